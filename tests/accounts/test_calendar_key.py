@@ -1,4 +1,4 @@
-"""The key of a calendar opens it: it stands in no trail, and a new password closes the former address."""
+"""The key of a calendar: it is in no trail, and a new password revokes the former URL."""
 
 import pytest
 from auditlog.models import LogEntry

@@ -1,4 +1,4 @@
-"""Duties apart: no role for the city beside one in a unit, and an administrator's own role needs a second one."""
+"""Separation of duties: no city role beside one in a unit, and an administrator's own role needs a second person."""
 
 from datetime import timedelta
 

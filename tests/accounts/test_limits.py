@@ -1,4 +1,4 @@
-"""Guessing is slowed, and nobody's own place is shut by what strangers do (decision 0023)."""
+"""Guessing is throttled, and attacks by strangers do not lock people out on their own devices (decision 0023)."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -171,7 +171,7 @@ def test_a_borrowed_session_cannot_guess_the_password(client, page, form):
 
 @pytest.fixture
 def in_two_steps():
-    """A person with an app, at the second step, and the secret of the app."""
+    """A person with an authenticator app, at the second step, and the app's secret."""
     person, client = officer(), Client()
     secret = generate_totp_secret()
     TOTP.activate(person, secret)

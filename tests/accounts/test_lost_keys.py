@@ -1,4 +1,4 @@
-"""An encryption key that is lost or taken out too early: what the second step says, and the way out (decision 0024)."""
+"""An encryption key that is lost or removed too early: what the second step says, and the recovery (decision 0024)."""
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -29,7 +29,7 @@ def client_of(person) -> Client:
 
 @pytest.fixture
 def person(settings):
-    """Somebody with two-step sign-in under a key that is now gone."""
+    """A person with two-step sign-in under a key that is now missing."""
     _say_unreadable.cache_clear()
     settings.ENCRYPTION_KEYS = ["the-lost-key"]
     person = officer()

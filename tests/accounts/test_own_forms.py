@@ -1,4 +1,4 @@
-"""Whose session is it: a form is its opener's own, is handled once, and loses nothing that was typed."""
+"""Forms and sessions: a form belongs to its opener, is handled once, and loses nothing that was typed."""
 
 import copy
 import re
@@ -52,7 +52,7 @@ def form_of(answer, action: str) -> dict[str, str]:
 
 @pytest.fixture
 def renaming():
-    """A page on which one administrator has typed a new name; the browser, the address and the fields."""
+    """A page on which an administrator has typed a new name; returns the browser, the URL and the fields."""
     opener, target = administrator(full_name="Người Mở"), UserFactory()
     client = browser(opener)
     action = reverse("accounts:rename", args=[target.pk])
@@ -182,7 +182,7 @@ def test_what_was_refused_may_be_sent_again(renaming):
 
 
 def test_two_clicks_at_once_invite_one_person(transactional_db):
-    """Both requests are under way at the same time: one creates the account, the other waits for its answer."""
+    """Both requests run at the same time: one creates the account, the other waits for its response."""
     person = administrator()
     page = browser(person)
     action = reverse("accounts:invite")
@@ -192,7 +192,7 @@ def test_two_clicks_at_once_invite_one_person(transactional_db):
 
     def click(_):
         other = browser()
-        # Each answer writes into its client's cookies, while the other one reads its own.
+        # Each response writes into its client's cookies while the other one reads its own.
         other.cookies = copy.deepcopy(page.cookies)
         try:
             answer = other.post(action, fields)
@@ -250,7 +250,7 @@ def test_every_form_that_is_posted_says_whose_it_is():
 
 
 def test_who_lost_the_right_while_typing_gets_the_words_back_and_nothing_is_saved(renaming):
-    """The person in hand is out of sight for who is no administrator any more."""
+    """The person is out of scope for somebody who is no longer administrator."""
     client, target, action, fields = renaming
     before = name_of(target)
     User.objects.get(full_name="Người Mở").memberships.all().delete()
@@ -260,7 +260,7 @@ def test_who_lost_the_right_while_typing_gets_the_words_back_and_nothing_is_save
     assert (answer.status_code, answer.headers["X-Form-Refused"], name_of(target)) == (404, "no-right", before)
     assert NAME in answer.text
     assert "data-kept-form" not in answer.text
-    # Whoever has no key of the portal's own gets the plain page.
+    # A form without a key of the portal gets the plain page.
     assert NAME not in client.post(action, {"full_name": NAME}).text
 
 
@@ -278,7 +278,7 @@ def test_so_does_who_still_sees_it(importing):
 
 @pytest.fixture
 def importing():
-    """The page for a list of people, with a workbook chosen: the person, the browser, the address and the fields."""
+    """The page for a list of people with a chosen workbook: returns the person, the browser, the URL and the fields."""
     opener, client = administrator(), Client(enforce_csrf_checks=True)
     client.force_login(opener)
     action = reverse("accounts:import")
@@ -305,7 +305,7 @@ def test_after_the_session_has_ended_a_form_with_a_file_keeps_its_words_and_asks
 
 @pytest.fixture
 def large(importing, settings, tmp_path):
-    """A form whose file is larger than what is read of anybody, and a folder for what is written of it."""
+    """A form whose file exceeds what is read of anybody, and a folder for what is written of it."""
     settings.FILE_UPLOAD_TEMP_DIR, settings.FILE_UPLOAD_MAX_MEMORY_SIZE = str(tmp_path), 2**10
     _opener, client, action, fields = importing
     return client, action, fields | {"file": SimpleUploadedFile("nguoi.xlsx", b"x" * 2**19)}, tmp_path
@@ -375,7 +375,7 @@ def test_a_page_asks_before_it_sends_files(importing):
 
 @pytest.fixture
 def three_files():
-    """Three files of a criterion, and a form of a script that moves the last one up: what to send, and the order."""
+    """Three files of a criterion, and a script's form that moves the last one up: the request and the order."""
     work = SelfAssessmentFactory()
     score = work.scores.get(criterion__code="I.2")
     items = [EvidenceItemFactory(score=score, position=place) for place in (1, 2, 3)]

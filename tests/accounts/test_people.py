@@ -1,4 +1,4 @@
-"""Inviting people, their roles, and who may never be locked out."""
+"""Inviting people, their roles, and who must never be locked out."""
 
 from datetime import UTC, datetime
 
@@ -186,7 +186,7 @@ def test_changes_of_a_membership_are_kept_field_by_field():
 
 
 def test_the_trail_names_the_unit_in_its_readers_language():
-    """The unit is kept by its code; what an older line kept as words is shown as it is."""
+    """The unit is stored by its code; words stored by an older entry are shown unchanged."""
     commune = CommuneFactory(name="Lê Chân", kind="ward")
     grant_role(person=UserFactory(), role=Role.COMMUNE_EDITOR, unit_code=commune.code, by=administrator(), now=NOW)
     entry = Entry.objects.get(verb="accounts.grant_role")

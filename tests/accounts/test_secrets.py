@@ -1,4 +1,4 @@
-"""No secret of an account stands in clear in any table, and keys can be changed (decision 0024)."""
+"""No secret of an account is in clear text in any table, and keys can be changed (decision 0024)."""
 
 from io import StringIO
 
@@ -24,7 +24,7 @@ NEW = "mot-mat-khau-moi-2026"
 
 
 def everything_kept() -> str:
-    """Every value of every row of every table, and what sessions hold."""
+    """Every value of every row of every table, and the contents of sessions."""
     rows = [str(row) for model in apps.get_models() for row in model._base_manager.values_list()]
     return "\n".join([*rows, *(str(session.get_decoded()) for session in Session.objects.all())])
 

@@ -1,4 +1,4 @@
-"""Signing in: only what the portal uses is open, guessing is slowed, two steps work."""
+"""Signing in: only the pages that the portal uses are open, guessing is throttled, two steps work."""
 
 from datetime import timedelta
 
@@ -113,7 +113,7 @@ def test_a_forgotten_password_is_set_anew_by_mail_and_an_unknown_address_learns_
 
 
 def test_asking_for_a_new_password_costs_the_same_for_known_and_unknown_addresses(client, settings):
-    """Both leave one task for the worker, and nothing else: who it is for is looked up there."""
+    """Both leave one task for the worker and nothing else: the recipient is looked up there."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": []}}
     person, costs = officer(), []
 

@@ -1,4 +1,4 @@
-"""A person's sign-ins leave a trace of its own: bounded, without secrets, read by them and administrators."""
+"""A person's sign-ins are recorded separately: limited in time, without secrets, for them and administrators."""
 
 from datetime import timedelta
 
@@ -99,7 +99,7 @@ def test_refused_tries_are_told_once_in_ten_minutes(client, pinned_clock):
 
 
 def test_what_was_typed_for_nobody_is_not_kept(client):
-    """A password typed into the wrong field would stand there."""
+    """A password typed into the wrong field would be stored there."""
     client.post("/account/login/", {"login": f"{PASSWORD}@example.test", "password": PASSWORD})
 
     row = SignInEvent.objects.values().get()

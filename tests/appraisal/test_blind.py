@@ -1,4 +1,7 @@
-"""While two judge alone, no page tells anybody but the author of an opinion [S8]; then all see both, side by side."""
+"""Before the comparison, no page reveals a score to anybody but its author [S8].
+
+Afterwards all see both side by side.
+"""
 
 import io
 import re
@@ -164,12 +167,12 @@ def test_the_workbook_neither_tells_nor_takes_what_two_review(second):
 
 
 def test_opinions_are_read_in_two_modules_alone():
-    """Every other read would pass by `may_see_independent_score`."""
+    """Every other query would bypass `may_see_independent_score`."""
     allowed = {"double_review/queries.py", "services/independent_scores.py", "models/double_review.py"}
     reads = re.compile(r"IndependentScore\.objects|\bindependent_scores__|\.independent_scores\b(?!\s*import)")
     root = Path(settings.BASE_DIR, "appraisal")
     found = {str(path.relative_to(root)) for path in root.rglob("*.py") if reads.search(path.read_text())}
-    # Whether somebody wrote any at all, before they leave the team.
+    # Whether a person wrote any at all, before they leave the team.
     assert found - allowed <= {"services/teams.py"}
 
 
@@ -195,7 +198,7 @@ def test_the_figures_of_agreement_cost_the_same_for_one_and_three(client, at, co
 
 
 def test_what_was_compared_may_be_seen_by_all_who_see_the_review(client, second):
-    """The figures take every frozen opinion of the reviews that a person sees: `may_see_independent_score` agrees."""
+    """The figures use every frozen score of the reviews that a person may see: `may_see_independent_score` agrees."""
     everybody = people(second)
     review = Review.objects.get(pk=second.review.pk)
     cycle = review.assessment.registration.cycle
@@ -213,7 +216,7 @@ def test_what_was_compared_may_be_seen_by_all_who_see_the_review(client, second)
 
 
 def test_saving_a_score_alone_costs_no_more_queries_than_before(client, second, django_assert_num_queries):
-    """The desk's busiest request where nothing is reviewed twice: the second look comes with the review itself."""
+    """The most frequent request without double review: the second review comes with the review itself."""
     single = ReviewFactory(
         assessment__registration__cycle=second.appraiser.team.cycle, appraiser=second.review.appraiser
     )

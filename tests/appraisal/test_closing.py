@@ -1,4 +1,4 @@
-"""Closing an appraisal: its minutes, and opening a confirmed one again [R3, S4, S8]."""
+"""Concluding an appraisal: its minutes, and reopening a confirmed one [R3, S4, S8]."""
 
 import io
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""Conflicts of interest: who is of a commune, was of it, or says so, sees nothing of its appraisal [R3, S8]."""
+"""Conflicts of interest: people who belong to a commune, belonged to it, or declare it, see nothing of it [R3, S8]."""
 
 from datetime import datetime
 

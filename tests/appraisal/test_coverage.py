@@ -1,4 +1,4 @@
-"""Who of the team covers which groups: noted, shown, and heeded where second reviews are spread [R3]."""
+"""Which members of the team cover which groups: recorded, shown, and used when second reviews are distributed [R3]."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""A new year takes over the team of the one before, where it is asked to [R3]."""
+"""A new year takes over the team of the one before, on request [R3]."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Agreement of two reviews, by hand-computed and published examples; leanings only with enough data."""
+"""Agreement of two reviews, by hand-computed and published examples; tendencies only with enough data."""
 
 from dataclasses import replace
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""A breach is heard before it is confirmed: its documents, the commune's answer, who decides [S4, S8]."""
+"""A breach is heard before it is confirmed: its documents, the commune's answer, and who decides [S4, S8]."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""Asking the commune for more and hearing it: one side at a time, the rest locked, nothing lost [R2, R3, S8]."""
+"""Asking the commune and hearing it: one side at a time, the rest locked, nothing lost [R2, R3, S8]."""
 
 from datetime import date, timedelta
 from decimal import Decimal

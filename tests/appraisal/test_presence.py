@@ -1,4 +1,4 @@
-"""Who else has a dossier open: seen by the others, forgotten after two missed beats."""
+"""Who else has a dossier open: visible to the others, removed after two missed reports."""
 
 from datetime import timedelta
 

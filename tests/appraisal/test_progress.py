@@ -1,4 +1,4 @@
-"""The board of progress: what it counts, whom it shows it, and what it keeps to itself [R3, S8]."""
+"""The progress board: what it counts, to whom it is visible, and what it hides [R3, S8]."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -174,7 +174,7 @@ def test_the_board_costs_the_same_for_one_and_three(team, count, django_assert_n
         review_in(team, days=[10, 11], in_progress=True, scores={"I.1": "1", "II.1": "1"})
     person = officer()
     progress_of(person, team.cycle, now=NOW)
-    # The outlook takes four: days, table, waiting dossiers, extensions.
+    # The forecast takes four: days, table, waiting dossiers, extensions.
     for part, more in ((Part.MEMBERS, 3), (Part.COMMUNES, 4), (Part.CRITERIA, 2)):
         with django_assert_num_queries(4 + more):
             found = progress_of(person, team.cycle, now=NOW, parts=[part])

@@ -1,4 +1,4 @@
-"""Two who complete at the same instant are compared once, on either engine [S8]."""
+"""Two members who complete at the same instant are compared once, on either database [S8]."""
 
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal

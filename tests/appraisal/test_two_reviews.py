@@ -1,4 +1,4 @@
-"""Two independent reviews [S8]: what is reviewed twice, by whom; opinions, their comparison, the lead's settlement."""
+"""Two independent reviews [S8]: what is reviewed twice, by whom; scores, their comparison, the lead's resolution."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""[S4, S8] Who recorded a breach takes it back before it is decided, with a reason; it stays on record."""
+"""[S4, S8] The recorder of a breach withdraws it before it is decided, with a reason; it stays on record."""
 
 from datetime import UTC, datetime
 

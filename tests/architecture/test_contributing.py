@@ -1,4 +1,4 @@
-"""What CONTRIBUTING.md tells a newcomer is true: every name in its table exists, and the pieces belong together."""
+"""CONTRIBUTING.md is correct: every name in its table exists, and the parts of a row belong together."""
 
 import inspect
 import re

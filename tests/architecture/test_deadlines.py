@@ -1,4 +1,4 @@
-"""Every deadline is computed in one place [R1-R3], and now is told by one clock."""
+"""Every deadline is computed in one place [R1-R3], and one clock gives the present time."""
 
 import ast
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 APPS = ("kernel", "accounts", "audit", "documents", "notifications", "communes", "scoring", "evidence", "appraisal")
 CODE = [path for app in (*APPS, "results", "friendly_gov") for path in (ROOT / app).rglob("*.py")]
-# What makes a deadline of a day; `scoring.core` hands on the first as the decree's own rule.
+# Functions that turn a day into a deadline; `scoring.core` passes on the first as the decree's own rule.
 RULES = {"deadline", "days_left", "last_day"}
 AT_HOME = {"kernel/deadlines.py", "communes/deadlines.py", "scoring/core/__init__.py"}
 CLOCKS = {"kernel/clock.py"}
@@ -23,7 +23,7 @@ def imported(path: Path, module: str) -> set[str]:
 
 
 def test_deadlines_are_computed_in_one_place():
-    """R1, R2, R3: whoever needs one asks `communes.deadlines`."""
+    """R1, R2, R3: all other code uses `communes.deadlines`."""
     elsewhere = {
         named(path): sorted(found)
         for path in CODE

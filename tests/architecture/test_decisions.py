@@ -1,4 +1,4 @@
-"""Decisions are written alike, numbered once, and listed."""
+"""Decisions have one form, unique numbers, and are listed."""
 
 from pathlib import Path
 

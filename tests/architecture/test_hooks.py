@@ -1,4 +1,4 @@
-"""Hooks are declared below, and filled in one module of each app (decision 0050)."""
+"""Hooks are declared in lower layers, and filled in one module of each app (decision 0050)."""
 
 import ast
 import sys

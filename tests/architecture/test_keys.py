@@ -1,4 +1,4 @@
-"""Every listener for keys passes over what an input method composes: it is set up by `onKey`."""
+"""Every key listener ignores what an input method composes, because it is registered by `onKey`."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Everything points down, has its words, and stays small."""
+"""Dependencies point to lower layers, codes have words, and modules stay small."""
 
 import ast
 import re
@@ -50,7 +50,7 @@ def test_every_relation_points_down():
         if field.is_relation
         and not field.auto_created
         and field.related_model is not None
-        # The actor of a trail line is the one relation up, by Django's own device.
+        # The actor of a trail entry is the only relation to a higher layer, through Django's AUTH_USER_MODEL.
         and field.related_model._meta.label != settings.AUTH_USER_MODEL
         and LAYERS.get(field.related_model._meta.app_label, 0) > LAYERS[model._meta.app_label]
     ]
@@ -81,7 +81,7 @@ def test_every_verb_of_the_trail_has_a_sentence():
 
 
 def recording(tree: ast.Module) -> set[str]:
-    """The functions of a module that record, themselves or through another of the module."""
+    """The functions of a module that record, directly or through another function of the module."""
     bodies = {node.name: ast.unparse(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
     found = {"record", "record_once"}
     while (
@@ -151,7 +151,7 @@ def test_no_template_reaches_upwards():
 
 
 def test_no_view_keeps_anybody_out_by_itself():
-    """Rights stand in the decorator `allow`, where the matrix of `tests/permissions` sees them."""
+    """Permissions are in the decorator `allow`, where the matrix of `tests/permissions` sees them."""
     asking = re.compile(r"\b(has_perm|has_role|has_role_in|barred_units|hidden_units|PermissionDenied)\b")
     refusing = [
         f"{named(path)}:{node.lineno}"

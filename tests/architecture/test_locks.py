@@ -1,4 +1,4 @@
-"""What is said of the locks of services is said of verbs and models that there are; and the watch sees their want."""
+"""The declared locks of services name existing services and models; and the watch detects missing locks."""
 
 import importlib
 from types import FunctionType
@@ -27,7 +27,7 @@ from tests.locks_expected import COUNTS_NO_CHANGE, LOCKS
 
 
 def documents_verbs() -> list[FunctionType]:
-    """The verbs of documents: they ask no policies, for a caller judges, but what they hold is watched alike."""
+    """The services of documents: they check no policies, because their callers do, but their locks are watched too."""
     offered = (getattr(services, name) for name in services.__all__)
     return [one for one in offered if isinstance(one, FunctionType)]
 
@@ -71,7 +71,7 @@ def test_a_write_under_its_lock_is_not(at):
 
 
 def _sent(at, monkeypatch, lock) -> list[str]:
-    """What the watch tells of a dossier that is sent late with its locks taken so."""
+    """What the watch reports for a dossier that is sent late with these locks."""
     now, assessment = at(2026, 12, 1), SelfAssessmentFactory(scores={"I.1": "10"})
     monkeypatch.setattr(dossier_admission, "_lock", lock)
 

@@ -1,4 +1,4 @@
-"""The changes that `bin/mutants` makes by name can still be made."""
+"""The named changes of `bin/mutants` can still be applied."""
 
 from tests.architecture.test_layers import ROOT
 from tests.mutation.named import NAMED

@@ -1,4 +1,4 @@
-"""Tests wait on a state, never on the clock: a fixed wait is too short on a slow machine and too long on a fast one."""
+"""Tests wait for a state, never for a fixed time: that is too short on a slow machine and too long on a fast one."""
 
 import ast
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 TESTS = Path(settings.BASE_DIR, "tests")
-# The helper that looks again and again; and a script that runs in LibreOffice's own Python, without this package.
+# The helper that checks repeatedly; and a script that runs in LibreOffice's own Python, without this package.
 LOOKS_AGAIN = {TESTS / "waiting.py", TESTS / "office" / "typist.py"}
 FORBIDDEN = {"wait_for_timeout", "sleep"}
 

@@ -1,4 +1,4 @@
-"""What stands once: bounds and words of levels, words of kinds, formats of points, looks of states."""
+"""Defined once: bounds and words of levels, words of kinds, formats of points, styles of states."""
 
 import re
 from collections import defaultdict

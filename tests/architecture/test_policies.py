@@ -1,4 +1,4 @@
-"""Every verb of a service asks the policies that `tests/policies_expected.py` names, itself or by what it calls."""
+"""Every service checks the policies that `tests/policies_expected.py` names, directly or through what it calls."""
 
 from tests.architecture.verbs import policies_of, verbs
 from tests.policies_expected import POLICIES

@@ -1,4 +1,4 @@
-"""What the words of a problem name is among its facts: with a fact renamed, a refusal would have no words at all."""
+"""The placeholders in a problem's message are among its facts: after renaming a fact the message could not be built."""
 
 import ast
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def _keys(node: ast.expr | None, scope: ast.AST) -> set[str] | None:
 
 
 def _problems() -> Iterator[tuple[str, str, set[str]]]:
-    """Where, code and facts of each problem that is written out."""
+    """Place, code and facts of each problem that is written out."""
     for path, tree in TREES.items():
         for scope in ast.walk(tree):
             if not isinstance(scope, ast.FunctionDef):

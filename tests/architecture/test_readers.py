@@ -1,16 +1,16 @@
-"""Foreign content is read by readers in confinement alone; they know no Django, and no list of errors."""
+"""Foreign content is read only by sandboxed readers; they use no Django and list no errors."""
 
 import ast
 from pathlib import Path
 
 from tests.architecture.test_layers import TREES, named
 
-# What decodes what people sent.
+# Modules that decode uploaded content.
 DECODERS = {"PIL", "pillow_heif", "pikepdf", "pypdfium2", "olefile", "pyhanko", "pyhanko_certvalidator", "imagehash"}
-# These make files of the portal's own, or read what it made itself.
+# These make the portal's own files, or read files it made itself.
 OWN_FILES = {"evidence/dossier_pdf/stamps.py", "friendly_gov/demonstration/files.py", "appraisal/minutes_bundle.py"}
 ZIP_WRITERS = {"documents/docx.py", "evidence/archive.py", "appraisal/minutes_bundle.py"}
-# A reader may tell these apart; whatever else is raised, nobody lists it.
+# A reader may distinguish these; anything else that is raised is listed nowhere.
 NAMED = {
     "Exception",
     "BaseException",

@@ -1,4 +1,4 @@
-"""The scripts: one owner of each state, one place for what a request means, and nothing that no page loads."""
+"""The scripts: one owner for each state, one module for the meaning of a response, and no unused module."""
 
 import re
 

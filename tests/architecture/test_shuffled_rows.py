@@ -1,4 +1,4 @@
-"""The suite's own shuffling of rows that no query orders."""
+"""The suite's own shuffling of unordered rows."""
 
 import pytest
 from django.contrib.auth import get_user_model

@@ -1,4 +1,4 @@
-"""A template variable that resolves to nothing is noted, in whatever tag it stands."""
+"""A template variable that resolves to nothing is recorded, in whichever tag it is used."""
 
 from collections import Counter, defaultdict
 from types import SimpleNamespace

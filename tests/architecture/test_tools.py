@@ -1,4 +1,4 @@
-"""What only a tool can tell: the layers."""
+"""Checks that need a tool: the layers."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Every rule that the database keeps stands in the migrated database: SQLite loses it where a table is built again."""
+"""Every database trigger exists in the migrated database: SQLite drops triggers when a table is rebuilt."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""What holds once every part stands: sizes, templates in use, and a whole translation."""
+"""Checks over the whole project: sizes, unused templates, and a complete translation."""
 
 import ast
 import os

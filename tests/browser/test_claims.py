@@ -23,7 +23,7 @@ def saved(page):
 
 
 def comes_to_hold(score, expected):
-    """What is stored in the end counts, in however many goes it came."""
+    """What is stored in the end counts, in however many saves it arrived."""
     kept = SelfScore.objects.filter(pk=score.pk).values_list("points", "explanation", "not_applicable")
     until(lambda: kept.get() == expected, failing=f"not stored: {expected}")
 

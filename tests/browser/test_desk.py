@@ -1,4 +1,4 @@
-"""The appraiser's desk in a real browser: agreeing, differing with a justification, and moving on by key [S8]."""
+"""The review page in a real browser: agree, differ with a justification, and move on by key [S8]."""
 
 import pytest
 from playwright.sync_api import expect
@@ -49,7 +49,7 @@ def test_what_is_clicked_before_the_page_has_settled_reaches_the_criterion_that_
     page, review = opened(page_for)
     expect(page.locator("#criterion")).to_have_attribute("data-code", "I.1")
 
-    # A quick hand agrees at the very moment at which the next criterion has been swapped in.
+    # A fast user agrees at the very moment at which the next criterion has been swapped in.
     page.evaluate(
         """document.addEventListener("htmx:afterSwap", (event) => {
           if (event.detail.target?.id === "criterion") document.querySelector(".agree").click();

@@ -1,4 +1,4 @@
-"""The desk by keys alone: agree, half, zero, justification, files, criteria, and the sheet that tells them [S2, S8]."""
+"""The review page by keys only: agree, half, zero, justification, files, criteria, and the list of keys [S2, S8]."""
 
 from decimal import Decimal
 
@@ -39,7 +39,7 @@ def test_one_key_agrees_and_goes_to_the_next_open_criterion_that_the_filter_show
 
 
 def test_a_link_waits_for_the_verdict_that_a_key_has_just_given(page_for):
-    """The summary is opened while the verdict is on its way: it shows the verdict."""
+    """The summary is opened while the verdict is still being sent: it shows the verdict."""
     page, review = opened(page_for)
     held, released = [], []
     page.route("**/I.1/score/", lambda route: route.continue_() if released else held.append(route))
@@ -58,7 +58,7 @@ def test_a_link_waits_for_the_verdict_that_a_key_has_just_given(page_for):
 
 
 def test_a_key_right_after_a_criterion_has_come_leads_on_without_a_new_page(page_for):
-    """A key that comes before htmx has settled what it swapped in must not follow the link as a plain one."""
+    """A key pressed before htmx has settled the swapped content must not follow the link as a plain one."""
     page, _review = opened(page_for)
     page.evaluate("""() => {
         window.isSamePage = true;

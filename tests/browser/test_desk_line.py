@@ -1,4 +1,4 @@
-"""The desk through a line that is really cut: scoring goes on, all is sent once afterwards, and others are seen."""
+"""The review page over an interrupted connection: scoring continues, all is sent once later, others are seen."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Asking for a dossier's book and watching it come, in a real browser."""
+"""Requesting a dossier's PDF and watching its progress, in a real browser."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""Each page as the person it is for, in a real Chromium: sound, readable, nothing sticking out, all in one language."""
+"""Each page as its own reader, in a real Chromium: no errors, accessible, nothing overflowing, in one language."""
 
 import re
 
@@ -13,7 +13,7 @@ from tests.permissions.world import build_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# Answers that are no page: files, pieces for htmx, redirects, facts for machines.
+# Responses that are no page: files, htmx partials, redirects, data for programs.
 NO_PAGES = {
     "health",
     "communes:calendar_feed",
@@ -228,7 +228,7 @@ def test_every_page_is_looked_at():
 
 
 def visit(page, path: str, axe, widths, *, language: str) -> list[str]:
-    """Everything that is wrong with one page, loaded once and then drawn at each width."""
+    """Everything that is wrong with one page, loaded once and then rendered at each width."""
     page.console_errors.clear()
     response = page.goto(path)
     found = [] if response.status == 200 else [f"status {response.status}"]
@@ -242,7 +242,7 @@ def visit(page, path: str, axe, widths, *, language: str) -> list[str]:
 
 
 def _faults(page, axe, *, language: str) -> list[str]:
-    """What sticks out, and what axe finds; its rules do not read the words, so one language is enough for it."""
+    """Overflowing elements, and what axe finds; its rules do not read the words, so one language is enough for it."""
     found = sticking_out(page)
     if language == "vi":
         try:
@@ -253,7 +253,7 @@ def _faults(page, axe, *, language: str) -> list[str]:
 
 
 def _words(page) -> str:
-    """What a person reads, without what they typed themselves and without words marked as another language."""
+    """The words that a person reads, without their own input and without words marked as another language."""
     return page.evaluate(
         """() => {
         const other = [...document.querySelectorAll('[lang=en]')];

@@ -1,4 +1,4 @@
-"""What the frame's script promises on every page, in a real browser."""
+"""The frame's script on every page, in a real browser."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""Typing with an input method (Telex, VNI): while a word is composed, its keys are the method's and act on nothing."""
+"""Typing with an input method (Telex, VNI): while a word is composed, its keys trigger nothing on the page."""
 
 import pytest
 from playwright.sync_api import expect
@@ -19,7 +19,7 @@ class InputMethod:
         self._cdp = page.context.new_cdp_session(page)
 
     def press(self, key, *, taken=False, modifiers=0):
-        """Press a key; one that the method has `taken` comes with the number 229."""
+        """Press a key; one that the method has `taken` has the key code 229."""
         event = {"key": key, "windowsVirtualKeyCode": 229 if taken else CODES[key], "modifiers": modifiers}
         self._cdp.send("Input.dispatchKeyEvent", {"type": "rawKeyDown"} | event)
         self._cdp.send("Input.dispatchKeyEvent", {"type": "keyUp"} | event)

@@ -1,4 +1,4 @@
-"""Chrome 91 and 109, the last of many offices' machines: files show, points are saved, pages run without an error.
+"""Chrome 91 and 109, the last versions on many offices' machines: files show, points save, pages run without errors.
 
 The programs come with npm packages (`tests/browser/old`); bin/test fetches them.
 """

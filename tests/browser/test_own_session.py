@@ -1,4 +1,4 @@
-"""A page stays its opener's: nothing of it is saved as another person, nothing of it is seen after signing out."""
+"""A page belongs to its opener: nothing is saved as another person, nothing is visible after signing out."""
 
 import re
 
@@ -62,7 +62,7 @@ def test_back_after_signing_out_shows_nothing(page_for):
 
 
 def test_a_second_click_on_a_slow_line_does_it_once(page_for):
-    """The guard of the page is taken away: the portal itself knows the second click."""
+    """The page's own protection is removed: the portal itself detects the second click."""
     page, target = page_for(administrator()), UserFactory()
     page.goto(reverse("accounts:person", args=[target.pk]))
     page.locator("#id_full_name").fill("Trần Thị Bưởi")

@@ -1,4 +1,4 @@
-"""The table of scores as a spreadsheet: keys lead from cell to cell, every line saves itself."""
+"""The table of scores as a spreadsheet: keys move from cell to cell, every line saves automatically."""
 
 from decimal import Decimal
 

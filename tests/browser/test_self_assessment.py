@@ -1,4 +1,4 @@
-"""The commune's self-assessment in a real browser: it saves itself, and nothing typed is ever lost [R2, S1]."""
+"""The commune's self-assessment in a real browser: it saves automatically, and nothing typed is ever lost [R2, S1]."""
 
 import re
 from decimal import Decimal
@@ -46,7 +46,7 @@ def saved(page):
 
 
 def comes_to_hold(desk, expected):
-    """Typing in two fields may be saved in one go or in two; what counts is what is stored in the end."""
+    """Typing in two fields may be saved in one request or in two; what counts is what is stored in the end."""
     until(lambda: stored(desk) == expected, failing=f"not stored: {expected}")
 
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def dossier(at):
-    """A dossier whose group I two people judge alone."""
+    """A dossier whose group I two members review independently."""
     at(2026, 12, 3)
     team = AppraisalTeamFactory(cycle=CycleFactory(year=2026))
     TeamMemberFactory(team=team, person=team_lead(full_name="Tổ trưởng Tổ"), part=TeamMember.Part.LEAD)
@@ -84,7 +84,7 @@ def judges(person, points, justification=""):
 
 
 def when_two_judge_alone(first, second, desk):
-    """The first sees nothing of what the second gives, and the other way round."""
+    """The first member sees nothing of the second's scores, and the other way round."""
     for person, justification in ((second, "Thiếu quyết định ban hành."), (first, "")):
         person.goes_to(f"{desk}/I.1/")
         judges(person, "10")

@@ -1,4 +1,4 @@
-"""Two judge alone at the desk, and the lead settles what differs, in a real browser [S8]."""
+"""Two members review independently, and the lead resolves the differences, in a real browser [S8]."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Files of evidence in a real browser, over a line that is really cut: nothing is sent twice, nothing is lost."""
+"""Files of evidence in a real browser, over an interrupted connection: nothing is sent twice, nothing is lost."""
 
 import hashlib
 import os
@@ -50,7 +50,7 @@ def address(desk, criterion="I.2"):
 
 
 def paper(folder: Path, name="bien-ban.pdf", size=1000) -> Path:
-    """A file that no compression and no chance makes equal to another."""
+    """A file that neither compression nor chance makes equal to another."""
     path = folder / name
     path.write_bytes(PDF + b"%" + os.urandom(size))
     return path
@@ -360,7 +360,7 @@ TAKEN = "2026:11:03 08:15:00"
 
 
 def photo(folder: Path, name="IMG_2026.jpg", *, turned=6) -> Path:
-    """What a phone makes: large, lying on its side, with the moment it was taken; red above when held upright."""
+    """A phone's photo: large, rotated, with the time it was taken; red at the top when upright."""
     noise = Image.frombytes("RGB", (750, 1000), os.urandom(750 * 1000 * 3)).resize((3000, 4000))
     noise.paste("red", (0, 0, 3000, 1000))
     exif = Image.Exif()

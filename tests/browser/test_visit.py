@@ -1,4 +1,4 @@
-"""A visit on site, on a phone: noted and photographed criterion by criterion, also while the line is gone [R3, S8]."""
+"""A visit on site, on a phone: notes and photos criterion by criterion, also without a connection [R3, S8]."""
 
 import pytest
 from PIL import Image

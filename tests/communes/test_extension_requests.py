@@ -1,4 +1,4 @@
-"""A unit asks for more time in the portal; the department grants it by an extension, or refuses with a reason."""
+"""A unit requests an extension in the portal; the department grants or refuses it with a reason."""
 
 from datetime import date
 

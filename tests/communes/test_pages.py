@@ -1,4 +1,4 @@
-"""Pages of the year and of registration: who may come in, what stays typed, what a list costs."""
+"""Pages of the year and of registration: access, kept input, the cost of lists."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Why a registration cannot move, each reason at its boundary [R1]."""
+"""Why a registration cannot change state, each reason at its boundary [R1]."""
 
 from datetime import timedelta
 

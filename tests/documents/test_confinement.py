@@ -1,4 +1,4 @@
-"""Foreign bytes are read in confinement only: what a reader cannot do, what is bounded, and what is not tried again."""
+"""Foreign bytes are read only in the sandbox: what a reader cannot do, its limits, and what is not tried again."""
 
 import io
 import os
@@ -56,7 +56,7 @@ def test_it_reaches_no_network_no_program_and_writes_nothing(tmp_path):
 def test_it_takes_no_more_time_and_memory_than_it_is_given():
     began = time.monotonic()
     assert why_not(trial("spin", seconds=1)).why == "too_slow"
-    # Three times its second, and five times as long again where other work keeps the processor from it.
+    # Three times its second, and five times as long again where other work keeps the CPU busy.
     assert time.monotonic() - began < 20
     assert why_not(trial("hoard"), megabytes=100).why == "too_large"
     assert read(trial("hoard"), io.BytesIO(), megabytes=10) == 10 * 2**20
@@ -130,7 +130,7 @@ def pdf_that_unpacks_to(megabytes, *, twice):
 
 
 def pdf_of_packed_objects(megabytes, *, twice=False, kind=b"/ObjStm"):
-    """One packed object among very many blanks."""
+    """One packed object among very many spaces."""
     packing = zlib.compressobj(9)
     body = packing.compress(b"5 0 <</A 1>>")
     body += b"".join(packing.compress(b" " * 2**20) for _ in range(megabytes)) + packing.flush()

@@ -1,4 +1,4 @@
-"""What a file carries that its readers should know, found in real files."""
+"""Warnings about a file's content for its readers, found in real files."""
 
 import io
 

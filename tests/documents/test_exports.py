@@ -1,4 +1,4 @@
-"""A long file is asked for, made once by the worker, fetched by who asked while they may have it, and cleared."""
+"""A long file is requested, made once by the worker, downloaded by its owner while permitted, and deleted."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def kind(monkeypatch):
-    """A kind of file that names who asked, and says no to who is told so."""
+    """A kind of file that names its owner, and refuses those it is told to refuse."""
     told = {"may": True, "made": 0}
 
     def make(person, facts, now):

@@ -1,4 +1,4 @@
-"""What the portal keeps, and under what name; judged by content, whatever the name says."""
+"""What the portal stores, and under which name; decided by content, whatever the name says."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""What a file is, by its content alone: samples of every kind that offices send, and of what poses as another."""
+"""The kind of a file by its content only: samples of every kind that offices send, and of disguised files."""
 
 import io
 import struct

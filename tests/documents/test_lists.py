@@ -1,4 +1,4 @@
-"""Every list is one mechanism: filtered, ordered and paged in the query, exported as it is filtered."""
+"""Every list uses one mechanism: filtered, ordered and paged in the query, exported as filtered."""
 
 import csv
 import io

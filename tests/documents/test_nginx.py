@@ -1,4 +1,4 @@
-"""A real nginx in front: what keeps a browser from harm stays with files, public pages are answered from its store."""
+"""A real nginx in front: files keep their protective headers, public pages are answered from its cache."""
 
 import shutil
 import socket
@@ -124,7 +124,7 @@ def reached():
 
 @pytest.mark.django_db(transaction=True)
 def test_nginx_keeps_public_pages_and_nothing_of_anybody(in_front, reached):
-    """Decision 0059: a reader costs the portal nothing while the page is kept; who is signed in always reaches it."""
+    """Decision 0059: a reader costs the portal nothing while the page is cached; signed-in users always reach it."""
     stranger, person = Client(), Client()
     person.force_login(officer())
     first, second = (asked(f"{in_front}/", stranger) for _ in range(2))

@@ -1,4 +1,4 @@
-"""Pictures as people look at them: upright, of sensible size, with nothing hidden in their file."""
+"""Pictures for display: upright, of limited size, without hidden data."""
 
 import io
 

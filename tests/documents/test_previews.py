@@ -1,4 +1,4 @@
-"""Previews on real programs: what is made of each kind of file, what is not, and that nothing of it does harm."""
+"""Previews with real programs: what is made of each kind of file, what is not, and that none of it does harm."""
 
 import base64
 import ctypes
@@ -61,7 +61,7 @@ def typed():
 
 
 def kept(body, name="van-ban.pdf"):
-    """A file that somebody sends, as far as the worker brings it."""
+    """An uploaded file, after the worker has processed it."""
     stored = services.store_file(upload=SimpleUploadedFile(name, body), by=UserFactory(), now=ADDED)
     return stored, Preview.objects.filter(inspection=stored.inspection).first()
 
@@ -246,7 +246,7 @@ def test_a_page_as_large_as_a_field_is_drawn_small(typed):
 
 @pytest.fixture
 def programs_at(monkeypatch, tmp_path):
-    """`programs_at(soffice="script")` puts scripts of the shell in the place of the machine's programs."""
+    """`programs_at(soffice="script")` replaces the machine's programs by shell scripts."""
 
     def put(**scripts):
         for name, script in scripts.items():
@@ -323,7 +323,7 @@ def test_a_program_that_takes_too_long_or_too_much_is_ended(tmp_path):
     assert "MemoryError" in said
 
 
-# Tries what a converter that was taken over would try, and says what it could do.
+# Tries what an exploited converter would try, and reports what it could do.
 _TAKEN_OVER = """
 import os, socket, sys
 def attempt(name, act):

@@ -119,7 +119,7 @@ def test_eicar_is_quarantined_with_its_name_and_opened_by_nobody(scanner, at, cl
 
 
 def test_the_commune_is_told_the_trail_tells_it_and_the_dossier_stays(scanner, at, settings):
-    """The file stood in the dossier before the scanner came to it."""
+    """The file was in the dossier before the scanner examined it."""
     address, settings.CLAMD_URL = settings.CLAMD_URL, ""
     stored = kept(INFECTED, by=UserFactory(), now=at(2026, 11, 1), name="quet.pdf")
     signed_copy(stored)
@@ -217,7 +217,7 @@ def test_a_new_signature_finds_what_passed_before(at, settings, clamd_address):
 
 @pytest.mark.parametrize("said", [b"", b"stream: perhaps\0", b"UNKNOWN COMMAND\0"])
 def test_what_is_no_verdict_is_none(monkeypatch, settings, said):
-    """A scanner that talks nonsense counts as down."""
+    """A scanner with an invalid answer counts as down."""
 
     class Line:
         def __init__(self):

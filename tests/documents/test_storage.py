@@ -1,4 +1,4 @@
-"""Where bytes lie and how they leave: one behaviour on a folder and in a bucket, chosen by settings alone."""
+"""Where bytes are stored and how they are sent: the same on a folder and in a bucket, chosen by settings."""
 
 import hashlib
 import re
@@ -228,7 +228,7 @@ def test_a_link_cannot_be_bent_to_another_file(client, at, bucket):
 
 
 def test_in_the_bucket_bytes_lie_encrypted_and_as_no_page(at, bucket, s3):
-    """Whatever kind the sender's browser told."""
+    """Whatever content type the sender's browser declared."""
     stored = store_file(upload=sent(), by=None, now=at(2026, 11, 1))
 
     lying = s3.head_object(Bucket=bucket, Key=stored.content.name)
@@ -256,7 +256,7 @@ def test_a_bucket_that_refuses_stores_no_row(at, bucket, s3):
 
 
 def test_the_store_is_named_by_settings_alone():
-    """No app asks which store it is."""
+    """No app depends on which store it is."""
     root = Path(settings.BASE_DIR)
     apps = [root / label for label in ("documents", "evidence", "communes", "scoring", "appraisal", "results")]
     asking = [

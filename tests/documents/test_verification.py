@@ -1,4 +1,4 @@
-"""Reading the store again: files really damaged, on a folder and in a bucket."""
+"""Verification of the store: files really damaged, on a folder and in a bucket."""
 
 import hashlib
 import io
@@ -29,14 +29,14 @@ def store(request):
 
 @pytest.fixture
 def later(pinned_clock):
-    """Two hours on, by the clock of the disk or the bucket: nothing in the store is young any more."""
+    """Two hours later, by the clock of the disk or the bucket: nothing in the store is recent any more."""
     now = machine_clock() + timedelta(hours=2)
     pinned_clock.move_to(now)
     return now
 
 
 def verified(**options) -> tuple[str, int]:
-    """What the command says, and its exit code."""
+    """The command's output, and its exit code."""
     out = io.StringIO()
     try:
         call_command("verify_evidence", stdout=out, **options)

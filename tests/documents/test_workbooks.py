@@ -1,4 +1,4 @@
-"""Workbooks that people send: what is hidden in them is found and refused, and nothing unpacks beyond its bounds."""
+"""Uploaded workbooks: hidden content is found and refused, and nothing decompresses beyond its limits."""
 
 import io
 import struct

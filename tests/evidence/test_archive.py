@@ -1,4 +1,4 @@
-"""The dossier as one ZIP: the decree's order, safe names, nothing whole in memory, one lost file spoils no other."""
+"""The dossier as one ZIP: the decree's order, safe names, nothing whole in memory, one missing file breaks no other."""
 
 import hashlib
 import io
@@ -114,7 +114,7 @@ def test_what_is_infected_stays_out_and_is_named(work, at):
 
 
 def test_a_large_file_goes_through_in_pieces(work, at):
-    """Fifty megabytes go out while a tenth of them is held at no moment."""
+    """Fifty megabytes are sent while at most a tenth of them is in memory at any moment."""
     item = put(work, "I.1", "lon.pdf")
     storage, name = item.file.content.storage, item.file.content.name
     storage.delete(name)

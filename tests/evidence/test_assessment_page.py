@@ -1,4 +1,4 @@
-"""What a commune's desk shows: tree, marks, filters, the criterion in hand, the locked view [S1, S2, R2]."""
+"""A commune's self-assessment page: tree, marks, filters, the open criterion, the locked view [S1, S2, R2]."""
 
 from decimal import Decimal
 

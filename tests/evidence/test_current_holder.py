@@ -1,4 +1,4 @@
-"""Whose turn it is: exactly one side at every moment, with the day that counts for it [R2, R3]."""
+"""Who has to act: exactly one side at every moment, with the day that counts for it [R2, R3]."""
 
 from datetime import date, datetime, timedelta
 

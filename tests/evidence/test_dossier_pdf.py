@@ -1,4 +1,4 @@
-"""The dossier as one PDF book: order, figures, outline, stamps; what cannot be bound; digest, resuming, progress."""
+"""The dossier as one PDF: order, figures, outline, stamps; what cannot be included; digest, resuming, progress."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""Pictures in the book: each legible, whatever its shape, its size and its kind."""
+"""Pictures in the dossier's PDF: each legible, whatever its shape, its size and its kind."""
 
 import io
 import subprocess

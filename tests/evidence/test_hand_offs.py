@@ -1,4 +1,4 @@
-"""The clerk lays before the head what is to be sent; the head reads, remarks, sends it back or sends it."""
+"""The clerk submits to the head what is to be sent; the head reads, comments, returns it or sends it."""
 
 from datetime import date
 
@@ -194,7 +194,7 @@ def test_the_pages_of_clerk_and_head_offer_what_each_may_do(work, clerk, head, n
 
 
 def test_what_was_typed_into_a_refused_hand_off_stays_beside_the_reason(work, clerk, head, now, client):
-    """Laid before the head by two clerks at once: the second one's message is not lost."""
+    """Submitted to the head by two clerks at once: the second one's message is not lost."""
     address = reverse("communes:hand_over", args=[*place(work), "dossier"])
     client.force_login(clerk)
     page = client.get(reverse("evidence:dossier", args=place(work)))

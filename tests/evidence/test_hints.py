@@ -1,4 +1,4 @@
-"""Hints for appraisers: what is found, who sees it, and how it is put aside [S8]."""
+"""Hints for appraisers: what is found, who sees it, and how it is dismissed [S8]."""
 
 import io
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""What an item says of itself, one file in several sets, and public pages as evidence [dossier 4]."""
+"""Descriptions of items, one file in several sets, and public pages as evidence [dossier 4]."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""One bad file harms itself alone: its other readings stay, it says why, and viewer, hints, previews and book go on."""
+"""One bad file affects only itself: its other readings stay, it shows the reason, and viewer, hints and PDF work."""
 
 import io
 import random

@@ -1,4 +1,4 @@
-"""The commune's desk and its dossier over HTTP: saving, refusing without loss, files, sending."""
+"""The commune's self-assessment and its dossier over HTTP: saving, refusing without loss, files, sending."""
 
 import io
 import json
@@ -268,7 +268,7 @@ def test_a_picture_in_place_is_its_upright_copy_and_as_a_download_what_was_sent(
     inline, sent = client.get(f"{url}?inline=1"), client.get(url)
     page = client.get(address("criterion", assessment, "I.1"))
 
-    # Nothing that people sent is decoded while they wait: the worker does it.
+    # Uploaded content is never decoded inside a request: the worker does it.
     assert (early.status_code, early.context["state"]) == (409, "making")
     assert (inline.headers["Content-Type"], b"".join(inline)[:3]) == ("image/jpeg", b"\xff\xd8\xff")
     assert (sent.headers["Content-Type"], b"".join(sent)) == ("image/heic", body.getvalue())

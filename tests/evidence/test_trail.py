@@ -1,4 +1,4 @@
-"""The trail of a dossier names no file that was taken out to who cannot put it back [S8]."""
+"""The trail of a dossier names no removed file to people who cannot restore it [S8]."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

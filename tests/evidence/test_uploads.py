@@ -1,4 +1,4 @@
-"""Files that come piece by piece (tus 1.0): continued where the line broke, whole or not at all."""
+"""Chunked uploads (tus 1.0): continued after an interruption, complete or not at all."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""Looking at evidence and searching in it: who sees what was made of a file, and what a search finds where."""
+"""Viewing and searching evidence: who sees derived files, and what a search finds where."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Nothing that is sent is read before its sender is known to have the right to send it, and how much it may be."""
+"""No body is read before the sender's permission and the size limit are checked."""
 
 import io
 import os
@@ -35,7 +35,7 @@ DUMMIES = {
 
 
 class OnTheLine(io.RawIOBase):
-    """A body that waits on the line: whoever reads of it is noted."""
+    """A body that waits on the connection: every read is recorded."""
 
     def __init__(self):
         self.was_read = False
@@ -185,7 +185,10 @@ def test_forms_are_still_checked_for_whoever_may_send_them(work, at):
 
 @pytest.fixture
 def portal(tmp_path):
-    """The portal as it runs in earnest, with folders of its own; the database stays empty, for strangers need none."""
+    """The portal with production settings and folders of its own.
+
+    The database stays empty, as anonymous users need none.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -1,4 +1,4 @@
-"""What stands between a portal and the open net is said before it is opened."""
+"""The deployment checks report what makes a portal unsafe."""
 
 import pytest
 

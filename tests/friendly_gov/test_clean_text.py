@@ -1,4 +1,4 @@
-"""Whatever is typed arrives clean: forms, addresses, sign-in, searches; no letter that nobody sees breaks a page."""
+"""All typed text arrives clean: forms, URLs, sign-in, searches; no invisible character breaks a page."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Pages leave compressed, files do not, and the size of a page tells no secret."""
+"""Pages are compressed, files are not, and the size of a page reveals no secret."""
 
 import gzip
 

@@ -1,4 +1,4 @@
-"""The demonstration year: every outcome is there, at every stage, and a real year is left alone."""
+"""The demonstration year: every outcome occurs, at every stage, and a real year is never changed."""
 
 from collections import Counter
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""In a demonstration each role is one click away; on a real portal that door does not exist."""
+"""In a demonstration each role is one click away; on a production portal this sign-in does not exist."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Errors speak the person's language, keep their status, and tell nothing of the inside."""
+"""Error pages use the person's language, keep their status, and reveal no internals."""
 
 import pytest
 from django.test import Client, RequestFactory

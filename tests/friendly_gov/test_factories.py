@@ -1,4 +1,4 @@
-"""The factories give what their names promise; every constraint of the database is met on the way."""
+"""The factories create what their names say; every constraint of the database is satisfied."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""What the watching machine is told."""
+"""The response to the monitoring system."""
 
 import pytest
 from django.core.cache import cache

@@ -1,4 +1,4 @@
-"""The first page answers what waits for whom, until when, in as many queries for few as for many."""
+"""The first page shows who has to do what until when, with the same number of queries for few and many units."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What great pages cost with everything on them that they can hold: few queries, and no more where there is more."""
+"""The cost of large pages with everything they can show: few queries, independent of the amount of data."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""A whole year through the services: at every step each role's tasks are what the rows say that waits, and no more.
+"""A whole year through the services: at every step each role's tasks match the rows, and no more.
 
 The rows are read here in plain Python and by the policies, never by the queries that the first page uses.
 """

@@ -1,4 +1,4 @@
-"""The store of files as its keeper sees it."""
+"""The administrators' page about the file store."""
 
 import socket
 

@@ -1,4 +1,4 @@
-"""Every migration leads back, with a whole year in the tables, and forward again without loss."""
+"""Every migration is reversible, with a whole year in the tables, and runs forward again without loss."""
 
 from contextlib import nullcontext
 from importlib import import_module

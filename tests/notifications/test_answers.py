@@ -1,4 +1,4 @@
-"""What a mail server's answer means for the mail that it did not take."""
+"""What a mail server's answer means for a mail that it did not accept."""
 
 import smtplib
 

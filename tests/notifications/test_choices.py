@@ -1,4 +1,4 @@
-"""A person's own choices, and what administrators see of mails that did not arrive."""
+"""A person's own preferences, and the administrators' list of mails that did not arrive."""
 
 from datetime import timedelta
 

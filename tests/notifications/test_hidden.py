@@ -1,4 +1,4 @@
-"""Messages about a unit that a member of the team keeps out of now: gone, wherever they were sent before [S8]."""
+"""Messages about a unit from which a team member is now recused: hidden, although they were sent before [S8]."""
 
 from datetime import UTC, datetime
 

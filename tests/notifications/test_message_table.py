@@ -1,4 +1,4 @@
-"""Each step of the year tells exactly the people whose turn it is."""
+"""Each step of the year notifies exactly the people who have to act."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Reminders before each deadline: to whose turn it is, extensions respected, each step once [R1-R3]."""
+"""Reminders before each deadline: to the people who have to act, with extensions, each step once [R1-R3]."""
 
 from datetime import date
 
@@ -97,7 +97,7 @@ def test_more_time_moves_the_reminders_of_a_dossier(at):
 
 @pytest.mark.django_db
 def test_the_team_is_reminded_of_what_is_open(at):
-    """R3: whose reviews are done is left in peace; the lead hears until all is confirmed."""
+    """R3: people whose reviews are done are not reminded; the lead is, until all is confirmed."""
     team = AppraisalTeamFactory()
     TeamMemberFactory(team=team, person=team_lead(full_name="Tổ trưởng"), part=TeamMember.Part.LEAD)
     slow = TeamMemberFactory(team=team, person=appraiser(full_name="Còn việc"))

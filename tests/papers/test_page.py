@@ -1,4 +1,4 @@
-"""The page every paper stands on: Decree 30/2020/NĐ-CP, Appendix I."""
+"""The page layout of every paper: Decree 30/2020/NĐ-CP, Appendix I."""
 
 from datetime import date
 from io import BytesIO

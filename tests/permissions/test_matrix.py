@@ -1,6 +1,6 @@
-"""Every address of the portal, asked by every kind of person: the whole answer stands in `expected.py`.
+"""Every URL of the portal, requested by every role: the whole response is in `expected.py`.
 
-302 to the sign-in for a stranger; 404 for what lies outside a person's scope; 403 where the right is missing.
+302 to the sign-in for anonymous users; 404 for objects out of scope; 403 for a missing permission.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Who of a team may do what with a review, a breach and a visit, and how recusal and a lost role change it [S4, S8].
+"""Which team member may do what with reviews, breaches and visits; how recusal and a lost role change it [S4, S8].
 
 The table of addresses (`expected.py`) asks nine roles of an ordinary year; here stand the parts in a team, and the days
 on which somebody keeps out. Whoever decides is named, everybody else is refused.

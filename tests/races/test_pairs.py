@@ -1,4 +1,4 @@
-"""Every two verbs at the same moment, on one dossier and on one year: no impossible state, no deadlock [R3, S8]."""
+"""Every two services at the same moment, on one dossier and on one year: no impossible state, no deadlock [R3, S8]."""
 
 from itertools import product
 
@@ -12,7 +12,7 @@ from tests.races import dossiers, years
 from tests.races.invariants import impossible_states
 from tests.races.racing import track
 
-# The second of two is told why not, or that what was given away meanwhile is no longer theirs (decision 51).
+# The second is told why not, or that an object reassigned meanwhile is no longer theirs (decision 51).
 _TOLD = (Refused, PermissionDenied, Review.DoesNotExist, SelfAssessment.DoesNotExist)
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

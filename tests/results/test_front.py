@@ -1,4 +1,4 @@
-"""The front door: everybody learns what the programme is, finds a unit, reads a criterion, and knows how to object."""
+"""The public front page: everybody can learn about the programme, find a unit, read a criterion, and object."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A year that was opened by mistake is closed again, while nobody has entered anything in it."""
+"""A year opened by mistake is closed, while nobody has entered anything in it."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""As long as a figure in force is assumed and unconfirmed, those who answer for it are told, wherever they begin."""
+"""While a figure in force is assumed and unconfirmed, the responsible people are warned where they start."""
 
 from datetime import UTC, datetime
 

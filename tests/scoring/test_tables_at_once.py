@@ -1,4 +1,4 @@
-"""Many editors of one scoring table at the same moment, each in their own connection: one saves, the rest are told."""
+"""Many editors of one scoring table at the same moment, each in their own connection: one saves, others are told."""
 
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
