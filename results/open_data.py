@@ -7,16 +7,25 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from communes.models import Commune
+
 LICENCE = ("CC-BY-4.0", "Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of a file: its key, its type in Table Schema's terms, its meaning."""
+    """A column of a file: its key, its type in Table Schema's terms, its meaning, and its codes with theirs."""
 
     key: str
     type: str
     words: str | Promise
+    codes: tuple[tuple[str, str | Promise], ...] = ()
+
+    @property
+    def description(self) -> str:
+        """Its meaning for programs, in one line."""
+        codes = ", ".join(f"{code} ({meaning})" for code, meaning in self.codes)
+        return f"{self.words}: {codes}" if codes else str(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ RESULTS = DataFile(
     (
         Field("code", "string", _("official code of the unit")),
         Field("name", "string", _("name of the unit, without its kind")),
-        Field("kind", "string", _("kind: commune, ward or special_zone")),
+        Field("kind", "string", _("kind"), tuple((str(kind), kind.label) for kind in Commune.Kind)),
         Field("standing", "string", _("recognised, awaits_decision, revoked, not_qualified or not_registered")),
         Field("reason", "string", _("why: by_points, under_80, breach, late, incomplete, not_submitted …")),
         Field("level", "integer", _("level 1 to 4; 0: not qualified; empty: no decision, or revoked")),
@@ -121,7 +130,8 @@ def data_package(year: int, address: Address) -> dict[str, object]:
                 "encoding": "utf-8-sig",
                 "schema": {
                     "fields": [
-                        {"name": field.key, "type": field.type, "description": str(field.words)} for field in one.fields
+                        {"name": field.key, "type": field.type, "description": field.description}
+                        for field in one.fields
                     ],
                     "primaryKey": list(one.primary_key),
                     "missingValues": [""],
@@ -145,7 +155,7 @@ def csvw(one: DataFile, address: Address, language: str) -> dict[str, object]:
                     "name": field.key,
                     "titles": field.key,
                     "datatype": "decimal" if field.type == "number" else field.type,
-                    "dc:description": str(field.words),
+                    "dc:description": field.description,
                 }
                 for field in one.fields
             ],

@@ -87,3 +87,27 @@ def test_the_appraiser_agrees_by_key_or_rejects_with_a_justification(at, page_fo
     expect(page.locator("#row-II-2")).to_contain_text("1/4")
     assert verdict.values_list("points", "not_applicable").get() == (Decimal(1), False)
     assert page.console_errors == []
+
+
+def test_a_criterion_that_is_chosen_meanwhile_takes_the_place_of_the_next_one(at, page_for):
+    at(2026, 12, 5)
+    work = SelfAssessmentFactory(registration=RegistrationFactory(accepted=True), scores="full", submitted=True)
+    person = appraiser()
+    ReviewFactory(assessment=work, appraiser=TeamMemberFactory(team__cycle=work.registration.cycle, person=person))
+    page, held = page_for(person), []
+
+    def hold(route):
+        if "hx-request" in route.request.headers:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/review/III.1/**", hold)
+    page.goto(f"/appraisal/2026/{work.registration.commune.code}/review/II.2/")
+    with page.expect_request(lambda asked: "/III.1/" in asked.url and "hx-request" in asked.headers):
+        page.locator("#row-III-1").click()
+    with page.expect_event("requestfailed", lambda ended: "/III.1/" in ended.url):
+        page.locator("#row-I-1").click()
+
+    expect(page.locator("#row-I-1")).to_have_attribute("aria-current", "true")
+    assert held

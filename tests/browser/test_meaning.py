@@ -26,7 +26,8 @@ def test_a_description_saves_itself_beside_the_file(page_for, axe, shoot, at, wi
     page.locator(f"#item-{item.pk}-caption").focus()
     expect(page.locator(f"#cited-{item.pk}")).to_contain_text("Quyết định số 12/QĐ-UBND của UBND xã")
     page.locator(".set-more a").first.click()
-    page.locator(".chooser input[type=search]").press_sequentially("tiep dan")
+    with page.expect_response(lambda answer: answer.url.endswith(("q=tiep+dan", "q=tiep%20dan"))):
+        page.locator(".chooser input[type=search]").press_sequentially("tiep dan")
     expect(page.locator(".chooser .found li")).to_have_count(1)
     shoot(page, f"describe-{width}")
     axe(page)
