@@ -5,6 +5,12 @@ import resource
 import time
 from decimal import Decimal
 
+import bench.ready  # noqa: F401 (before any model)
+from documents.paper_files import paper_as_file
+from results.papers import ranking_paper
+from results.queries import RankingRow
+from scoring.core import Level
+
 SIZES = (114, 1000, 3321)
 
 
@@ -14,18 +20,12 @@ def main() -> None:
     for form in ("pdf", "docx"):
         for size in SIZES:
             with apart.Pool(1) as pool:
-                seconds, made, most = pool.apply(measured, (form, size))
-            print(f"| {form}, {size:,} | {seconds:.1f} | {made / 1024:.0f} | {most / 1024:.0f} |", flush=True)
+                seconds, made, peak = pool.apply(measured, (form, size))
+            print(f"| {form}, {size:,} | {seconds:.1f} | {made / 1024:.0f} | {peak / 1024:.0f} |", flush=True)
 
 
 def measured(form: str, size: int) -> tuple[float, int, int]:
     """CPU seconds, bytes of the file, and the peak memory of the process in kilobytes."""
-    import django  # noqa: PLC0415 (a process of its own)
-
-    django.setup()
-    from documents.paper_files import paper_as_file  # noqa: PLC0415
-    from results.papers import ranking_paper  # noqa: PLC0415
-
     begun = time.process_time()
     made = paper_as_file(ranking_paper(year=2026, rows=units(size)), form, "ranking")
     usage = resource.getrusage(resource.RUSAGE_SELF)
@@ -34,9 +34,6 @@ def measured(form: str, size: int) -> tuple[float, int, int]:
 
 def units(size: int) -> list:
     """This many units, the best first."""
-    from results.queries import RankingRow  # noqa: PLC0415
-    from scoring.core import Level  # noqa: PLC0415
-
     points = {"I": "24.00", "II": "23.50", "III": "24.50", "IV": "23.00"}
     return [
         RankingRow(

@@ -24,7 +24,6 @@ from papers.forms import IssueForm, PaperForm, UndoForm
 from papers.queries import (
     PaperAtHand,
     checked_paper,
-    described,
     former_versions,
     paper_at_hand,
     sections_of,
@@ -58,7 +57,6 @@ def _page(request: UserRequest, paper: PaperAtHand, *, status: int = 200, **form
     kept = {"number": draft.number, "dated": draft.dated} if draft else {}
     context = {
         "paper": paper,
-        "described": described(paper),
         "name": paper.kind.name,
         "about": paper.kind.about(paper.about),
         "back": paper.kind.back(paper.about),
