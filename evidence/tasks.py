@@ -7,7 +7,7 @@ from django_tasks import task
 from kernel import clock
 
 
-@task()
+@task(queue_name="papers")
 def build_dossier_pdf(pdf_id: int, since: str) -> None:
     """Build the PDF of a dossier that was requested at `since` (ISO)."""
     from evidence import services
@@ -15,7 +15,7 @@ def build_dossier_pdf(pdf_id: int, since: str) -> None:
     services.build_dossier_pdf(pdf_id=pdf_id, since=datetime.fromisoformat(since), now=clock.now())
 
 
-@task()
+@task(queue_name="hints", priority=-5)
 def look_for_hints(item_id: int) -> None:
     """Read an item's file and store hints for appraisers."""
     from evidence import services
@@ -23,7 +23,7 @@ def look_for_hints(item_id: int) -> None:
     services.look_for_hints(item_id=item_id, now=clock.now())
 
 
-@task()
+@task(queue_name="papers")
 def render_part(part_id: int, since: str) -> None:
     """Make the PDF of a dossier's paper that was requested at `since` (ISO)."""
     from evidence import services

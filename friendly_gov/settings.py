@@ -153,7 +153,10 @@ DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 CACHES = {"default": {"OPTIONS": {"MAX_ENTRIES": 10_000}} | env.cache("CACHE_URL", f"filecache://{VAR_DIR / 'cache'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-TASKS = {"default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend"), "QUEUES": []}}
+# Every queue of background tasks; a worker serves one or several (docs/operations.md). "default" holds what was queued
+# before there were several.
+TASK_QUEUES = ["mail", "checks", "papers", "hints", "previews", "ocr", "default"]
+TASKS = {"default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend"), "QUEUES": TASK_QUEUES}}
 
 # -- Files --------------------------------------------------------------------------------------------------------
 # The file store is chosen only here: a local folder or a bucket. No app depends on which.

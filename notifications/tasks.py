@@ -5,7 +5,7 @@ from django_tasks import task
 from kernel import clock
 
 
-@task()
+@task(queue_name="mail")
 def deliver_mailing(mailing_id: int) -> None:
     """Send one mail."""
     from notifications import services

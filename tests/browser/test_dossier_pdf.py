@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_book_is_asked_for_watched_and_taken_home(page_for, axe, shoot, at, settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": []}}
     now = at(2026, 11, 20)
     work = SelfAssessmentFactory(scores={"I.1": "10"})
     EvidenceItemFactory(score=work.scores.get(criterion__code="I.1"))
