@@ -19,8 +19,8 @@ from scoring.core import LOWER_BOUNDS, QUALIFIED_FROM
 Scope = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 ROOT = Path(settings.BASE_DIR)
 APPS = (
-    "kernel", "documents", "audit", "notifications", "accounts", "communes", "scoring", "evidence", "appraisal",
-    "results", "friendly_gov",
+    "kernel", "documents", "audit", "notifications", "accounts", "communes", "scoring", "surveys", "evidence",
+    "appraisal", "results", "friendly_gov",
 )  # fmt: skip
 
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "appraisal",
     "evidence",
     "scoring",
+    "surveys",
     "communes",
     "papers",
     "accounts",

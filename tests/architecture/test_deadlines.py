@@ -4,7 +4,18 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-APPS = ("kernel", "accounts", "audit", "documents", "notifications", "communes", "scoring", "evidence", "appraisal")
+APPS = (
+    "kernel",
+    "accounts",
+    "audit",
+    "documents",
+    "notifications",
+    "communes",
+    "scoring",
+    "surveys",
+    "evidence",
+    "appraisal",
+)
 CODE = [path for app in (*APPS, "results", "friendly_gov") for path in (ROOT / app).rglob("*.py")]
 # Functions that turn a day into a deadline; `scoring.core` passes on the first as the decree's own rule.
 RULES = {"deadline", "days_left", "last_day"}

@@ -258,7 +258,9 @@ def test_a_bucket_that_refuses_stores_no_row(at, bucket, s3):
 def test_the_store_is_named_by_settings_alone():
     """No app depends on which store it is."""
     root = Path(settings.BASE_DIR)
-    apps = [root / label for label in ("documents", "evidence", "communes", "scoring", "appraisal", "results")]
+    apps = [
+        root / label for label in ("documents", "evidence", "communes", "scoring", "surveys", "appraisal", "results")
+    ]
     asking = [
         str(path)
         for app in apps

@@ -1,0 +1,21 @@
+"""Citizen surveys: questionnaires, the surveys of communes, and the answers."""
+
+from surveys.models.questionnaires import Choice, Question, Questionnaire, QuestionnaireVersion
+from surveys.models.responses import Answer, Response, ResponseHint
+from surveys.models.surveys import CodeBatch, Survey, SurveyCode
+from surveys.models.used import NetworkCount, SpentForm
+
+__all__ = [
+    "Answer",
+    "Choice",
+    "CodeBatch",
+    "NetworkCount",
+    "Question",
+    "Questionnaire",
+    "QuestionnaireVersion",
+    "Response",
+    "ResponseHint",
+    "SpentForm",
+    "Survey",
+    "SurveyCode",
+]
