@@ -1,8 +1,13 @@
-"""The audit trail: one readable entry per decision, never changed and never removed."""
+"""The audit trail: one readable entry per decision, never changed and never removed, chained and signed."""
+
+import secrets
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+_HEX = 64  # characters of a SHA-256
 
 
 class Entry(models.Model):
@@ -27,3 +32,68 @@ class Entry(models.Model):
 
     def __str__(self):
         return f"{self.verb} {self.target_label}"
+
+
+def new_salt() -> str:
+    """Random bytes that keep anybody from guessing an entry from its commitment."""
+    return secrets.token_hex(16)
+
+
+class Link(models.Model):
+    """An entry's place in the hash chain, written once, after the entry's commit (decision 0079).
+
+    A trigger keeps entries from being deleted, so the foreign key need not.
+    """
+
+    position = models.BigIntegerField(_("position"), primary_key=True)
+    entry = models.OneToOneField(Entry, models.DO_NOTHING, related_name="link")
+    salt = models.CharField(_("salt"), max_length=32, default=new_salt)
+    commitment = models.CharField(_("commitment"), max_length=_HEX)
+    digest = models.CharField(_("digest"), max_length=_HEX)
+
+    class Meta:
+        verbose_name = _("link of the trail")
+        verbose_name_plural = _("links of the trail")
+        ordering = ["position"]
+
+    def __str__(self):
+        return f"{self.position} {self.digest}"
+
+
+class Chain(models.Model):
+    """The end of the chain: its only row is the lock of whoever adds links. `seen` is the latest entry that has one."""
+
+    length = models.BigIntegerField(_("length"), default=0)
+    digest = models.CharField(_("digest"), max_length=_HEX, default="0" * _HEX)
+    seen = models.BigIntegerField(_("latest entry"), default=0)
+
+    class Meta:
+        verbose_name = _("chain of the trail")
+        verbose_name_plural = _("chains of the trail")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="trail_one_chain")]
+
+    def __str__(self):
+        return f"{self.length} {self.digest}"
+
+
+class Root(models.Model):
+    """A signed statement about the links `first` to `last`: the chain's digest there, and the root of their tree."""
+
+    number = models.BigIntegerField(_("number"), primary_key=True)
+    first = models.BigIntegerField(_("first link"))
+    last = models.BigIntegerField(_("last link"), unique=True)
+    head = models.CharField(_("digest of the last link"), max_length=_HEX)
+    tree = models.CharField(_("root of the tree"), max_length=_HEX)
+    previous = models.CharField(_("digest of the previous root"), max_length=_HEX)
+    digest = models.CharField(_("digest"), max_length=_HEX)
+    signed_at = models.DateTimeField(_("signed at"))
+    signature = models.CharField(_("signature"), max_length=128)
+
+    class Meta:
+        verbose_name = _("signed root of the trail")
+        verbose_name_plural = _("signed roots of the trail")
+        ordering = ["-number"]
+        constraints = [models.CheckConstraint(condition=Q(first__lte=models.F("last")), name="trail_root_not_empty")]
+
+    def __str__(self):
+        return f"{self.number} {self.digest}"

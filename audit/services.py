@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import Model
 
-from audit.models import Entry
+from audit.chain import chain_after_commit, sign_next
+from audit.models import Entry, Root
 
 
 def record(verb: str, *, by: Any, now: datetime, on: Model, label: str = "", **facts: object) -> Entry:
@@ -15,7 +16,7 @@ def record(verb: str, *, by: Any, now: datetime, on: Model, label: str = "", **f
     the verb's sentence needs, JSON-serialisable.
     `label` names the target where its own text would cost a query.
     """
-    return Entry.objects.create(
+    entry = Entry.objects.create(
         verb=verb,
         actor=by,
         target_type=on._meta.label_lower,
@@ -24,6 +25,13 @@ def record(verb: str, *, by: Any, now: datetime, on: Model, label: str = "", **f
         facts=facts,
         recorded_at=now,
     )
+    chain_after_commit()
+    return entry
+
+
+def sign_trail(*, now: datetime) -> Root | None:
+    """Chain what still waits and sign every link that no root covers; None where there is nothing new."""
+    return sign_next(now)
 
 
 def record_once(verb: str, *, by: Any, now: datetime, on: Model, within: timedelta, **more: Any) -> Entry | None:

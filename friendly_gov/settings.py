@@ -24,6 +24,10 @@ SECRET_KEY = env("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Secrets of accounts are encrypted with the first of these, or with SECRET_KEY where there is none; all can decrypt.
 ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=[])
+# The first of these signs the trail's roots (else the first of ENCRYPTION_KEYS, else SECRET_KEY). All of them verify,
+# and so do the public keys (base64) of keys that are gone.
+TRAIL_KEYS = env.list("TRAIL_KEYS", default=[])
+TRAIL_FORMER_PUBLIC_KEYS = env.list("TRAIL_FORMER_PUBLIC_KEYS", default=[])
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
