@@ -57,6 +57,15 @@ scoring.SelfAssessment      scoring.workbook: import_scores
 communes.Cycle scoring.SelfAssessment scoring.successors: set_aside
 communes.Cycle scoring.RubricInForce scoring.SelfAssessment scoring.corrections: correct_year
 
+surveys.Survey              surveys.surveys: open_survey close_survey discard_survey close_past_surveys
+surveys.Survey              surveys.codes: make_codes
+surveys.Questionnaire       surveys.questionnaires: draft_version
+surveys.QuestionnaireVersion surveys.questionnaires: save_question delete_question move_question publish_version
+-                           surveys.surveys: create_survey
+-                           surveys.questionnaires: create_questionnaire load_questionnaires
+-                           surveys.responses: take_response
+-                           surveys.forgetting: forget_forms
+
 scoring.SelfAssessment      evidence.last_year: start_from_last_year
 scoring.SelfAssessment      evidence.items: add_evidence link_evidence move_evidence remove_evidence restore_evidence
 scoring.SelfAssessment      evidence.descriptions: add_link describe_evidence

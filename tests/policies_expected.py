@@ -66,6 +66,20 @@ scoring
     enter_ratios: figure_problems scoring_problems
     put_into_use: partial_step_problems publication_problems rescaling_problems
 
+surveys
+    close_past_surveys create_questionnaire forget_forms: -
+    make_codes: codes_problems
+    load_questionnaires: publishing_problems
+    publish_version: publishing_problems
+    draft_version: drafting_problems
+    save_question: editing_problems question_problems
+    delete_question move_question: editing_problems
+    create_survey: survey_problems place_problems
+    open_survey: opening_problems
+    close_survey: closing_problems
+    discard_survey: discarding_problems
+    take_response: taking_problems answering_problems _form_problems
+
 evidence
     build_dossier_pdf clear_dossier_pdfs clear_stray_pieces clear_uploads delete_expired delete_removed: -
     discard_upload draft_paper_text draft_report_text end_inquiries end_inquiry end_overdue: -

@@ -1,0 +1,52 @@
+"""The messages of this app's problems and services."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.wording import word_problems, word_verbs
+
+word_problems(
+    {
+        "questionnaire_not_published": _("The questionnaire is not published yet."),
+        "questionnaire_published": _("This version is published and cannot change; start a new version."),
+        "questionnaire_measures_nothing": _("At least one question must measure satisfaction."),
+        "questionnaire_too_long": _("A questionnaire has at most %(most)s questions."),
+        "questionnaire_has_a_draft": _("This questionnaire has a draft already."),
+        "question_with_few_choices": _("Give at least two choices, one on each line."),
+        "question_choices_differ": _("Give as many choices in English as in Vietnamese, in the same order, or none."),
+        "survey_year_over": _("The year %(year)s is over."),
+        "survey_place_unnamed": _("Name the counter or the village."),
+        "survey_not_a_draft": _("This survey was opened already."),
+        "survey_not_open": _("This survey is not open."),
+        "codes_out_of_range": _("Make from 1 to %(most)s codes at once."),
+        "codes_too_many": _("A survey has at most %(most)s codes; %(made)s were made already."),
+        "answer_missing": _("Please answer this question."),
+        "answer_does_not_fit": _("Please choose one of the answers."),
+        "answer_too_long": _("Please write at most %(most)s characters."),
+        "answer_not_asked": _("The questionnaire has no question %(where)s."),
+        "code_not_usable": _("This code is not valid for this survey, or was used already."),
+        "form_too_fast": _("That was very quick. Please look at your answers once more, then send again."),
+        "form_too_old": _("This form was opened too long ago. Please start again."),
+        "network_too_busy": _(
+            "Many answers come from your network just now. Your answers are kept on this page: please send them again"
+            " in %(seconds)s seconds."
+        ),
+    }
+)
+
+word_verbs(
+    {
+        "surveys.load_questionnaires": _("loaded a standard questionnaire"),
+        "surveys.create_questionnaire": _("created a questionnaire"),
+        "surveys.draft_version": _("began version %(number)s of the questionnaire"),
+        "surveys.save_question": _("saved question %(position)s"),
+        "surveys.delete_question": _("deleted question %(position)s"),
+        "surveys.move_question": _("moved question %(position)s up"),
+        "surveys.publish_version": _("published version %(number)s of the questionnaire"),
+        "surveys.create_survey": _("prepared a survey: %(purpose)s"),
+        "surveys.open_survey": _("opened the survey"),
+        "surveys.close_survey": _("closed the survey"),
+        "surveys.close_past_surveys": _("the survey ended with the year"),
+        "surveys.discard_survey": _("discarded a survey that was not opened: %(purpose)s"),
+        "surveys.make_codes": _("made %(size)s one-time codes (batch %(batch)s)"),
+    }
+)
