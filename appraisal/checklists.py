@@ -6,13 +6,16 @@ from django.utils import timezone, translation
 
 from appraisal.models import Visit
 from appraisal.queries.visits import ItemRow, names_of
+from communes.issuers import team_head
 from communes.paper_names import paper_name
 from documents.numbers import points_text
-from documents.papers import Block, Cell, Paper, PaperHead, PaperRow, PaperTable, Piece, Signature
+from documents.papers import Block, Cell, Paper, PaperRow, PaperTable, Piece, Signature
+from papers.texts import texts_read_once
 
 _ROOM = 26  # height in millimetres for handwriting
 
 
+@texts_read_once()
 def checklist_paper(visit: Visit, rows: list[ItemRow]) -> Paper:
     """The checklist of one visit: what the commune claims, what to check, boxes to tick, lines to write on."""
     registration = visit.review.assessment.registration
@@ -24,12 +27,7 @@ def checklist_paper(visit: Visit, rows: list[ItemRow]) -> Paper:
         kind="Phiếu kiểm tra thực tế",
         abstract=(f"Kết quả xây dựng “Chính quyền thân thiện” năm {year} của {unit}",),
         body=body,
-        head=PaperHead(
-            parent="ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG",
-            issuer=("TỔ THẨM ĐỊNH",),
-            place="Hải Phòng",
-            dated=timezone.localtime(visit.starts_at).date(),
-        ),
+        head=team_head(dated=timezone.localtime(visit.starts_at).date()),
         signatures=(Signature(authority=("Đại diện đoàn kiểm tra",)),),
     )
 

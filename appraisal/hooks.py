@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.units import unit_of_model
+from appraisal import office_texts, sample_papers
 from appraisal.breach_comments import breach_comments
 from appraisal.calendar_entries import visit_entries
 from appraisal.double_review.queries import twice_reviewed
@@ -26,6 +27,8 @@ from documents.signals import file_quarantined
 from evidence.inquiry_queries import reviewed_dossiers
 from evidence.page_comments import page_comment_sources
 from papers.kinds import paper_kinds
+from papers.office_texts import office_texts as texts
+from papers.office_texts import sample_papers as samples
 from scoring.set_aside import Follower, followers
 
 held_files.add(answer_files_held)
@@ -36,6 +39,12 @@ unit_task_sources.add(breach_tasks)
 export_kinds.add(MINUTES_BUNDLE, ExportKind(may=may_have_bundle, make=make_bundle))
 for key, kind in KINDS.items():
     paper_kinds.add(key, kind)
+for key, text in office_texts.TEXTS.items():
+    texts.add(key, text)
+samples.add(office_texts.BREACH_SAMPLE, sample_papers.sample_breach)
+samples.add(office_texts.INQUIRY_SAMPLE, sample_papers.sample_inquiry)
+samples.add(office_texts.TEAM_SAMPLE, sample_papers.sample_team_decision)
+samples.add(office_texts.VISIT_SAMPLE, sample_papers.sample_visit)
 followers.add(Follower(former_reviews.follow, former_reviews.effects))
 for model in (Breach, Review, ReviewScore, Visit):
     unit_of_model.add(model, unit_code_of)

@@ -5,24 +5,30 @@ from collections.abc import Iterator
 from appraisal.models import Breach
 from appraisal.paper_words import BREACH_WORDS
 from communes.deadlines import last_day_before
-from communes.issuers import FRIENDLY, TEAM_LEAD, team_head
+from communes.issuers import FRIENDLY, team, team_head
 from communes.paper_names import paper_name
 from documents.numbers import date_in_words, points_text
 from documents.papers import Paper, PaperRow, PaperTable, Piece, Signature, blocks_of
 from evidence.inquiry_queries import QuestionRow, question_rows
 from evidence.models import Inquiry
 from papers.kinds import Section, Typed
+from papers.texts import lines_of, words_of
 
 
-def _letter(*, title: str, subject: str, unit: str, year: int, body: tuple[Piece, ...], typed: Typed) -> Paper:
+def letter_to_unit(*, title: str, subject: str, unit: str, year: int, body: tuple[Piece, ...], typed: Typed) -> Paper:
+    """A letter of the team to a unit."""
     return Paper(
         title=title,
         kind="",
         abstract=(),
         body=body,
-        head=team_head(symbol="TTĐ", number=typed.number, dated=typed.dated, year=year, subject=subject),
+        head=team_head(
+            symbol=words_of("team_symbol"), number=typed.number, dated=typed.dated, year=year, subject=subject
+        ),
         addressee=(f"Kính gửi: Ủy ban nhân dân {unit}",),
-        signatures=(Signature(typed.authority(TEAM_LEAD), typed.signer_name, ("Như trên", "Sở Nội vụ", "Lưu: VT")),),
+        signatures=(
+            Signature(typed.authority(words_of("team_signer")), typed.signer_name, lines_of("team_recipients")),
+        ),
         check=typed.check,
     )
 
@@ -40,7 +46,7 @@ def inquiry_sections(inquiry: Inquiry) -> tuple[Section, ...]:
 
 def _opening(inquiry: Inquiry) -> Iterator[str]:
     entry = inquiry.assessment.registration
-    told = f"Qua thẩm định hồ sơ {FRIENDLY} năm {entry.cycle.year} của {paper_name(entry.commune)}, Tổ thẩm định "
+    told = f"Qua thẩm định hồ sơ {FRIENDLY} năm {entry.cycle.year} của {paper_name(entry.commune)}, {team()} "
     if inquiry.kind == Inquiry.Kind.EXPLANATION:
         total = points_text(inquiry.total, places=2)
         yield f"{told}tạm chấm {total} điểm và mời đơn vị giải trình các nội dung có chênh lệch sau đây:"
@@ -52,11 +58,7 @@ def _opening(inquiry: Inquiry) -> Iterator[str]:
 
 def _closing(inquiry: Inquiry) -> Iterator[str]:
     until = date_in_words(last_day_before(inquiry.before) if inquiry.before else None)
-    yield (
-        f"Đề nghị Ủy ban nhân dân đơn vị trả lời trên cổng chậm nhất hết {until}. Quá thời hạn, Tổ thẩm "
-        f"định xem xét theo "
-        "hồ sơ hiện có./."
-    )
+    yield words_of("inquiry_closing", until=until)
 
 
 def inquiry_letter(inquiry: Inquiry, typed: Typed) -> Paper:
@@ -74,7 +76,7 @@ def inquiry_letter(inquiry: Inquiry, typed: Typed) -> Paper:
     )
     year, unit = entry.cycle.year, paper_name(entry.commune)
     about = "giải trình kết quả tạm chấm" if explains else "bổ sung tài liệu minh chứng"
-    return _letter(
+    return letter_to_unit(
         title=f"Công văn {about} – {unit} – {year}",
         subject=f"V/v {about} {FRIENDLY} năm {year}",
         unit=unit,
@@ -95,7 +97,7 @@ def _asked_table(asked: list[QuestionRow], *, explains: bool) -> PaperTable:
         head.append("Tạm chấm")
     figures = (2, 3, 4) if explains else (2, 3)
     return PaperTable(
-        head=(*head, "Yêu cầu của Tổ thẩm định"),
+        head=(*head, f"Yêu cầu của {team()}"),
         rows=tuple(rows),
         widths=(19, 0, 18, 18, *((18,) if explains else ()), 54),
         figures=figures,
@@ -110,7 +112,7 @@ def breach_sections(breach: Breach) -> tuple[Section, ...]:
     """The notice's text: the ground in full as in NT3, what is on record, and the deadline for an answer [S4]."""
     entry = breach.registration
     lines = [
-        f"Tổ thẩm định thông báo đến {paper_name(entry.commune)} việc ghi nhận vi phạm năm {entry.cycle.year} như sau:",
+        f"{team()} thông báo đến {paper_name(entry.commune)} việc ghi nhận vi phạm năm {entry.cycle.year} như sau:",
         f"1. Loại vi phạm: {BREACH_WORDS[breach.kind]}.",
         f"2. Nội dung: {' '.join(breach.facts.split())}",
         f"3. Văn bản làm căn cứ: {breach.source}; ngày xảy ra: {breach.occurred_on:%d/%m/%Y}.",
@@ -138,7 +140,7 @@ def breach_notice(breach: Breach, typed: Typed) -> Paper:
         *blocks_of(typed.texts.get("facts", facts.text)),
         *blocks_of(typed.texts.get("closing", closing.text)),
     )
-    return _letter(
+    return letter_to_unit(
         title=f"Thông báo vi phạm – {unit} – {year}",
         subject=f"V/v ghi nhận vi phạm trong xét {FRIENDLY} năm {year}",
         unit=unit,

@@ -8,11 +8,12 @@ from appraisal.double_review.queries import doubly_reviewed, signed_independent_
 from appraisal.models import Review, TeamMember, Visit, VisitItem
 from appraisal.paper_words import PART_WORDS
 from appraisal.queries.visits import names_of
-from communes.issuers import FRIENDLY, team_head
+from communes.issuers import FRIENDLY, team, team_head
 from communes.paper_names import paper_name
 from documents.numbers import date_in_words, points_text
 from documents.papers import Block, Paper, PaperRow, PaperTable, Piece, Signature, blocks_of
 from papers.kinds import Section, Typed
+from papers.texts import words_of
 from scoring.queries import criterion_rows
 
 _SEEN: dict[str, str] = {
@@ -20,7 +21,6 @@ _SEEN: dict[str, str] = {
     VisitItem.Seen.PARTLY: "Một phần",
     VisitItem.Seen.NO: "Không đúng",
 }
-_READ_OUT = "Biên bản được lập thành 02 bản, đã đọc lại cho các bên cùng nghe, thống nhất; mỗi bên giữ 01 bản./."
 _LOOKS = {0: "group", 1: "criterion"}
 
 
@@ -50,7 +50,7 @@ def scoring_sheet(facts: SheetFacts, typed: Typed) -> Paper:
     opinion = sheet_sections(facts)[0]
     part = PART_WORDS[TeamMember.Part(facts.member.part)]
     body: tuple[Piece, ...] = (
-        Block("text", f"Họ và tên người chấm: {facts.member.person} – {part} Tổ thẩm định."),
+        Block("text", f"Họ và tên người chấm: {facts.member.person} – {part} {team()}."),
         Block("text", f"Đơn vị được thẩm định: {facts.unit}. Năm: {facts.year}."),
         _sheet_table(facts),
         Block("section", "Ý kiến"),
@@ -129,7 +129,7 @@ def visit_record(visit: Visit, typed: Typed) -> Paper:
         *blocks_of(typed.texts.get("remarks", remarks.text)),
         Block("part", "IV. Ý kiến của đơn vị"),
         Block("room", "3"),
-        Block("text", _READ_OUT),
+        Block("text", words_of("visit_closing")),
     )
     sides = (Signature(("Đại diện đơn vị",)), Signature(typed.authority("Đại diện đoàn kiểm tra"), typed.signer_name))
     return Paper(
@@ -137,7 +137,7 @@ def visit_record(visit: Visit, typed: Typed) -> Paper:
         kind="Biên bản",
         abstract=("Kiểm tra thực tế kết quả xây dựng", f"{FRIENDLY} năm {year} của {unit}"),
         body=body,
-        head=team_head(symbol="BB-TTĐ", number=typed.number, dated=typed.dated, year=year),
+        head=team_head(symbol=f"BB-{words_of('team_symbol')}", number=typed.number, dated=typed.dated, year=year),
         signatures=sides,
         check=typed.check,
     )

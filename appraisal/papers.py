@@ -12,11 +12,13 @@ from appraisal.double_review.comparison import DifferenceRow, difference_rows
 from appraisal.models import IndependentScore, Minutes, ReviewScore, TeamMember
 from appraisal.paper_words import BREACH_WORDS, PART_WORDS
 from appraisal.queries import deciding_member, standing_breaches
+from communes.issuers import team, team_head
 from communes.paper_names import paper_name
 from documents.numbers import date_in_words, hour_in_words, points_text, signed_text
-from documents.papers import Block, Paper, PaperHead, PaperRow, PaperTable, Signature
+from documents.papers import Block, Paper, PaperRow, PaperTable, Signature
 from evidence.inquiry_queries import QuestionRow, question_rows
 from evidence.models import Inquiry, Question
+from papers.texts import texts_read_once, words_of
 from scoring.core import Level, level_for
 from scoring.level_words import level_in_papers
 
@@ -103,6 +105,7 @@ def _named(member: TeamMember) -> str:
     return f"{member.person} – {PART_WORDS[TeamMember.Part(member.part)]}"
 
 
+@texts_read_once()
 def minutes_paper(minutes: Minutes, *, reader) -> Paper:
     """Describe the minutes: hours, people, points, differences with justifications and explanations, conclusion."""
     with translation.override("vi"):
@@ -114,14 +117,8 @@ def minutes_paper(minutes: Minutes, *, reader) -> Paper:
         kind="Biên bản",
         abstract=("Thẩm định kết quả xây dựng", f"“Chính quyền thân thiện” năm {facts.year} của {facts.unit}"),
         body=body,
-        head=PaperHead(
-            parent="ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG",
-            issuer=("TỔ THẨM ĐỊNH",),
-            place="Hải Phòng",
-            number=minutes.number,
-            symbol="BB-TTĐ",
-            dated=minutes.held_on,
-            year=facts.year,
+        head=team_head(
+            symbol=f"BB-{words_of('team_symbol')}", number=minutes.number, dated=minutes.held_on, year=facts.year
         ),
         signatures=tuple(Signature(authority=(title,), name=name) for title, name in signed),
     )
@@ -131,7 +128,7 @@ def _body(facts: MinutesFacts) -> Iterator[Block | PaperTable]:
     minutes, day = facts.minutes, date_in_words(facts.minutes.held_on)
     yield Block("text", f"Thời gian bắt đầu: {hour_in_words(minutes.begins_at)}, {day}.")
     yield Block("text", f"Địa điểm: {minutes.place}.")
-    founded = f"Tổ thẩm định thành lập theo {facts.decision}" if facts.decision else "Tổ thẩm định"
+    founded = f"{team()} thành lập theo {facts.decision}" if facts.decision else team()
     yield Block(
         "text", f"{founded} tiến hành thẩm định hồ sơ “Chính quyền thân thiện” năm {facts.year} của {facts.unit}."
     )
@@ -209,7 +206,7 @@ def _explanation(asked: QuestionRow) -> Iterator[Block]:
     files = f" (kèm {asked.files} tài liệu)" if asked.files else ""
     yield Block("text", f"Giải trình của đơn vị{files}: {asked.answer.strip() or 'theo tài liệu gửi kèm.'}")
     if asked.outcome:
-        yield Block("text", f"Trả lời của Tổ thẩm định: {_OUTCOMES[Question.Outcome(asked.outcome)]}. {asked.reply}")
+        yield Block("text", f"Trả lời của {team()}: {_OUTCOMES[Question.Outcome(asked.outcome)]}. {asked.reply}")
 
 
 def _resolved(row: DifferenceRow) -> str:

@@ -3,9 +3,10 @@
 from appraisal.models import AppraisalTeam, TeamMember
 from appraisal.paper_words import PART_WORDS
 from communes.decision_papers import decision_bases, decision_paper
-from communes.issuers import CITY, CITY_COMMITTEE, FRIENDLY, city_head
+from communes.issuers import FRIENDLY, city, city_committee, city_head, team
 from documents.papers import Paper, PaperRow, PaperTable
 from papers.kinds import Section, Typed
+from papers.texts import words_of
 from scoring.queries import table_in_force
 
 _TASKS = {
@@ -15,41 +16,34 @@ _TASKS = {
 }
 
 
-def team_decision_sections(team: AppraisalTeam) -> tuple[Section, ...]:
+def team_decision_sections(founded: AppraisalTeam) -> tuple[Section, ...]:
     """The decision's bases and articles."""
-    year = team.cycle.year
-    count = team.members.count()
-    articles = "\n".join(_articles(year, count))
+    return _sections(table_in_force(founded.cycle).decision_vi, founded.cycle.year, founded.members.count())
+
+
+def _sections(decision: str, year: int, members: int) -> tuple[Section, ...]:
     return (
-        Section("bases", "Căn cứ", decision_bases(table_in_force(team.cycle).decision_vi, year)),
-        Section("articles", "Nội dung quyết định", articles),
+        Section("bases", "Căn cứ", decision_bases(decision, year)),
+        Section("articles", "Nội dung quyết định", "\n".join(_articles(year, members))),
     )
 
 
 def _articles(year: int, count: int):
     yield (
-        f"Điều 1. Thành lập Tổ thẩm định kết quả xây dựng {FRIENDLY} cấp xã trên địa bàn {CITY} năm {year} "
+        f"Điều 1. Thành lập {team()} kết quả xây dựng {FRIENDLY} cấp xã trên địa bàn {city()} năm {year} "
         f"gồm {count:02} "
         "thành viên (danh sách và nhiệm vụ tại Phụ lục kèm theo)."
     )
-    yield (
-        "Điều 2. Tổ thẩm định có nhiệm vụ thẩm định hồ sơ tự chấm điểm của các đơn vị đã đăng ký, báo cáo "
-        "kết quả theo quy "
-        "trình; tự giải thể sau khi hoàn thành nhiệm vụ."
-    )
-    yield "Điều 3. Quyết định này có hiệu lực kể từ ngày ký."
-    yield (
-        "Điều 4. Chánh Văn phòng Ủy ban nhân dân thành phố, Giám đốc Sở Nội vụ, các cơ quan, đơn vị có "
-        "liên quan và các "
-        "thành viên có tên tại Phụ lục chịu trách nhiệm thi hành Quyết định này./."
-    )
+    yield f"Điều 2. {words_of('team_tasks')}"
+    yield f"Điều 3. {words_of('decision_in_force')}"
+    yield f"Điều 4. {words_of('team_execution')}"
 
 
-def team_decision_paper(team: AppraisalTeam, typed: Typed) -> Paper:
+def team_decision_paper(founded: AppraisalTeam, typed: Typed) -> Paper:
     """The decision with its annex."""
-    year = team.cycle.year
+    year = founded.cycle.year
     head = city_head(symbol="QĐ-UBND", number=typed.number, dated=typed.dated, year=year)
-    people = list(team.members.select_related("person").order_by("pk"))
+    people = list(founded.members.select_related("person").order_by("pk"))
     members = [one for part in TeamMember.Part for one in people if one.part == part]
     rows = [
         PaperRow(
@@ -67,10 +61,16 @@ def team_decision_paper(team: AppraisalTeam, typed: Typed) -> Paper:
     annex = Paper(
         title="Phụ lục",
         kind="Phụ lục",
-        abstract=(f"DANH SÁCH VÀ NHIỆM VỤ THÀNH VIÊN TỔ THẨM ĐỊNH NĂM {year}",),
-        attached=(head.as_attached_to("Quyết định", CITY_COMMITTEE),),
+        abstract=(f"DANH SÁCH VÀ NHIỆM VỤ THÀNH VIÊN {team().upper()} NĂM {year}",),
+        attached=(head.as_attached_to("Quyết định", city_committee()),),
         body=(table,),
     )
-    about = (f"Thành lập Tổ thẩm định kết quả xây dựng {FRIENDLY}", f"cấp xã năm {year}")
-    sections = team_decision_sections(team)
-    return decision_paper(year=year, about=about, sections=sections, typed=typed, annexes=(annex,), last=4)
+    decision = table_in_force(founded.cycle).decision_vi
+    return decision_of_team(decision, year, members=len(members), typed=typed, annexes=(annex,))
+
+
+def decision_of_team(decision: str, year: int, *, members: int, typed: Typed, annexes: tuple[Paper, ...] = ()) -> Paper:
+    """The decision on a team of so many members, under the decision with the year's table."""
+    about = (f"Thành lập {team()} kết quả xây dựng {FRIENDLY}", f"cấp xã năm {year}")
+    sections = _sections(decision, year, members)
+    return decision_paper(year=year, about=about, sections=sections, typed=typed, annexes=annexes, last=4)

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from communes.deadlines import last_day_before
-from communes.issuers import DIRECTOR, FRIENDLY, department_head
+from communes.issuers import FRIENDLY, department, department_head
 from communes.models import Extension
 from communes.paper_names import paper_name
 from communes.queries import registrations_visible_to
 from documents.numbers import date_in_words
 from documents.papers import Paper, Signature, blocks_of
 from papers.kinds import PaperKind, Section, Typed
+from papers.texts import lines_of, words_of
 
 EXTENSION_LETTER = "communes.extension_letter"
 _STEPS = {
@@ -29,11 +30,11 @@ def letter_sections(extension: Extension) -> tuple[Section, ...]:
     until = date_in_words(last_day_before(extension.before))
     reason = " ".join(extension.reason.split()).rstrip(".")
     text = (
-        f"Sở Nội vụ đồng ý gia hạn thời gian {_STEPS[Extension.Step(extension.step)]} {FRIENDLY} năm "
+        f"{department()} đồng ý gia hạn thời gian {_STEPS[Extension.Step(extension.step)]} {FRIENDLY} năm "
         f"{entry.cycle.year} "
         f"đối với {paper_name(entry.commune)} đến hết {until}.\n"
         f"Lý do gia hạn: {reason}.\n"
-        f"Đề nghị Ủy ban nhân dân {paper_name(entry.commune)} thực hiện đúng thời hạn nêu trên./."
+        f"{words_of('extension_closing', unit=paper_name(entry.commune))}"
     )
     return (Section("text", "Nội dung", text),)
 
@@ -48,9 +49,15 @@ def extension_letter(extension: Extension, typed: Typed) -> Paper:
         kind="",
         abstract=(),
         body=tuple(blocks_of(typed.texts.get("text", known.text))),
-        head=department_head(symbol="SNV-CCHC", number=typed.number, dated=typed.dated, year=year, subject=subject),
+        head=department_head(
+            symbol=words_of("letter_symbol"), number=typed.number, dated=typed.dated, year=year, subject=subject
+        ),
         addressee=(f"Kính gửi: Ủy ban nhân dân {unit}",),
-        signatures=(Signature(typed.authority(DIRECTOR), typed.signer_name, ("Như trên", "Lưu: VT")),),
+        signatures=(
+            Signature(
+                typed.authority(words_of("department_signer")), typed.signer_name, lines_of("extension_recipients")
+            ),
+        ),
         check=typed.check,
     )
 

@@ -1,20 +1,28 @@
 """What this app registers with the layers below it, and with its own hooks (decision 0050)."""
 
 from accounts.units import EVERY, UnitDirectory, unit_directory, unit_of_model
+from communes import office_texts
 from communes.extension_letters import EXTENSION_KIND, EXTENSION_LETTER
 from communes.hand_offs import HandOffSubject, hand_off_subjects, registration_problems
 from communes.models import Cycle, HandOff, Registration
 from communes.queries import unit_names, units_meant_by
 from communes.registration_status import NOT_DUE
+from communes.sample_papers import sample_decision, sample_extension
 from communes.storage_usage import held_files, plan_of
 from documents.looks import Look, state_looks
 from papers.kinds import paper_kinds
+from papers.office_texts import office_texts as texts
+from papers.office_texts import sample_papers
 
 unit_directory.set(UnitDirectory(names=unit_names, search=units_meant_by))
 unit_of_model.add(Registration, lambda registration: registration.commune.code)
 unit_of_model.add(Cycle, lambda cycle: EVERY)
 held_files.add(plan_of)
 paper_kinds.add(EXTENSION_LETTER, EXTENSION_KIND)
+for key, text in office_texts.TEXTS.items():
+    texts.add(key, text)
+sample_papers.add(office_texts.DECISION_SAMPLE, sample_decision)
+sample_papers.add(office_texts.EXTENSION_SAMPLE, sample_extension)
 hand_off_subjects.add(HandOff.Subject.REGISTRATION, HandOffSubject(registration_problems, "communes:registration"))
 
 _STATE = Registration.State

@@ -6,12 +6,15 @@ from communes.pending import unit_task_sources
 from communes.storage_usage import held_files
 from documents.looks import Look, state_looks
 from documents.signals import file_quarantined
+from evidence import office_texts, sample_papers
 from evidence.hand_offs import dossier_problems
 from evidence.models import Inquiry
 from evidence.pending import dossier_tasks
 from evidence.queries import evidence_held, signed_copies_held
 from evidence.services import former_dossiers
 from evidence.services.quarantine import quarantine_evidence
+from papers.office_texts import office_texts as texts
+from papers.office_texts import sample_papers as samples
 from scoring.set_aside import Follower, followers
 
 held_files.add(evidence_held, signed_copies_held)
@@ -21,6 +24,11 @@ hand_off_subjects.add(HandOff.Subject.PAPERS, HandOffSubject(dossier_problems, "
 hand_off_subjects.add(
     HandOff.Subject.DOSSIER, HandOffSubject(dossier_problems, "evidence:dossier", read_at="evidence:reading")
 )
+
+for key, text in office_texts.TEXTS.items():
+    texts.add(key, text)
+samples.add(office_texts.LETTER_SAMPLE, sample_papers.sample_letter)
+samples.add(office_texts.REPORT_SAMPLE, sample_papers.sample_report)
 
 file_quarantined.connect(quarantine_evidence)
 

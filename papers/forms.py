@@ -61,3 +61,14 @@ class UndoForm(forms.Form):
     """Why an issued paper is revoked or corrected."""
 
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class TextForm(forms.Form):
+    """A text that the office owns."""
+
+    text = forms.CharField(label=_("Words"), max_length=20_000, required=False, strip=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def __init__(self, *args, rows: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget = forms.Textarea(attrs={"rows": rows})

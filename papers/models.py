@@ -76,3 +76,25 @@ class Draft(models.Model):
             return "draft"
         later = getattr(self, "corrected_by", None)
         return "corrected" if later is not None and later.issued_at else "issued"
+
+
+class TextVersion(models.Model):
+    """A version of a text that the office owns (`papers.office_texts`); the newest is used, none ever changes.
+
+    An empty text is the way back to the built-in one.
+    """
+
+    key = models.CharField(_("text"), max_length=60)
+    number = models.PositiveIntegerField(_("version"))
+    text = models.TextField(_("words"), blank=True)
+    written_at = models.DateTimeField(_("written at"))
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("version of a text")
+        verbose_name_plural = _("versions of texts")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["key", "number"], name="text_version_numbered_once")]
+
+    def __str__(self):
+        return f"{self.key} {self.number}"

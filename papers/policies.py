@@ -6,7 +6,8 @@ from datetime import date, datetime
 from kernel.deadlines import lies_ahead
 from kernel.problems import Problem
 from papers.kinds import PaperKind
-from papers.models import Draft
+from papers.models import Draft, TextVersion
+from papers.office_texts import OfficeText, text_problems
 
 
 def editing_problems(draft: Draft | None, *, seen: int) -> Iterator[Problem]:
@@ -35,3 +36,10 @@ def undoing_problems(draft: Draft | None, kind: PaperKind, *, reason: str) -> It
         yield Problem("paper_not_issued", where="paper")
     if not reason.strip():
         yield Problem("paper_undone_without_reason", where="reason")
+
+
+def text_writing_problems(one: OfficeText, text: str, last: TextVersion | None, *, seen: int) -> Iterator[Problem]:
+    """Why a text cannot be saved: papers could not use it, or somebody else changed it meanwhile."""
+    yield from text_problems(one, text)
+    if (last.number if last else 0) != seen:
+        yield Problem("office_text_changed_since", where="text")

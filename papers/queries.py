@@ -13,6 +13,7 @@ from papers.codes import as_written, is_ours
 from papers.kinds import PaperKind, Section, Typed, paper_kinds
 from papers.models import Draft
 from papers.sections import SectionText, section_texts
+from papers.texts import texts_read_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +47,16 @@ def latest_draft(kind: str, subject: str) -> Draft | None:
 
 
 def former_versions(draft: Draft | None) -> list[Draft]:
-    """The issued versions that this one corrects, the newest first."""
-    former = []
-    while draft is not None and draft.corrects_id is not None:
-        draft = Draft.objects.select_related("signed", "issued_by").get(pk=draft.corrects_id)
-        former.append(draft)
-    return former
+    """The issued versions that this one corrects, the newest first; versions are corrected in one line."""
+    if draft is None or draft.corrects_id is None:
+        return []
+    others = Draft.objects.filter(kind=draft.kind, subject=draft.subject, pk__lt=draft.pk)
+    return list(others.select_related("signed", "issued_by").order_by("-pk"))
 
 
 def drafted_sections(paper: PaperAtHand) -> tuple[Section, ...]:
     """Its sections from the data, always in Vietnamese."""
-    with translation.override("vi"):
+    with translation.override("vi"), texts_read_once():
         return paper.kind.sections(paper.about)
 
 
@@ -67,12 +67,16 @@ def sections_of(paper: PaperAtHand) -> list[SectionText]:
 
 def described(paper: PaperAtHand) -> Paper:
     """The paper in its present state."""
+    with texts_read_once(), translation.override("vi"):
+        return _described(paper)
+
+
+def _described(paper: PaperAtHand) -> Paper:
     texts = {section.key: section.text for section in sections_of(paper)}
     draft = paper.draft
     known = (draft.number, draft.dated, draft.signer_title, draft.signer_name) if draft else ("", None, "", "")
     check = Check(check_address(draft.code), draft.code) if draft and paper.kind.is_public else None
-    with translation.override("vi"):
-        return paper.kind.describe(paper.about, Typed(*known, texts=texts, check=check))
+    return paper.kind.describe(paper.about, Typed(*known, texts=texts, check=check))
 
 
 def check_address(code: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 import rules
 
 from accounts.models import User
+from accounts.rules import is_administrator
 from papers.queries import PaperAtHand
 
 
@@ -22,3 +23,4 @@ def writes(user: User, paper: Any) -> bool:
 
 rules.add_perm("papers.view_paper", reads)
 rules.add_perm("papers.write_paper", writes)
+rules.add_perm("papers.write_text", is_administrator)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from papers import views
+from papers import text_views, views
 
 app_name = "papers"
 
@@ -9,6 +9,8 @@ _PAPER = "<str:kind>/<slug:subject>/"
 urlpatterns = [
     path("check/", views.check_by_code, name="check_by_code"),
     path("check/<slug:code>/", views.check, name="check"),
+    path("texts/", text_views.texts, name="texts"),
+    path("texts/<str:key>/", text_views.text, name="text"),
     path(_PAPER, views.paper, name="paper"),
     path(f"{_PAPER}file/<slug:form>/", views.request_file, name="request_file"),
     path(f"{_PAPER}issue/", views.issue, name="issue"),

@@ -29,6 +29,7 @@ from papers.queries import (
     sections_of,
 )
 from papers.rules import writes
+from papers.texts import texts_read_once
 
 
 def _found(user, kind: str, subject: str) -> PaperAtHand | None:
@@ -52,7 +53,8 @@ def _form(paper: PaperAtHand, sections, data=None) -> PaperForm:
 
 
 def _page(request: UserRequest, paper: PaperAtHand, *, status: int = 200, **forms) -> HttpResponse:
-    sections = sections_of(paper)
+    with texts_read_once() as texts:
+        sections = sections_of(paper)
     draft, may_write = paper.draft, writes(request.user, paper)
     kept = {"number": draft.number, "dated": draft.dated} if draft else {}
     context = {
@@ -62,6 +64,7 @@ def _page(request: UserRequest, paper: PaperAtHand, *, status: int = 200, **form
         "back": paper.kind.back(paper.about),
         "draft": draft,
         "sections": sections,
+        "stands_in": [one.name for one in texts.broken],
         "former": former_versions(draft),
         "forms_of_file": list(PAPER_FORMS),
         "may_write": may_write,

@@ -14,6 +14,14 @@ word_problems(
         "paper_dated_ahead": _("The date lies ahead. Enter the day on which the paper was signed."),
         "paper_not_issued": _("This paper was not issued, or was revoked already."),
         "paper_undone_without_reason": _("Say why."),
+        "office_text_empty": _("The text is empty."),
+        "office_text_lines": _("The text has more lines than a paper takes here: %(most)s at most."),
+        "office_text_long": _("A line is too long: %(most)s characters at most."),
+        "office_text_placeholder": _("Nothing fills the placeholder {%(name)s}. Those that may be used stand below."),
+        "office_text_brace": _("A curly bracket stands alone. Brackets enclose placeholders only."),
+        "office_text_changed_since": _(
+            "Somebody else changed this text meanwhile. Nothing was saved; compare with its history, then save again."
+        ),
     }
 )
 
@@ -23,5 +31,7 @@ word_verbs(
         "papers.issue_paper": _("recorded a paper as issued, number %(number)s"),
         "papers.revoke_paper": _("revoked a paper, number %(number)s: %(reason)s"),
         "papers.correct_paper": _("began a corrected version of a paper, number %(number)s: %(reason)s"),
+        "papers.write_text": _("changed a text of papers from “%(was)s” to “%(text)s”"),
+        "papers.restore_text": _("took the built-in text of papers back instead of “%(was)s”"),
     }
 )

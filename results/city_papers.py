@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from appraisal.models import Breach
 from appraisal.paper_words import BREACH_WORDS
 from communes.decision_papers import decision_bases, decision_paper
-from communes.issuers import CITY, CITY_COMMITTEE, FRIENDLY, city_head
+from communes.issuers import FRIENDLY, city, city_committee, city_head
 from communes.paper_names import KIND_WORDS, paper_name
 from documents.numbers import date_in_words, points_text
 from documents.papers import Block, Paper, PaperRow, PaperTable
 from papers.kinds import Section, Typed
+from papers.texts import words_of
 from results.models import Recognition
 from results.queries import RankingRow
 from results.year_facts import YearFacts
@@ -30,24 +31,20 @@ def recognition_sections(facts: YearFacts) -> tuple[Section, ...]:
 def _recognition_articles(facts: YearFacts) -> Iterator[str]:
     count = len(facts.qualified)
     yield (
-        f"Điều 1. Công nhận {count} xã, phường, đặc khu trên địa bàn {CITY} đạt chuẩn {FRIENDLY} năm {facts.year} "
+        f"Điều 1. Công nhận {count} xã, phường, đặc khu trên địa bàn {city()} đạt chuẩn {FRIENDLY} năm {facts.year} "
         "(danh sách theo từng mức tại Phụ lục kèm theo)."
     )
     for level in (4, 3, 2, 1):
         yield f"- {level_in_papers(level)}: {len(facts.at_level(level))} đơn vị{';' if level > 1 else '.'}"
-    yield "Điều 2. Quyết định này có hiệu lực kể từ ngày ký."
-    yield (
-        "Điều 3. Chánh Văn phòng Ủy ban nhân dân thành phố, Giám đốc Sở Nội vụ, Chủ tịch Ủy ban nhân dân "
-        "các xã, phường, "
-        "đặc khu và các cơ quan, đơn vị có liên quan chịu trách nhiệm thi hành Quyết định này./."
-    )
+    yield f"Điều 2. {words_of('decision_in_force')}"
+    yield f"Điều 3. {words_of('recognition_execution')}"
 
 
 def recognition_paper(facts: YearFacts, typed: Typed) -> Paper:
     """The decision of recognition with its annex by level."""
     head = city_head(symbol="QĐ-UBND", number=typed.number, dated=typed.dated, year=facts.year)
-    attached = head.as_attached_to("Quyết định", CITY_COMMITTEE)
-    about = (f"Công nhận {FRIENDLY} cấp xã", f"trên địa bàn {CITY} năm {facts.year}")
+    attached = head.as_attached_to("Quyết định", city_committee())
+    about = (f"Công nhận {FRIENDLY} cấp xã", f"trên địa bàn {city()} năm {facts.year}")
     sections = recognition_sections(facts)
     annex = _level_annex(facts, attached)
     return decision_paper(year=facts.year, about=about, sections=sections, typed=typed, annexes=(annex,))
@@ -89,12 +86,8 @@ def commendation_sections(facts: YearFacts) -> tuple[Section, ...]:
             f"năm {facts.year} "
             "(danh sách tại Phụ lục kèm theo). Hình thức: ..................."
         ),
-        "Điều 2. Quyết định này có hiệu lực kể từ ngày ký.",
-        (
-            "Điều 3. Chánh Văn phòng Ủy ban nhân dân thành phố, Giám đốc Sở Nội vụ và Chủ tịch Ủy ban nhân "
-            "dân các đơn vị có "
-            "tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này./."
-        ),
+        f"Điều 2. {words_of('decision_in_force')}",
+        f"Điều 3. {words_of('commendation_execution')}",
     )
     return (
         Section("bases", "Căn cứ", decision_bases(facts.decision, facts.year)),
@@ -116,7 +109,7 @@ def commendation_paper(facts: YearFacts, typed: Typed) -> Paper:
         title="Phụ lục",
         kind="Phụ lục",
         abstract=(f"DANH SÁCH ĐƠN VỊ ĐẠT MỨC 4 NĂM {facts.year} ĐƯỢC KHEN THƯỞNG, BIỂU DƯƠNG",),
-        attached=(head.as_attached_to("Quyết định", CITY_COMMITTEE),),
+        attached=(head.as_attached_to("Quyết định", city_committee()),),
         body=(table,) if units else (Block("text", f"Không có đơn vị đạt {level_in_papers(4)}."),),
     )
     about = ("Khen thưởng, biểu dương đơn vị đạt chuẩn", f"{FRIENDLY} {level_in_papers(4)} năm {facts.year}")
@@ -151,18 +144,14 @@ class RevocationFacts:
 def revocation_sections(facts: RevocationFacts) -> tuple[Section, ...]:
     """The revocation's bases and articles; the breach in full, as in NT3 [S4, S5]."""
     known = facts.recognition.decision
-    decided = f"Quyết định số {known.number} {date_in_words(known.dated)} của {CITY_COMMITTEE}"
+    decided = f"Quyết định số {known.number} {date_in_words(known.dated)} của {city_committee()}"
     bases = decision_bases(facts.decision, facts.year).splitlines()
     bases.insert(2, f"Căn cứ {decided} về việc công nhận {FRIENDLY} năm {facts.year};")
     articles = (
         f"Điều 1. Thu hồi việc công nhận {FRIENDLY} năm {facts.year} đối với {facts.unit} tại {decided}.",
         f"Lý do: {BREACH_WORDS[facts.breach.kind]} (được phát hiện, xác nhận sau khi công nhận).",
-        "Điều 2. Quyết định này có hiệu lực kể từ ngày ký.",
-        (
-            f"Điều 3. Chánh Văn phòng Ủy ban nhân dân thành phố, Giám đốc Sở Nội vụ và Chủ tịch Ủy ban nhân "
-            f"dân {facts.unit} "
-            "chịu trách nhiệm thi hành Quyết định này./."
-        ),
+        f"Điều 2. {words_of('decision_in_force')}",
+        f"Điều 3. {words_of('revocation_execution', unit=facts.unit)}",
     )
     return (
         Section("bases", "Căn cứ", "\n".join(bases)),

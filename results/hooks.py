@@ -10,14 +10,17 @@ from documents.exports import ExportKind, export_kinds
 from documents.looks import Look, state_looks
 from evidence.previous_year import previous_year
 from papers.kinds import paper_kinds
+from papers.office_texts import office_texts, sample_papers
 from results import receivers
 from results.models import Outcome, Recognition
+from results.office_texts import TEXTS
 from results.paper_kinds import KINDS
 from results.pending import result_tasks
 from results.policies import closing_problems, holding_problems
 from results.previous_recognition import recognised_before
 from results.previous_year import criterion_last_year
 from results.ranking_files import RANKING, make_ranking, may_have_ranking
+from results.sample_papers import SAMPLES
 
 previous_year.set(criterion_last_year)
 previous_recognition.set(recognised_before)
@@ -34,6 +37,10 @@ breach_set_aside.connect(receivers.start_reinstating)
 review_confirmed.connect(receivers.conclude_after_all)
 for key, kind in KINDS.items():
     paper_kinds.add(key, kind)
+for key, text in TEXTS.items():
+    office_texts.add(key, text)
+for key, sample in SAMPLES.items():
+    sample_papers.add(key, sample)
 
 _STATE = Outcome.State
 state_looks.add(

@@ -8,9 +8,11 @@ from typing import Protocol
 
 from django.utils import translation
 
+from communes.issuers import city, department, department_head, department_symbol
 from communes.paper_names import KIND_WORDS
 from documents.numbers import points_text, signed_text
 from documents.papers import Block, Columns, Paper, PaperHead, PaperRow, PaperTable, Piece
+from papers.texts import texts_read_once
 from results.populations import commended_rows, standing_counts
 from results.queries import REVOKED, STANDINGS, UNDER_80
 from scoring.core import QUALIFIED_FROM, Level
@@ -111,17 +113,10 @@ class RankingLine:
 
 def report_head(*, year: int, number: str = "", dated: date | None = None) -> PaperHead:
     """The header of the department's report to the city; dots replace a number or date that is not known yet."""
-    return PaperHead(
-        issuer=("SỞ NỘI VỤ",),
-        parent="ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG",
-        place="Hải Phòng",
-        number=number,
-        symbol="BC-SNV",
-        dated=dated,
-        year=year,
-    )
+    return department_head(symbol=department_symbol("BC"), number=number, dated=dated, year=year)
 
 
+@texts_read_once()
 def ranking_paper(
     *,
     year: int,
@@ -144,9 +139,12 @@ def ranking_paper(
         kind=name,
         abstract=(
             "KẾT QUẢ THẨM ĐỊNH, XẾP HẠNG “CHÍNH QUYỀN THÂN THIỆN” CẤP XÃ",
-            f"TRÊN ĐỊA BÀN THÀNH PHỐ HẢI PHÒNG NĂM {year}",
+            f"TRÊN ĐỊA BÀN {city().upper()} NĂM {year}",
         ),
-        attached=(head.as_attached_to("Báo cáo", "Sở Nội vụ"), *(("(Dự thảo, chưa được phê duyệt)",) if draft else ())),
+        attached=(
+            head.as_attached_to("Báo cáo", department()),
+            *(("(Dự thảo, chưa được phê duyệt)",) if draft else ()),
+        ),
         body=body,
         is_wide=True,
     )

@@ -4,22 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from communes.issuers import (
-    CHAIR_OF_CITY,
-    CHAIR_OF_UNIT,
-    CITY,
-    CITY_COMMITTEE,
-    DIRECTOR,
-    FRIENDLY,
-    city_head,
-    department_head,
-    unit_head,
-)
+from communes.issuers import FRIENDLY, city, city_committee, city_head, department, department_head, unit_head
 from communes.models import Registration
 from communes.paper_names import paper_name
 from documents.numbers import date_in_words, points_text
 from documents.papers import Block, Paper, PaperRow, PaperTable, Piece, Signature, blocks_of
 from papers.kinds import Section, Typed
+from papers.texts import lines_of, words_of
 from results.models import CityDecision, Outcome, Recognition
 from results.papers import REASON_WORDS
 from results.queries import REVOKED, UNDER_80
@@ -87,8 +78,8 @@ def result_letter_sections(facts: UnitFacts) -> tuple[Section, ...]:
 def _result(facts: UnitFacts) -> Iterator[str]:
     decision = facts.recognition.decision if facts.recognition else None
     if decision:
-        yield f"Thực hiện Quyết định số {decision.number} {date_in_words(decision.dated)} của {CITY_COMMITTEE},"
-    yield f"Sở Nội vụ thông báo kết quả thẩm định {FRIENDLY} năm {facts.year} của {facts.unit} như sau:"
+        yield f"Thực hiện Quyết định số {decision.number} {date_in_words(decision.dated)} của {city_committee()},"
+    yield f"{department()} thông báo kết quả thẩm định {FRIENDLY} năm {facts.year} của {facts.unit} như sau:"
     yield f"- Điểm tự chấm: {points_text(facts.outcome.self_total, places=2)} điểm;"
     yield f"- Điểm thẩm định: {points_text(facts.outcome.appraised_total, places=2)} điểm;"
     yield f"- Kết quả: {_conclusion(facts)}."
@@ -96,13 +87,9 @@ def _result(facts: UnitFacts) -> Iterator[str]:
 
 def _request(facts: UnitFacts) -> Iterator[str]:
     if facts.outcome.level in (1, 2, 3) and not facts.is_revoked:
-        yield (
-            f"Đề nghị Ủy ban nhân dân {facts.unit} khắc phục các nội dung chưa đạt điểm tối đa, xây dựng "
-            f"kế hoạch và mục "
-            f"tiêu phấn đấu đạt mức cao hơn trong năm {facts.year + 1}."
-        )
+        yield words_of("result_request_to_rise", unit=facts.unit, next_year=facts.year + 1)
     else:
-        yield f"Đề nghị Ủy ban nhân dân {facts.unit} nghiên cứu, triển khai thực hiện trong năm {facts.year + 1}."
+        yield words_of("result_request", unit=facts.unit, next_year=facts.year + 1)
 
 
 def result_letter(facts: UnitFacts, typed: Typed) -> Paper:
@@ -118,14 +105,16 @@ def result_letter(facts: UnitFacts, typed: Typed) -> Paper:
         abstract=(),
         body=tuple(body),
         head=department_head(
-            symbol="SNV-CCHC",
+            symbol=words_of("letter_symbol"),
             number=typed.number,
             dated=typed.dated,
             year=facts.year,
             subject=f"V/v thông báo kết quả {FRIENDLY} năm {facts.year}",
         ),
         addressee=(f"Kính gửi: Ủy ban nhân dân {facts.unit}",),
-        signatures=(Signature(typed.authority(DIRECTOR), typed.signer_name, ("Như trên", "Lưu: VT")),),
+        signatures=(
+            Signature(typed.authority(words_of("department_signer")), typed.signer_name, lines_of("result_recipients")),
+        ),
         check=typed.check,
     )
 
@@ -169,11 +158,7 @@ def plan_sections(facts: UnitFacts) -> tuple[Section, ...]:
 
 
 def _purpose(facts: UnitFacts) -> Iterator[str]:
-    yield (
-        f"Khắc phục các nội dung chưa đạt điểm tối đa theo kết quả thẩm định năm {facts.year}; tiếp tục "
-        f"nâng cao chất lượng "
-        f"thực hiện các tiêu chí {FRIENDLY}."
-    )
+    yield words_of("plan_purpose", year=facts.year)
 
 
 def _target(facts: UnitFacts) -> Iterator[str]:
@@ -206,14 +191,15 @@ def plan_paper(facts: UnitFacts, typed: Typed) -> Paper:
     head = unit_head(
         facts.registration.commune, symbol="KH-UBND", number=typed.number, dated=typed.dated, year=facts.year
     )
-    recipients = ("Sở Nội vụ", "Thường trực: Đảng ủy, HĐND", "Lưu: VT")
     return Paper(
         title=f"Kế hoạch phấn đấu {FRIENDLY} năm {facts.year + 1} – {facts.unit}",
         kind="Kế hoạch",
         abstract=(f"Phấn đấu nâng mức {FRIENDLY} năm {facts.year + 1}", f"của {facts.unit}"),
         body=tuple(body),
         head=head,
-        signatures=(Signature(typed.authority(CHAIR_OF_UNIT), typed.signer_name, recipients),),
+        signatures=(
+            Signature(typed.authority(words_of("unit_signer")), typed.signer_name, lines_of("plan_recipients")),
+        ),
         check=typed.check,
     )
 
@@ -240,7 +226,7 @@ def certificate_sections(facts: UnitFacts) -> tuple[Section, ...]:
     text = (
         f"{paper_name(facts.registration.commune).upper()}\n"
         f"Đạt chuẩn {FRIENDLY} năm {facts.year} – {level_in_papers(facts.outcome.level)}\n"
-        f"(Quyết định số {decision.number} {date_in_words(decision.dated, year=facts.year)} của {CITY_COMMITTEE})"
+        f"(Quyết định số {decision.number} {date_in_words(decision.dated, year=facts.year)} của {city_committee()})"
     )
     return (Section("words", "Nội dung", text),)
 
@@ -252,10 +238,10 @@ def certificate_paper(facts: UnitFacts, typed: Typed) -> Paper:
     return Paper(
         title=f"Giấy chứng nhận {FRIENDLY} năm {facts.year} – {facts.unit}",
         kind="Giấy chứng nhận",
-        abstract=(f"{FRIENDLY} cấp xã trên địa bàn {CITY}",),
+        abstract=(f"{FRIENDLY} cấp xã trên địa bàn {city()}",),
         body=tuple(Block("centre", line) for line in lines),
         head=city_head(symbol="", number=typed.number, dated=typed.dated, year=facts.year),
-        signatures=(Signature(typed.authority(CHAIR_OF_CITY), typed.signer_name),),
+        signatures=(Signature(typed.authority(words_of("city_signer")), typed.signer_name),),
         check=typed.check,
         is_wide=True,
         has_frame=True,

@@ -5,11 +5,20 @@ from decimal import Decimal
 
 from appraisal.paper_words import BREACH_WORDS
 from communes.deadlines import last_day_before
-from communes.issuers import CITY, CITY_COMMITTEE, DIRECTOR, FRIENDLY, department_head
+from communes.issuers import (
+    FRIENDLY,
+    city,
+    city_committee,
+    department,
+    department_head,
+    department_symbol,
+    team,
+)
 from communes.paper_names import KIND_WORDS
 from documents.numbers import date_in_words, points_text, signed_text
 from documents.papers import Block, Paper, PaperRow, PaperTable, Piece, Signature, blocks_of, listed
 from papers.kinds import Section, Typed
+from papers.texts import lines_of, words_of
 from results.papers import REASON_WORDS, ranking_paper
 from results.populations import Population, population_counts, standing_counts, units_in
 from results.queries import UNDER_80
@@ -38,7 +47,7 @@ def report_sections(facts: YearFacts) -> tuple[Section, ...]:
 
 def report_paper(facts: YearFacts, typed: Typed) -> Paper:
     """The report with its two annexes; the tables come from the data."""
-    head = department_head(symbol="BC-SNV", number=typed.number, dated=typed.dated, year=facts.year)
+    head = department_head(symbol=department_symbol("BC"), number=typed.number, dated=typed.dated, year=facts.year)
     ranking = ranking_paper(
         year=facts.year,
         rows=facts.rows,
@@ -50,18 +59,18 @@ def report_paper(facts: YearFacts, typed: Typed) -> Paper:
     return Paper(
         title=f"Báo cáo kết quả thẩm định {FRIENDLY} năm {facts.year}",
         kind="Báo cáo",
-        abstract=(f"Kết quả thẩm định, đánh giá {FRIENDLY} cấp xã", f"trên địa bàn {CITY} năm {facts.year}"),
+        abstract=(f"Kết quả thẩm định, đánh giá {FRIENDLY} cấp xã", f"trên địa bàn {city()} năm {facts.year}"),
         body=tuple(_body(facts, typed)),
         head=head,
-        addressee=(f"Kính gửi: {CITY_COMMITTEE}",),
+        addressee=(f"Kính gửi: {city_committee()}",),
         signatures=(
             Signature(
-                typed.authority(DIRECTOR),
+                typed.authority(words_of("department_signer")),
                 typed.signer_name,
-                ("Như trên", "Chủ tịch, các Phó Chủ tịch UBND thành phố", "UBND các xã, phường, đặc khu", "Lưu: VT"),
+                lines_of("report_recipients"),
             ),
         ),
-        annexes=(ranking, _not_considered(facts, head.as_attached_to("Báo cáo", "Sở Nội vụ"))),
+        annexes=(ranking, _not_considered(facts, head.as_attached_to("Báo cáo", department()))),
         check=typed.check,
     )
 
@@ -74,7 +83,7 @@ def _body(facts: YearFacts, typed: Typed) -> Iterator[Piece]:
         yield from blocks_of(typed.texts.get(section.key, section.text))
         if section.key in tables:
             yield tables[section.key](facts)
-    yield Block("text", f"Sở Nội vụ báo cáo {CITY_COMMITTEE} xem xét, quyết định./.")
+    yield Block("text", words_of("report_closing"))
 
 
 # -- Text -------------------------------------------------------------------------------------------------------------
@@ -84,23 +93,23 @@ def _opening(facts: YearFacts) -> Iterator[str]:
     yield (
         f"Thực hiện {facts.decision} ban hành Bộ tiêu chí, Bảng thang điểm và quy trình xét công nhận "
         f"{FRIENDLY} cấp xã "
-        f"trên địa bàn {CITY}, Sở Nội vụ báo cáo kết quả thẩm định năm {facts.year} như sau:"
+        f"trên địa bàn {city()}, {department()} báo cáo kết quả thẩm định năm {facts.year} như sau:"
     )
 
 
 def _work(facts: YearFacts) -> Iterator[str]:
     cycle = facts.cycle
     yield (
-        f"Sở Nội vụ đã hướng dẫn, tiếp nhận đăng ký của các đơn vị (thời hạn: hết "
+        f"{department()} đã hướng dẫn, tiếp nhận đăng ký của các đơn vị (thời hạn: hết "
         f"{date_in_words(last_day_before(cycle.register_before))}) và hồ sơ tự chấm điểm (thời hạn: hết "
         f"{date_in_words(last_day_before(cycle.submit_before))})."
     )
     if facts.team is None:
-        yield f"Tổ thẩm định: {_DOTS}"
+        yield f"{team()}: {_DOTS}"
         return
     number = facts.team.decision_number or "......"
     dated = date_in_words(facts.team.decision_date, year=facts.year)
-    yield f"Tổ thẩm định gồm {facts.members:02} thành viên, thành lập theo Quyết định số {number} {dated}."
+    yield f"{team()} gồm {facts.members:02} thành viên, thành lập theo Quyết định số {number} {dated}."
 
 
 def _registration(facts: YearFacts) -> Iterator[str]:
@@ -256,11 +265,12 @@ def submission_sections(facts: YearFacts) -> tuple[Section, ...]:
 def _submission_opening(facts: YearFacts) -> Iterator[str]:
     yield f"Căn cứ {facts.decision} ban hành Bộ tiêu chí, Bảng thang điểm và quy trình xét công nhận {FRIENDLY} cấp xã;"
     if facts.report:
-        named = f"Báo cáo số {facts.report.number} {date_in_words(facts.report.dated)} của Sở Nội vụ"
+        named = f"Báo cáo số {facts.report.number} {date_in_words(facts.report.dated)} của {department()}"
     else:
-        named = f"Báo cáo số ....../BC-SNV {date_in_words(None, year=facts.year)} của Sở Nội vụ"
+        named = f"Báo cáo số ....../{department_symbol('BC')} {date_in_words(None, year=facts.year)} của {department()}"
     yield f"Căn cứ {named} về kết quả thẩm định năm {facts.year},"
-    yield f"Sở Nội vụ kính trình {CITY_COMMITTEE} xem xét, quyết định công nhận {FRIENDLY} năm {facts.year} như sau:"
+    asked = f"xem xét, quyết định công nhận {FRIENDLY} năm {facts.year} như sau:"
+    yield f"{department()} kính trình {city_committee()} {asked}"
 
 
 def _submission_content(facts: YearFacts) -> Iterator[str]:
@@ -284,14 +294,18 @@ def submission_paper(facts: YearFacts, typed: Typed) -> Paper:
     for section in submission_sections(facts):
         body += blocks_of(typed.texts.get(section.key, section.text))
     told = "(Kèm theo: dự thảo Quyết định công nhận và danh sách đơn vị theo từng mức)"
-    body += [Block("note", told), Block("text", f"Sở Nội vụ kính trình {CITY_COMMITTEE} xem xét, quyết định./.")]
+    body += [Block("note", told), Block("text", words_of("submission_closing"))]
     return Paper(
         title=f"Tờ trình công nhận {FRIENDLY} năm {facts.year}",
         kind="Tờ trình",
-        abstract=(f"Về việc công nhận {FRIENDLY} cấp xã", f"trên địa bàn {CITY} năm {facts.year}"),
+        abstract=(f"Về việc công nhận {FRIENDLY} cấp xã", f"trên địa bàn {city()} năm {facts.year}"),
         body=tuple(body),
-        head=department_head(symbol="TTr-SNV", number=typed.number, dated=typed.dated, year=facts.year),
-        addressee=(f"Kính gửi: {CITY_COMMITTEE}",),
-        signatures=(Signature(typed.authority(DIRECTOR), typed.signer_name, ("Như trên", "Lưu: VT")),),
+        head=department_head(symbol=department_symbol("TTr"), number=typed.number, dated=typed.dated, year=facts.year),
+        addressee=(f"Kính gửi: {city_committee()}",),
+        signatures=(
+            Signature(
+                typed.authority(words_of("department_signer")), typed.signer_name, lines_of("submission_recipients")
+            ),
+        ),
         check=typed.check,
     )

@@ -40,7 +40,8 @@ documents.Discarded         documents.deletion: remove_discarded
 -                           documents.readings: look_into read_stored
 -                           documents.verification: begin_verification finish_verification verify_next
 
-papers.Draft                papers.services: begin_paper correct_paper issue_paper note_issued revoke_paper write_paper
+papers.Draft                papers.drafts: begin_paper correct_paper issue_paper note_issued revoke_paper write_paper
+papers.TextVersion          papers.texts: restore_text write_text
 
 scoring.Rubric              scoring.drafts: describe_draft discard_draft edit_guidance retire_rubric set_points
 scoring.Rubric              scoring.figures: confirm_figure confirm_figures correct_figure withdraw_confirmation
@@ -133,7 +134,7 @@ def _read(table: str) -> dict[str, set[str]]:
     for line in filter(str.strip, table.splitlines()):
         told, verbs = line.split(":")
         *models, module = told.split()
-        is_whole = module.startswith(("results.", "papers."))
+        is_whole = module.startswith("results.")
         module = module if is_whole else module.replace(".", ".services.", 1)
         for verb in verbs.split():
             found[f"{module}.{verb}"] = set(models) - {"-"}

@@ -25,7 +25,8 @@ accounts
     withdraw_role: withdrawal_problems
 
 papers
-    begin_paper note_issued: -
+    begin_paper note_issued restore_text: -
+    write_text: text_writing_problems
     write_paper: editing_problems
     issue_paper: issuing_problems
     correct_paper revoke_paper: undoing_problems

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 from documents.numbers import date_in_words, points_text
 from evidence.models import DossierPart
-from evidence.papers.facts import CITY, DossierFacts, TableRow
+from evidence.papers.facts import DossierFacts, TableRow
+from papers.texts import texts_read_once, words_of
 from scoring.core import QUALIFIED_FROM, Level, lower_bound
 from scoring.level_words import level_in_papers
 
@@ -27,14 +28,19 @@ def draft_text(kind: str, facts: DossierFacts) -> str:
         DossierPart.Kind.LETTER: _letter,
         DossierPart.Kind.REPORT: _report,
     }
-    return "\n".join(drafts[kind](facts)) if kind in drafts else ""
+    with texts_read_once():
+        return "\n".join(drafts[kind](facts)) if kind in drafts else ""
+
+
+def _committee() -> str:
+    return words_of("city_committee")
 
 
 def _letter(facts) -> Iterator[str]:
     yield f"Căn cứ {_decision(facts)};"
     yield f"Căn cứ kết quả tự đánh giá, chấm điểm các tiêu chí {_NAME} năm {facts.year} trên địa bàn {facts.kind},"
     yield (
-        f"Chủ tịch Ủy ban nhân dân {facts.unit} kính trình Chủ tịch Ủy ban nhân dân {CITY} xem xét, thẩm định "
+        f"Chủ tịch Ủy ban nhân dân {facts.unit} kính trình Chủ tịch {_committee()} xem xét, thẩm định "
         f"kết quả xây dựng {_NAME} năm {facts.year} của {facts.kind} như sau:"
     )
     yield "1. Kết quả tự đánh giá, chấm điểm"
@@ -49,7 +55,7 @@ def _letter(facts) -> Iterator[str]:
         f"({facts.sets_count} tập, {facts.files_count} tài liệu)."
     )
     yield "3. Nội dung đề nghị"
-    yield f"Đề nghị Chủ tịch Ủy ban nhân dân {CITY} {_wish(facts)}"
+    yield f"Đề nghị Chủ tịch {_committee()} {_wish(facts)}"
     yield f"Chủ tịch Ủy ban nhân dân {facts.unit} kính trình Chủ tịch Ủy ban nhân dân thành phố xem xét, quyết định./."
 
 
@@ -74,7 +80,7 @@ def _report(facts) -> Iterator[str]:
     yield f"V. MỤC TIÊU, KẾ HOẠCH NĂM {facts.year + 1}"
     yield from _plan(facts)
     yield "VI. ĐỀ XUẤT, KIẾN NGHỊ"
-    yield f"Đề nghị Ủy ban nhân dân {CITY} {_wish(facts)}"
+    yield f"Đề nghị {_committee()} {_wish(facts)}"
     yield (
         f"Trên đây là báo cáo kết quả xây dựng {_NAME} năm {facts.year} của Ủy ban nhân dân {facts.unit}, "
         "kính gửi Ủy ban nhân dân thành phố xem xét, thẩm định./."
@@ -146,7 +152,7 @@ def _registration(facts) -> str:
         return f"Ủy ban nhân dân {facts.kind} đã triển khai thực hiện các tiêu chí {_NAME} năm {facts.year}: {_DOTS}"
     return (
         f"Ủy ban nhân dân {facts.kind} đã đăng ký đạt chuẩn {_NAME} năm {facts.year} "
-        f"ở {level_in_papers(facts.aimed_level)} và gửi kế hoạch thực hiện về Sở Nội vụ "
+        f"ở {level_in_papers(facts.aimed_level)} và gửi kế hoạch thực hiện về {words_of('department')} "
         f"{date_in_words(facts.registered_on)}; trên cơ sở đó tổ chức triển khai "
         f"đến cán bộ, công chức và Nhân dân trên địa bàn."
     )
@@ -167,7 +173,7 @@ def _wish(facts) -> str:
 def _decision(facts) -> str:
     return (
         f"{facts.decision} ban hành Bộ tiêu chí, Bảng thang điểm và quy trình xét công nhận {_NAME} cấp xã "
-        f"trên địa bàn {CITY}"
+        f"trên địa bàn {words_of('city')}"
     )
 
 

@@ -16,8 +16,6 @@ from scoring.models import SelfAssessment
 from scoring.queries import assumed_criteria, criterion_rows, policy_of
 from scoring.thresholds import thresholds_of
 
-CITY = "thành phố Hải Phòng"
-
 
 @dataclass(frozen=True, slots=True)
 class TableRow:

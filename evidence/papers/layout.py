@@ -6,7 +6,8 @@ from documents.numbers import points_text
 from documents.papers import Block, Cell, Paper, PaperHead, PaperRow, PaperTable, Piece, Signature, blocks_of
 from evidence.models import DossierPart
 from evidence.papers.drafts import SUMMARY_MARK, draft_text
-from evidence.papers.facts import CITY, DossierFacts, TableRow
+from evidence.papers.facts import DossierFacts, TableRow
+from papers.texts import lines_of, texts_read_once, words_of
 
 _NAME = "“Chính quyền thân thiện”"
 _SYMBOLS: dict[str, str] = {DossierPart.Kind.LETTER: "TTr-UBND", DossierPart.Kind.REPORT: "BC-UBND"}
@@ -20,9 +21,10 @@ _TYPES = {
     DossierPart.Kind.REPORT: "Báo cáo",
     DossierPart.Kind.TABLE: "Bảng tự chấm điểm",
 }
-_ADDRESSEES: dict[str, tuple[str, ...]] = {
-    DossierPart.Kind.LETTER: (f"Kính gửi: Chủ tịch Ủy ban nhân dân {CITY}", "(qua Sở Nội vụ)"),
-    DossierPart.Kind.REPORT: (f"Kính gửi: Ủy ban nhân dân {CITY}", "(qua Sở Nội vụ)"),
+_ADDRESSEES: dict[str, str] = {DossierPart.Kind.LETTER: "Chủ tịch ", DossierPart.Kind.REPORT: ""}
+_RECIPIENTS: dict[str, str] = {
+    DossierPart.Kind.LETTER: "dossier_letter_recipients",
+    DossierPart.Kind.REPORT: "dossier_report_recipients",
 }
 _TITLES = {
     DossierPart.Kind.LETTER: f"Tờ trình đề nghị thẩm định, công nhận {_NAME}",
@@ -36,6 +38,7 @@ def default_symbol(kind: str) -> str:
     return _SYMBOLS.get(kind, "")
 
 
+@texts_read_once()
 def dossier_paper(part: DossierPart, facts: DossierFacts, *, report: DossierPart | None = None) -> Paper:
     """Describe one part: its typed body, or the draft from the scores where nothing was typed.
 
@@ -50,10 +53,16 @@ def dossier_paper(part: DossierPart, facts: DossierFacts, *, report: DossierPart
         body=tuple(_table(facts) if is_table else _typed(part.text.strip() or draft_text(kind, facts), facts)),
         head=PaperHead(facts.issuer, facts.place, "", part.number, default_symbol(kind), part.dated, facts.year),
         attached=(_attached_to(report, facts),) if is_table else (),
-        addressee=_ADDRESSEES.get(kind, ()),
+        addressee=_addressee(kind),
         signatures=(_signature(part, facts),),
         is_wide=is_table,
     )
+
+
+def _addressee(kind: DossierPart.Kind) -> tuple[str, ...]:
+    if kind not in _ADDRESSEES:
+        return ()
+    return f"Kính gửi: {_ADDRESSEES[kind]}{words_of('city_committee')}", f"(qua {words_of('department')})"
 
 
 def _abstract(kind: DossierPart.Kind, facts: DossierFacts) -> Iterator[str]:
@@ -78,11 +87,7 @@ def _signature(part: DossierPart, facts: DossierFacts) -> Signature:
 
 
 def _recipients(kind: str, unit: str) -> tuple[str, ...]:
-    party = f"Thường trực: Đảng ủy, HĐND {unit}"
-    return {
-        DossierPart.Kind.LETTER: ("Như trên", "Sở Nội vụ", party, "Lưu: VT"),
-        DossierPart.Kind.REPORT: ("Ủy ban nhân dân thành phố", "Sở Nội vụ", party, "Lưu: VT"),
-    }.get(DossierPart.Kind(kind), ())
+    return lines_of(_RECIPIENTS[kind], unit=unit) if kind in _RECIPIENTS else ()
 
 
 def _attached_to(report: DossierPart | None, facts: DossierFacts) -> str:

@@ -191,6 +191,8 @@ PAGES = {
         "accounts:invite",
         "accounts:import",
         "accounts:undeliverable",
+        "papers:texts",
+        "papers:text",
         "results:what_if",
         "scoring:differences",
         "scoring:correct_year",

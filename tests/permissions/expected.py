@@ -69,6 +69,9 @@ papers:request_file        POST login   404     403     403     404     302     
 papers:issue               POST login   404     403     403     404     422     404     404     403     403     404
 papers:revoke              POST login   404     403     403     404     422     404     404     403     403     404
 papers:correct             POST login   404     403     403     404     422     404     404     403     403     404
+papers:texts               GET  login   403     403     403     403     403     403     403     403     403     200
+papers:text                GET  login   403     403     403     403     403     403     403     403     403     200
+papers:text                POST login   403     403     403     403     403     403     403     403     403     422
 papers:signed              GET  login   404     403     403     404     404     404     404     403     404     404
 
 communes:cycles            GET  login   200     200     200     200     200     200     200     200     200     200
@@ -358,6 +361,7 @@ ARGUMENTS = {
     "papers:revoke": _letter,
     "papers:correct": _letter,
     "papers:signed": _letter,
+    "papers:text": lambda world: {"key": "department"},
     "appraisal:request_minutes": lambda world: {"form": "pdf"},
     "documents:export": lambda world: {"export": world.export.public_id},
     "documents:export_file": lambda world: {"export": world.export.public_id},

@@ -1,0 +1,35 @@
+"""Samples of a dossier's papers, with invented contents, for the preview of a text that the office owns."""
+
+from decimal import Decimal
+
+from communes.paper_names import KIND_WORDS, paper_name
+from communes.sample_papers import SCHEME, YEAR, sample_entry
+from documents.papers import Paper
+from evidence.models import DossierPart
+from evidence.papers import DossierFacts, dossier_paper
+from scoring.core import NotApplicable
+from scoring.exceptions import Exceptions
+
+
+def _paper(kind: DossierPart.Kind) -> Paper:
+    commune = sample_entry().commune
+    facts = DossierFacts(
+        year=YEAR,
+        commune_name=commune.name,
+        kind=KIND_WORDS[commune.kind],
+        unit=paper_name(commune),
+        decision=SCHEME,
+        rows=(),
+        exceptions=Exceptions(0, Decimal(0), NotApplicable.FULL_POINTS),
+    )
+    return dossier_paper(DossierPart(kind=kind), facts)
+
+
+def sample_letter() -> Paper:
+    """The letter of a dossier without points."""
+    return _paper(DossierPart.Kind.LETTER)
+
+
+def sample_report() -> Paper:
+    """The report of a dossier without points."""
+    return _paper(DossierPart.Kind.REPORT)

@@ -1,0 +1,15 @@
+"""The services of this app."""
+
+from papers.services.drafts import begin_paper, correct_paper, issue_paper, note_issued, revoke_paper, write_paper
+from papers.services.texts import restore_text, write_text
+
+__all__ = [
+    "begin_paper",
+    "correct_paper",
+    "issue_paper",
+    "note_issued",
+    "restore_text",
+    "revoke_paper",
+    "write_paper",
+    "write_text",
+]
