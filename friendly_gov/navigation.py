@@ -41,7 +41,7 @@ _MENU = (
     (_("People"), "accounts:people", False, "accounts.list_people"),
     (_("Scoring table"), "scoring:rubrics", False, "scoring.view_rubric"),
     (_("Texts of papers"), "papers:texts", False, "papers.write_text"),
-    (_("Stored files"), "store", False, "friendly_gov.view_store"),
+    (_("Operations"), "operations:overview", False, "operations.view_operations"),
     (_("What if"), "results:what_if_choice", False, "results.compare_tables"),
     (_("New year"), "scoring:open_cycle", False, "scoring.open_cycle"),
 )

@@ -59,6 +59,7 @@ CONTENT_SECURITY_POLICY = {
 # -- The project ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "friendly_gov.apps.PortalConfig",
+    "operations",
     "results",
     "appraisal",
     "evidence",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("help/<slug:name>/", help_pages.guide, name="guide"),
     path("search/", search.units, name="search"),
     path("store/", store.store, name="store"),
+    path("operations/", include("operations.urls")),
     path("health/", health, name="health"),
     path("language/", language.switch, name="set_language"),
     path("account/", include("friendly_gov.account_urls")),

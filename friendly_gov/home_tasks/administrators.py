@@ -1,4 +1,4 @@
-"""Open tasks of administrators: people, mails, role requests, scoring tables."""
+"""Open tasks of administrators: people, mails, role requests, periodic work, scoring tables."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,12 +12,14 @@ from accounts.queries import waiting_requests
 from communes.models import Cycle
 from communes.pending import PendingTask
 from friendly_gov.navigation import address
+from kernel import clock
 from notifications.queries import unreached_count
+from operations.queries import jobs_in_need
 from scoring.models import Criterion, Rubric
 
 
 def administrator_tasks(user, cycle: Cycle | None, *, now: datetime) -> Iterator[PendingTask]:
-    """Six queries, independent of the number of people."""
+    """Nine queries, independent of the number of people."""
     people, see = address("accounts:people"), _("See people")
     asked = waiting_requests(user, now=now).exclude(person=user).count()
     if asked:
@@ -42,6 +44,7 @@ def administrator_tasks(user, cycle: Cycle | None, *, now: datetime) -> Iterator
         ) % {"number": unreached}
         text, mails = _("The mail server refused what was sent to them."), address("accounts:undeliverable")
         yield PendingTask("accounts.unreached", title, text, mails, _("See the mails"), count=unreached)
+    yield from _periodic_tasks()
     if drafts := Rubric.objects.filter(state=Rubric.State.DRAFT).count():
         title = ngettext("%(number)s scoring table is a draft", "%(number)s scoring tables are drafts", drafts)
         url = address("scoring:rubrics")
@@ -69,3 +72,15 @@ def _assumed_tasks(cycle: Cycle | None) -> Iterator[PendingTask]:
         text = _("The scan of the decision lost them. Compare them with the signed original.")
         url = address("scoring:figure", *waiting[0])
         yield PendingTask("scoring.figures", title, text, url, _("Compare the figures"), count=len(waiting))
+
+
+def _periodic_tasks() -> Iterator[PendingTask]:
+    """Periodic work that failed or did not begin at its time: it runs by the real clock, also in a demonstration."""
+    if in_need := jobs_in_need(now=clock.running()):
+        title = ngettext(
+            "%(number)s piece of periodic work failed or is overdue",
+            "%(number)s pieces of periodic work failed or are overdue",
+            in_need,
+        ) % {"number": in_need}
+        text, url = _("Tell the operator of the server."), address("operations:overview")
+        yield PendingTask("operations.periodic", title, text, url, _("See the work"), "urgent", count=in_need)

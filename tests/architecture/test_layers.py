@@ -125,7 +125,7 @@ def test_no_file_is_lost_with_what_names_it():
 
 @pytest.mark.parametrize("page", ["README.md", "docs/architecture.md"])
 def test_the_maps_show_the_layers_as_they_are(page):
-    rows = re.findall(r"^\| (\d) \| (`[^|]+) \|", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(r"^\| (\d+) \| (`[^|]+) \|", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)
     shown = {app: int(number) for number, apps in rows for app in re.findall(r"`(\w+)/`", apps)}
 
     assert shown == LAYERS

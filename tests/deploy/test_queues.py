@@ -1,11 +1,13 @@
 """Queues of the background tasks: mail never waits behind OCR, and every queue has a worker."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings as portal
 from django.core import mail
+from django.urls import reverse
 from django_tasks.base import Task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -13,8 +15,10 @@ from django_tasks_db.models import DBTaskResult
 from accounts import tasks as accounts_tasks
 from documents import tasks as documents_tasks
 from evidence import tasks as evidence_tasks
+from kernel import clock
 from notifications import tasks as notifications_tasks
-from tests.factories.accounts import officer
+from operations.queries import queue_loads
+from tests.factories.accounts import administrator, officer
 
 ROOT = Path(portal.BASE_DIR)
 MODULES = (accounts_tasks, documents_tasks, evidence_tasks, notifications_tasks)
@@ -82,3 +86,41 @@ def test_the_demonstration_has_a_worker_for_mail_and_one_for_everything_else():
     workers = re.findall(r"^start .* db_worker (.*) --verbosity 0$", (ROOT / "bin/demo").read_text(), re.MULTILINE)
 
     assert workers == ["--queue-name mail", "--queue-name '*' --exclude-queues mail"]
+
+
+@pytest.mark.django_db
+def test_the_backlog_of_each_queue_is_told_with_its_age_and_its_end(queued, client, at):
+    now = at(2026, 11, 30, 9) or clock.running()
+    for number in range(3):
+        documents_tasks.read_scan.enqueue(number)
+    accounts_tasks.mail_reset_link.using(run_after=now + timedelta(hours=1)).enqueue("ai@example.test")
+    tasks = DBTaskResult.objects.filter(queue_name="ocr")
+    tasks.update(enqueued_at=now - timedelta(minutes=40))
+    tasks.filter(args_kwargs__args=[0]).update(status="RUNNING", started_at=now - timedelta(minutes=5))
+
+    loads = {load.name: load for load in queue_loads(now=now)}
+
+    ocr, mails = loads["ocr"], loads["mail"]
+    assert (ocr.waiting, ocr.running, ocr.waiting_since, ocr.running_since) == (
+        2,
+        1,
+        now - timedelta(minutes=40),
+        now - timedelta(minutes=5),
+    )
+    assert ocr.ends_at(now) == now + timedelta(seconds=40)
+    assert (mails.waiting, mails.later, mails.ends_at(now)) == (0, 1, None)
+    client.force_login(administrator())
+    assert "Nhận dạng chữ trong bản quét và ảnh (OCR)" in client.get(reverse("operations:overview")).text
+
+
+@pytest.mark.django_db
+def test_the_forecast_uses_what_such_tasks_took_lately(queued):
+    now = clock.running()
+    for number in range(21):
+        documents_tasks.read_scan.enqueue(number)
+    done = DBTaskResult.objects.filter(args_kwargs__args__0__lt=20)
+    done.update(status="SUCCESSFUL", started_at=now - timedelta(seconds=50), finished_at=now - timedelta(seconds=8))
+
+    (load,) = [load for load in queue_loads(now=now) if load.name == "ocr"]
+
+    assert (load.waiting, load.seconds_of_work) == (1, 42)
