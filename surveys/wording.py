@@ -4,6 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.wording import word_problems, word_verbs
 
+SCALE_WORDS = {
+    1: _("very dissatisfied"),
+    2: _("dissatisfied"),
+    3: _("neither"),
+    4: _("satisfied"),
+    5: _("very satisfied"),
+}
+
 word_problems(
     {
         "questionnaire_not_published": _("The questionnaire is not published yet."),

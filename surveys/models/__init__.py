@@ -1,5 +1,7 @@
 """Citizen surveys: questionnaires, the surveys of communes, and the answers."""
 
+from surveys.models.counts import AnswerCount
+from surveys.models.paper import PaperBatch, RedactedText
 from surveys.models.questionnaires import Choice, Question, Questionnaire, QuestionnaireVersion
 from surveys.models.responses import Answer, Response, ResponseHint
 from surveys.models.surveys import CodeBatch, Survey, SurveyCode
@@ -7,12 +9,15 @@ from surveys.models.used import NetworkCount, SpentForm
 
 __all__ = [
     "Answer",
+    "AnswerCount",
     "Choice",
     "CodeBatch",
     "NetworkCount",
+    "PaperBatch",
     "Question",
     "Questionnaire",
     "QuestionnaireVersion",
+    "RedactedText",
     "Response",
     "ResponseHint",
     "SpentForm",
