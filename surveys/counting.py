@@ -12,27 +12,25 @@ from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 
 from surveys.models import Answer, AnswerCount, Question, Response, Survey
+from surveys.questions import AskedQuestion, Given
 
 # Which option of a question how many gave: (position of the question, option).
 Options = Mapping[tuple[int, int], int]
 CountKey = tuple[str, date, int, int]
 
 
-def options_of(answers: Iterable[Answer]) -> Options:
-    """What one response adds to the counts; question and choice of each answer are loaded."""
-    options = Counter({(0, 0): 1})
-    for answer in answers:
-        question = answer.question
-        options[question.position, _option(answer)] += 1
-        if question.kind == Question.Kind.MULTIPLE_CHOICE:
-            options[question.position, 0] = 1
+def options_of(questions: Iterable[AskedQuestion], given: Given) -> Options:
+    """What one response adds to the counts."""
+    options = {(0, 0): 1}
+    for question in questions:
+        answer = given.get(question.position)
+        if isinstance(answer, tuple):
+            options |= {(question.position, choice): 1 for choice in answer}
+            if answer and question.kind == Question.Kind.MULTIPLE_CHOICE:
+                options[question.position, 0] = 1
+        elif answer not in (None, ""):
+            options[question.position, answer if isinstance(answer, int) else 0] = 1
     return options
-
-
-def _option(answer: Answer) -> int:
-    if answer.choice is not None:
-        return answer.choice.position
-    return answer.value or 0
 
 
 def add_to_counts(survey: Survey, *, channel: str, received_at: datetime, options: Options) -> None:

@@ -14,6 +14,7 @@ from kernel.problems import Problem
 from kernel.refusals import Refused, refuse_if
 from surveys import limits, policies
 from surveys.codes import digests_of
+from surveys.counting import add_to_counts, options_of
 from surveys.hints import answers_digest, hints_for
 from surveys.models import Answer, NetworkCount, Response, ResponseHint, SpentForm, Survey, SurveyCode
 from surveys.questions import AskedQuestion, Given, asked
@@ -80,6 +81,7 @@ def take_response(
         seen = _counted(survey, form) if form is not None else 0
         found = hints_for(response, questions, given, from_network=seen)
         ResponseHint.objects.bulk_create(ResponseHint(response=response, kind=kind) for kind in found)
+        add_to_counts(survey, channel=channel, received_at=hour, options=options_of(questions, given))
     return response
 
 
