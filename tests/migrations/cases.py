@@ -20,7 +20,6 @@ from tests.factories.accounts import UserFactory, officer
 from tests.factories.appraisal import BreachDocumentFactory, BreachFactory
 from tests.factories.communes import CommuneFactory, CycleFactory
 from tests.factories.results import CONCLUDED, CityDecisionFactory, OutcomeFactory, RecognitionFactory
-from tests.factories.scoring import RubricFactory
 from tests.migrations.walk import Case, Targets, latest
 from tests.permissions.world import build_world
 
@@ -215,38 +214,13 @@ def decisions_of_every_kind() -> Case:
         ("revocation", "2/QĐ-UBND", date(2027, 3, 2), None),
         ("withdrawal", "3/QĐ-UBND", date(2027, 3, 3), file),
     ]
-    assert _refuses(lambda: CityDecision.objects.filter(pk=kept[0].pk).update(number="9"))
+    assert refuses(lambda: CityDecision.objects.filter(pk=kept[0].pk).update(number="9"))
 
 
-def _refuses(change) -> bool:
+def refuses(change) -> bool:
     try:
         with transaction.atomic():
             change()
     except IntegrityError:
         return True
     return False
-
-
-def a_published_table() -> Case:
-    """S7: a published table is frozen at every step; versions come with the third migration, the policy on what does
-    not apply with the fourth [S9]."""
-    rubric = RubricFactory()
-    was_whole = rubric.criteria.count()
-
-    def frozen(then, model="Criterion", **change) -> bool:
-        rows = then.get_model("scoring", model).objects
-        rows = rows.filter(rubric=rubric.pk, code="I.1") if model == "Criterion" else rows.filter(pk=rubric.pk)
-        return _refuses(lambda: rows.update(**change))
-
-    published = yield [("scoring", "0002_published_rubric_immutable")]
-    assert frozen(published, max_points=1)
-    governed = yield [("scoring", "0003_governed_rubric")]
-    assert frozen(governed, max_points=1)
-    assert frozen(governed, "Rubric", step=1)
-    excepting = yield [("scoring", "0004_not_applicable")]
-    assert frozen(excepting, max_points=1)
-    assert frozen(excepting, "Rubric", not_applicable="rescale")
-
-    rows = excepting.get_model("scoring", "Criterion").objects.filter(rubric=rubric.pk)
-    assert (rows.count(), rows.filter(partial_steps=[], version=0).count()) == (was_whole, was_whole)
-    assert excepting.get_model("scoring", "Rubric").objects.get(pk=rubric.pk).not_applicable == "full_points"

@@ -6,12 +6,37 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.loader import MigrationLoader
 
+from tests.conftest import A_DAY
 from tests.migrations import cases
+from tests.migrations.cases import refuses
 from tests.migrations.walk import latest, migrate, walk
 from tests.permissions.world import build_world
+
+
+@pytest.fixture
+def an_empty_database(django_db_setup, django_db_blocker):
+    """The default connection leads to a database without any table, and afterwards back to the tests' own."""
+    own, empty = connection.settings_dict["NAME"], f"{connection.settings_dict['NAME']}_empty"
+    with django_db_blocker.unblock():
+        _run_apart(f'DROP DATABASE IF EXISTS "{empty}"', f'CREATE DATABASE "{empty}"')
+        connection.close()
+        connection.settings_dict["NAME"] = empty
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = own
+            _run_apart(f'DROP DATABASE "{empty}"')
+
+
+def _run_apart(*statements: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 @pytest.fixture
@@ -49,10 +74,42 @@ def test_what_the_tables_hold_comes_back_and_forward_again(end_at_the_latest):
 
 @pytest.mark.server
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("case", [cases.a_published_table, cases.decisions_of_every_kind])
-def test_what_has_a_walk_of_its_own_comes_back_too(case, end_at_the_latest):
-    """The earliest table of all knows no recognitions, and the year's earlier release knows no withdrawals."""
-    walk([case])
+def test_decisions_of_every_kind_come_back_too(end_at_the_latest):
+    """The year's earlier release knows no withdrawals, so this has a pass of its own."""
+    walk([cases.decisions_of_every_kind])
+
+
+@pytest.mark.server
+def test_a_published_table_is_frozen_at_every_step(an_empty_database):
+    """S7: versions come with the third migration, the policy on what does not apply with the fourth [S9]."""
+
+    def frozen(models, model="Criterion", **change) -> bool:
+        rows = models.get_model("scoring", model).objects.all()
+        return refuses(lambda: rows.update(**change))
+
+    _publish(migrate([("scoring", "0001_initial")]))
+    assert frozen(migrate([("scoring", "0002_published_rubric_immutable")]), max_points=1)
+    assert not frozen(migrate([("scoring", "0001_initial")]), max_points=2)
+    migrate([("scoring", "0002_published_rubric_immutable")])
+    governed = migrate([("scoring", "0003_governed_rubric")])
+    assert frozen(governed, max_points=1)
+    assert frozen(governed, "Rubric", step=1)
+    excepting = migrate([("scoring", "0004_not_applicable")])
+    assert frozen(excepting, max_points=1)
+    assert frozen(excepting, "Rubric", not_applicable="rescale")
+
+    [criterion], [rubric] = (excepting.get_model("scoring", name).objects.all() for name in ("Criterion", "Rubric"))
+    assert (criterion.max_points, criterion.partial_steps, criterion.version) == (2, [], 0)
+    assert rubric.not_applicable == "full_points"
+
+
+def _publish(models) -> None:
+    rubric = models.get_model("scoring", "Rubric").objects.create(
+        code="bang-thu", applies_from_year=2026, state="published", published_at=A_DAY
+    )
+    models.get_model("scoring", "Criterion").objects.create(
+        rubric=rubric, code="I.1", sort_key="01", is_leaf=True, max_points=10
+    )
 
 
 @pytest.mark.once
