@@ -46,12 +46,12 @@ def inquiry_sections(inquiry: Inquiry) -> tuple[Section, ...]:
 
 def _opening(inquiry: Inquiry) -> Iterator[str]:
     entry = inquiry.assessment.registration
-    told = f"Qua thẩm định hồ sơ {FRIENDLY} năm {entry.cycle.year} của {paper_name(entry.commune)}, {team()} "
+    start = f"Qua thẩm định hồ sơ {FRIENDLY} năm {entry.cycle.year} của {paper_name(entry.commune)}, {team()} "
     if inquiry.kind == Inquiry.Kind.EXPLANATION:
         total = points_text(inquiry.total, places=2)
-        yield f"{told}tạm chấm {total} điểm và mời đơn vị giải trình các nội dung có chênh lệch sau đây:"
+        yield f"{start}tạm chấm {total} điểm và mời đơn vị giải trình các nội dung có chênh lệch sau đây:"
     else:
-        yield f"{told}đề nghị đơn vị bổ sung, làm rõ tài liệu minh chứng đối với các nội dung sau đây:"
+        yield f"{start}đề nghị đơn vị bổ sung, làm rõ tài liệu minh chứng đối với các nội dung sau đây:"
     if note := " ".join(inquiry.note.split()):
         yield note
 

@@ -157,14 +157,14 @@ def _marked(node) -> Iterator[tuple[int, int]]:
 
 def _begin_peak() -> float:
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    return _told("VmRSS")
+    return _kilobytes("VmRSS")
 
 
 def _peak() -> float:
-    return _told("VmHWM")
+    return _kilobytes("VmHWM")
 
 
-def _told(line: str) -> float:
+def _kilobytes(line: str) -> float:
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     return int(next(text for text in lines if text.startswith(line)).split()[1]) / 1024
 

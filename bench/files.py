@@ -124,8 +124,8 @@ def _send_pieces(cookie: str, page: str, where: str) -> None:
     }
     with _line() as line:
         name = base64.b64encode(b"tung-phan.pdf").decode()
-        told = {"Upload-Length": str(whole), "Upload-Metadata": f"filename {name}", "Content-Length": "0"}
-        line.request("POST", f"{page}uploads/", headers=headers | told)
+        announced = {"Upload-Length": str(whole), "Upload-Metadata": f"filename {name}", "Content-Length": "0"}
+        line.request("POST", f"{page}uploads/", headers=headers | announced)
         answer = line.getresponse()
         answer.read()
         address = answer.headers["Location"]

@@ -61,10 +61,10 @@ def given_name(name: str, media_type: str) -> str:
 
 def _with_extension(name, extension, as_good) -> str:
     """A known wrong extension is removed; any other ending is part of the name ("so 12.2026")."""
-    stem, dot, told = name.rpartition(".")
-    if dot and told.lower() in as_good:
+    stem, dot, given = name.rpartition(".")
+    if dot and given.lower() in as_good:
         return name
-    return clean_name(f"{stem if dot and stem and told.lower() in _OURS else name}.{extension}")
+    return clean_name(f"{stem if dot and stem and given.lower() in _OURS else name}.{extension}")
 
 
 def archive_name(text: str, *, max_length: int = 100, max_bytes: int = 200) -> str:

@@ -14,8 +14,8 @@ _FILES_AT_ONCE = 4
 
 def announced(request: HttpRequest) -> int:
     """The announced length of the body; no server reads further."""
-    told = request.META.get("CONTENT_LENGTH") or "0"
-    return int(told) if told.isascii() and told.isdigit() else 0
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isascii() and length.isdigit() else 0
 
 
 def most_of(view) -> int:

@@ -150,12 +150,12 @@ def _by_parts(content: "BinaryFile", head: bytes) -> FileKind | Other | None:
     if not head.startswith((PACKAGE_SIGN, FOLDER_SIGN)):
         return None
     try:
-        told = read(_READER, content, package=head.startswith(PACKAGE_SIGN))
+        result = read(_READER, content, package=head.startswith(PACKAGE_SIGN))
     except UnreadableError:
         return ARCHIVE if head.startswith(PACKAGE_SIGN) else UNKNOWN
-    if "code" in told:
-        return Other(told["code"], told["save_as"])
-    return next((kind for kind in (*KINDS, *MAIN_KINDS) if plain(kind) == told["kind"]), UNKNOWN)
+    if "code" in result:
+        return Other(result["code"], result["save_as"])
+    return next((kind for kind in (*KINDS, *MAIN_KINDS) if plain(kind) == result["kind"]), UNKNOWN)
 
 
 def _otherwise(head: bytes) -> Other:

@@ -39,9 +39,9 @@ class SentWorkbook:
 
     def __init__(self, file: BinaryFile):
         refuse_if(_file_problems(file))
-        told = _told(file)
-        refuse_if(Problem(code) for code in told["problems"])
-        self._sheets = {sheet["title"]: sheet for sheet in told["sheets"]}
+        content = _read_confined(file)
+        refuse_if(Problem(code) for code in content["problems"])
+        self._sheets = {sheet["title"]: sheet for sheet in content["sheets"]}
         self.sheets: list[str] = list(self._sheets)
 
     def rows(self, sheet: str) -> Iterator[tuple[int, tuple]]:
@@ -50,14 +50,14 @@ class SentWorkbook:
         Raises:
             Refused: more rows than `MAX_ROWS`, or unreadable rows.
         """
-        told = self._sheets[sheet]
-        if told["problem"]:
-            refuse_if([Problem(told["problem"], params={"sheet": sheet, "limit": MAX_ROWS})])
-        for number, cells in told["rows"]:
+        content = self._sheets[sheet]
+        if content["problem"]:
+            refuse_if([Problem(content["problem"], params={"sheet": sheet, "limit": MAX_ROWS})])
+        for number, cells in content["rows"]:
             yield number, tuple(Formula(cell["f"]) if isinstance(cell, dict) else cell for cell in cells)
 
 
-def _told(file: BinaryFile) -> dict:
+def _read_confined(file: BinaryFile) -> dict:
     limits = {"unpacked": MAX_UNPACKED, "parts": MAX_PARTS, "sheets": MAX_SHEETS}
     limits |= {"rows": MAX_ROWS, "columns": MAX_COLUMNS}
     try:

@@ -25,7 +25,7 @@ class Member:
 
     path: str
     file: StoredFile
-    told: str
+    label: str
     title: str
     held: str = ""
 
@@ -48,13 +48,13 @@ def _evidence(assessment: SelfAssessment) -> Iterator[Member]:
     for criterion in sets_of(assessment):
         title = " ".join(f"{criterion.row.code} {criterion.row.title_vi}".split())
         for piece in criterion.pieces:
-            yield Member(piece.path, piece.file, piece.told, title)
+            yield Member(piece.path, piece.file, piece.label, title)
 
 
 def streamed(members: Iterable[Member], *, title: str, made_at: datetime) -> Iterator[bytes]:
     """Yield the archive in pieces, never whole in memory; a file that cannot be read does not break the others."""
     archive = ZipStream(compress_type=ZIP_STORED)
-    told, lost, held = [], [], []
+    included, lost, held = [], [], []
     for member in members:
         if member.held:
             held.append(member)
@@ -64,10 +64,10 @@ def streamed(members: Iterable[Member], *, title: str, made_at: datetime) -> Ite
         if first is None:
             lost.append(member)
             continue
-        told.append(member)
+        included.append(member)
         archive.add(_from(first, pieces), member.path)
         yield from archive.all_files()
-    archive.add(_contents(title, made_at, told, lost, held), "MỤC LỤC.txt")
+    archive.add(_contents(title, made_at, included, lost, held), "MỤC LỤC.txt")
     yield from archive.all_files()
     yield from archive.finalize()
 
@@ -86,12 +86,12 @@ def _from(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def _contents(title: str, made_at: datetime, told: list[Member], lost: list[Member], held: list[Member]) -> bytes:
+def _contents(title: str, made_at: datetime, included: list[Member], lost: list[Member], held: list[Member]) -> bytes:
     """The list of contents, for people; the BOM at its beginning is for the Windows editor."""
-    lines = [title, f"Lập lúc {made_at:%H:%M ngày %d/%m/%Y}", f"{len(told)} tệp", ""]
-    for title, of_title in groupby(told, key=attrgetter("title")):
-        lines += [title, *(f"{member.path}\t{member.told}" for member in of_title), ""]
+    lines = [title, f"Lập lúc {made_at:%H:%M ngày %d/%m/%Y}", f"{len(included)} tệp", ""]
+    for title, of_title in groupby(included, key=attrgetter("title")):
+        lines += [title, *(f"{member.path}\t{member.label}" for member in of_title), ""]
     for why, members in (("Không đọc được", lost), ("Chưa quét vi-rút xong hoặc bị cách ly, không gửi kèm", held)):
         if members:
-            lines += [f"{why}: {len(members)} tệp", *(f"{member.path}\t{member.told}" for member in members), ""]
+            lines += [f"{why}: {len(members)} tệp", *(f"{member.path}\t{member.label}" for member in members), ""]
     return "\r\n".join(lines).encode("utf-8-sig")

@@ -34,7 +34,7 @@ class Piece:
     """One item of a set: its number, its citation, and its path in the archive."""
 
     number: int
-    told: str
+    label: str
     path: str
     item: EvidenceItem
 

@@ -284,10 +284,10 @@ def sent_before(assessment: SelfAssessment, *, criterion: str, words: str = "", 
     if not wanted:
         return list(found[:limit])
     # Accents are folded in Python, so that both databases agree; a commune has hundreds of files, not thousands.
-    told = (
+    rows = (
         item for item in found if wanted in search_key(f"{item.file.name} {cite(item)} {item.score.criterion.code}")
     )
-    return list(itertools.islice(told, limit))
+    return list(itertools.islice(rows, limit))
 
 
 def has_former_dossier(assessment: SelfAssessment) -> bool:
@@ -311,8 +311,8 @@ def untouched_since_last_year(assessment: SelfAssessment, criterion: str, items:
         file__public_id__in=[item.file_id for item in items],
     )
     stood = set(former.order_by().values_list("file__public_id", *EvidenceItem.DESCRIPTION))
-    told = EvidenceItem.DESCRIPTION
-    return frozenset(item.pk for item in items if (item.file_id, *(getattr(item, name) for name in told)) in stood)
+    fields = EvidenceItem.DESCRIPTION
+    return frozenset(item.pk for item in items if (item.file_id, *(getattr(item, name) for name in fields)) in stood)
 
 
 def pictured_among(items: Sequence[EvidenceItem]) -> set[int]:

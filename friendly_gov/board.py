@@ -21,20 +21,20 @@ from evidence import notices as dossier_notices
 from friendly_gov.navigation import address
 from kernel.deadlines import day_began
 from kernel.names import name_key
-from notifications.queries import paths_told
+from notifications.queries import messaged_paths
 from results.models import Outcome
 from scoring.models import SelfAssessment
 from scoring.queries import assessments_listed_for
 
-Told = set[tuple[str, str]]
+Paths = set[tuple[str, str]]
 _UNSENT = (Registration.State.DRAFT, Registration.State.RETURNED)
 
 
 def year_parts(user: User, days: YearDays, now: datetime) -> BoardParts:
     """What the year's board shows below the calendar; the number of queries does not depend on the number of units."""
     cycle = days.cycle
-    told = paths_told(entry_notices.REMINDER, dossier_notices.REMINDER, since=day_began(now))
-    reminders = [_registrations(user, days, told, now), _dossiers(user, days, told, now)]
+    reminded = messaged_paths(entry_notices.REMINDER, dossier_notices.REMINDER, since=day_began(now))
+    reminders = [_registrations(user, days, reminded, now), _dossiers(user, days, reminded, now)]
     team = team_of(cycle) if rules.has_perm("appraisal.view_team", user) else None
     return BoardParts(
         stages=_stages(user, cycle),
@@ -83,7 +83,7 @@ def _listed(user, permission: str, name: str, cycle: Cycle) -> str:
     return address(name, cycle.year) if rules.has_perm(permission, user) else ""
 
 
-def _registrations(user: User, days: YearDays, told: Told, now: datetime) -> Reminder:
+def _registrations(user: User, days: YearDays, reminded: Paths, now: datetime) -> Reminder:
     """Units that have not registered while the deadline approaches [R1]."""
     cycle = days.cycle
     entries = registrations_visible_to(user).filter(cycle=cycle, state__in=_UNSENT)
@@ -94,12 +94,12 @@ def _registrations(user: User, days: YearDays, told: Told, now: datetime) -> Rem
         )
     ]
     names = ("communes:registration", "communes:entry")
-    units = _near(waiting, cycle, names, {path for kind, path in told if kind == entry_notices.REMINDER}, now)
+    units = _near(waiting, cycle, names, {path for kind, path in reminded if kind == entry_notices.REMINDER}, now)
     may = rules.has_perm("communes.remind_registration", user)
     return Reminder(_("Registrations that have not come"), address("communes:remind", cycle.year) if may else "", units)
 
 
-def _dossiers(user: User, days: YearDays, told: Told, now: datetime) -> Reminder:
+def _dossiers(user: User, days: YearDays, reminded: Paths, now: datetime) -> Reminder:
     """Units that have not sent their dossier while the deadline approaches [R2]."""
     cycle = days.cycle
     works = assessments_listed_for(user).filter(
@@ -111,14 +111,14 @@ def _dossiers(user: User, days: YearDays, told: Told, now: datetime) -> Reminder
             "registration", *(f"registration__commune__{field}" for field in ("code", "kind", "name"))
         )
     ]
-    paths = {path for kind, path in told if kind == dossier_notices.REMINDER}
+    paths = {path for kind, path in reminded if kind == dossier_notices.REMINDER}
     units = _near(waiting, cycle, ("evidence:dossier", "communes:entry"), paths, now)
     may = rules.has_perm("evidence.remind_dossier", user)
     return Reminder(_("Dossiers that have not come"), address("evidence:remind", cycle.year) if may else "", units)
 
 
 def _near(
-    waiting: Iterable[tuple[str, str, date]], cycle: Cycle, names: tuple[str, str], told: set[str], now: datetime
+    waiting: Iterable[tuple[str, str, date]], cycle: Cycle, names: tuple[str, str], reminded: set[str], now: datetime
 ) -> list[Waiting]:
     """Units whose time is over or nearly over, earliest deadline first; `names` are the URL names of the two links."""
     theirs, seen = names
@@ -129,7 +129,7 @@ def _near(
             commune=name,
             url=address(seen, cycle.year, code),
             due=due(before, now=now),
-            is_reminded=address(theirs, cycle.year, code) in told,
+            is_reminded=address(theirs, cycle.year, code) in reminded,
         )
         for before, code, name in sorted(near, key=lambda one: (one[0], name_key(one[2])))
     ]

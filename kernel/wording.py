@@ -74,14 +74,14 @@ def sentence_for(verb: str, facts: Mapping[str, object]) -> str:
 
     Codes are shown by their words; older entries that already store words are shown unchanged.
     """
-    told = {name: _told(verb, name, value) for name, value in facts.items()}
+    values = {name: _fact_for_reader(verb, name, value) for name, value in facts.items()}
     try:
-        return str(_VERBS[verb]) % told
+        return str(_VERBS[verb]) % values
     except KeyError:
         return verb
 
 
-def _told(verb: str, name: str, value: Any) -> str:
+def _fact_for_reader(verb: str, name: str, value: Any) -> str:
     """A fact for this reader: a code in words, numbers with the language's decimal sign."""
     words = _FACTS.get((verb, name))
     return str(spoken_figures(name, value) if words is None else words.get(value, value))

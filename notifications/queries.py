@@ -55,13 +55,13 @@ def mail_facts(person) -> tuple[int, str]:
     return count, address if state == Mailing.State.FAILED else ""
 
 
-def paths_told(*kinds: str, since: datetime) -> set[tuple[str, str]]:
+def messaged_paths(*kinds: str, since: datetime) -> set[tuple[str, str]]:
     """The links of messages of these kinds since then, each with its kind."""
-    told = Message.objects.filter(kind__in=kinds, sent_at__gte=since).order_by()
-    return set(told.values_list("kind", "path"))
+    messages = Message.objects.filter(kind__in=kinds, sent_at__gte=since).order_by()
+    return set(messages.values_list("kind", "path"))
 
 
-def people_told(kind: str, path: str, *, since: datetime) -> set[int]:
+def messaged_people(kind: str, path: str, *, since: datetime) -> set[int]:
     """The people who got a message of this kind with this link since then."""
     messages = Message.objects.filter(kind=kind, path=path, sent_at__gte=since)
     return set(messages.order_by().values_list("person", flat=True))

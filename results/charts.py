@@ -67,12 +67,12 @@ def distribution(found: list[Band]) -> SafeString:
         width=width,
         height=_TOP + _HEIGHT + 34,
         title=gettext("Units by total points"),
-        told=_told(found),
+        description=_description(found),
         shapes=[*_level_bands(found), *_grid(highest, width), *bars, _own_line(found, highest), *_axis(found)],
     ).written()
 
 
-def _told(found):
+def _description(found):
     """The picture in one sentence, for screen readers."""
     counts = Counter[int]()
     for band in found:

@@ -78,8 +78,8 @@ class RowWriter:
         if not row.excepted_count:
             return ""
         words = ngettext("%(number)s content does not apply", "%(number)s contents do not apply", row.excepted_count)
-        told = escape(words % {"number": row.excepted_count})
-        return f'<abbr class="excepted-mark" title="{told}">†</abbr>'
+        title = escape(words % {"number": row.excepted_count})
+        return f'<abbr class="excepted-mark" title="{title}">†</abbr>'
 
     def _gap(self, gap):
         """The difference as a signed number and a bar from the middle, at most five points to either side."""

@@ -107,8 +107,8 @@ class RankingLine:
         figures = (points_text(points, places=2) for points in (self.self_total, *self.groups))
         total = f"{points_text(self.appraised_total, places=2)}{'*' if self.excepted else ''}"
         rank = "" if self.rank is None else str(self.rank)
-        told = (total, signed_text(self.difference), self.level, self.reason)
-        return (rank, self.name, self.kind, *figures, *told)
+        outcome = (total, signed_text(self.difference), self.level, self.reason)
+        return (rank, self.name, self.kind, *figures, *outcome)
 
 
 def report_head(*, year: int, number: str = "", dated: date | None = None) -> PaperHead:
@@ -155,8 +155,8 @@ def _body(rows: Sequence[RankedUnit], *, draft: bool) -> Iterator[Piece]:
     lines = [_line(row) for row in rows]
     yield _ranking_table(lines)
     if any(line.excepted for line in lines):
-        told = "tính theo Bảng thang điểm sau khi tổ thẩm định đồng ý"
-        yield Block("text", f"(*) Tổng điểm có nội dung không áp dụng đối với đơn vị, {told}.")
+        basis = "tính theo Bảng thang điểm sau khi tổ thẩm định đồng ý"
+        yield Block("text", f"(*) Tổng điểm có nội dung không áp dụng đối với đơn vị, {basis}.")
     if commended := [_line(row) for row in commended_rows(rows)]:
         planned = "dự kiến " if draft else ""
         yield Block(

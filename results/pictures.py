@@ -54,7 +54,7 @@ class Picture:
     width: int
     height: int
     title: str
-    told: str
+    description: str
     shapes: Sequence[Shape]
 
     def written(self) -> SafeString:

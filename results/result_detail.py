@@ -88,7 +88,7 @@ def _with_sums(criteria, own, verdicts, files, policy) -> list[ResultRow]:
         given = [points for points in counting if points is not None]
         return sum(given, Decimal(0)) if given else None
 
-    def told(row, scores, name):
+    def value(row, scores, name):
         return getattr(scores[row.pk], name) if row.is_leaf and row.pk in scores else ""
 
     return [
@@ -100,10 +100,10 @@ def _with_sums(criteria, own, verdicts, files, policy) -> list[ResultRow]:
             max_points=row.max_points,
             own=summed(row, own),
             appraised=summed(row, verdicts),
-            explanation=told(row, own, "explanation"),
-            comment=told(row, verdicts, "comment"),
-            claimed=bool(told(row, own, "not_applicable")),
-            not_applicable=bool(told(row, verdicts, "not_applicable")),
+            explanation=value(row, own, "explanation"),
+            comment=value(row, verdicts, "comment"),
+            claimed=bool(value(row, own, "not_applicable")),
+            not_applicable=bool(value(row, verdicts, "not_applicable")),
             files=tuple(files.get(row.pk, ())),
         )
         for row in criteria

@@ -48,7 +48,7 @@ def conclude_anew(registration: Registration, *, by, now: datetime) -> None:
     if not breaches and own.reason == Outcome.Reason.BREACH and waiting.exists():
         # It was closed without appraisal, or is being appraised: its points are known once the lead confirms them.
         return
-    before = _told(own)
+    before = _outcome_code(own)
     review = Review.objects.filter(assessment__registration=registration, state=Review.State.RECONCILED).first()
     _take_points(own, review, breaches)
     if own.state != Outcome.State.DRAFTED:
@@ -59,11 +59,11 @@ def conclude_anew(registration: Registration, *, by, now: datetime) -> None:
         outcome.rank = ranks.get(outcome.pk)
     own.full_clean(exclude=["registration"])
     Outcome.objects.bulk_update(outcomes, [*_CONCLUDED, "rank", "reconcluded_at"], batch_size=200)
-    facts: dict[str, Any] = {"before": before, "after": _told(own)}
+    facts: dict[str, Any] = {"before": before, "after": _outcome_code(own)}
     record("results.conclude_anew", by=by, now=now, on=registration, **facts)
 
 
-def _told(outcome: Outcome) -> str | int:
+def _outcome_code(outcome: Outcome) -> str | int:
     """An outcome as a code, which is shown in the reader's language: the breach, or the level."""
     return str(Outcome.Reason.BREACH) if outcome.reason == Outcome.Reason.BREACH else int(outcome.level)
 

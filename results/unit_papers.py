@@ -140,8 +140,8 @@ def _lost_table(facts: UnitFacts) -> PaperTable:
 
 def _own_words(leaf: ResultRow) -> str:
     """Where the team agreed with the unit's own points, the unit's own explanation is the reason."""
-    told = " ".join(leaf.explanation.split())
-    return f"Đơn vị tự chấm {points_text(leaf.own, places=2)}" + (f": {told}" if told else ".")
+    explanation = " ".join(leaf.explanation.split())
+    return f"Đơn vị tự chấm {points_text(leaf.own, places=2)}" + (f": {explanation}" if explanation else ".")
 
 
 # -- Plan for the next level ------------------------------------------------------------------------------------------

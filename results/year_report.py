@@ -168,8 +168,8 @@ def _breaches(facts: YearFacts) -> Iterator[str]:
     excepted = [row for row in facts.rows if row.excepted_count]
     contents = sum(row.excepted_count for row in excepted)
     points = sum((row.excepted_points for row in excepted), Decimal(0))
-    told = f", tính {points_text(points)} điểm theo Bảng thang điểm" if excepted else ""
-    yield f"2. Nội dung không áp dụng được chấp nhận: {contents} nội dung tại {len(excepted)} đơn vị{told}."
+    points_note = f", tính {points_text(points)} điểm theo Bảng thang điểm" if excepted else ""
+    yield f"2. Nội dung không áp dụng được chấp nhận: {contents} nội dung tại {len(excepted)} đơn vị{points_note}."
 
 
 def _results(facts: YearFacts) -> Iterator[str]:
@@ -275,8 +275,8 @@ def _submission_opening(facts: YearFacts) -> Iterator[str]:
 
 def _submission_content(facts: YearFacts) -> Iterator[str]:
     yield f"1. Công nhận {len(facts.qualified)} đơn vị đạt chuẩn:"
-    told = [f"{level_in_papers(level)}: {len(facts.at_level(level))} đơn vị" for level in (4, 3, 2, 1)]
-    yield from (block.text for block in listed(told))
+    lines = [f"{level_in_papers(level)}: {len(facts.at_level(level))} đơn vị" for level in (4, 3, 2, 1)]
+    yield from (block.text for block in listed(lines))
     counts = population_counts(facts.rows)
     yield f"2. Không xét đánh giá do vi phạm: {counts[Population.NOT_CONSIDERED]} đơn vị."
     under = sum(1 for row in facts.rows if row.standing == UNDER_80)
@@ -293,8 +293,8 @@ def submission_paper(facts: YearFacts, typed: Typed) -> Paper:
     body: list[Piece] = []
     for section in submission_sections(facts):
         body += blocks_of(typed.texts.get(section.key, section.text))
-    told = "(Kèm theo: dự thảo Quyết định công nhận và danh sách đơn vị theo từng mức)"
-    body += [Block("note", told), Block("text", words_of("submission_closing"))]
+    annex_note = "(Kèm theo: dự thảo Quyết định công nhận và danh sách đơn vị theo từng mức)"
+    body += [Block("note", annex_note), Block("text", words_of("submission_closing"))]
     return Paper(
         title=f"Tờ trình công nhận {FRIENDLY} năm {facts.year}",
         kind="Tờ trình",

@@ -214,8 +214,8 @@ class ScoreSheet:
         page["A3"] = f"={formula}"
         page[self.scored_cell] = f"={scored}"
         name = _("Criteria scored")
-        told = next(column.key for column in self.columns if column.cell is Cell.WORDS)
-        progress = page[f"{self.letters[told]}3"]
+        words_key = next(column.key for column in self.columns if column.cell is Cell.WORDS)
+        progress = page[f"{self.letters[words_key]}3"]
         progress.value = f'="{name}: "&{self.scored_cell}&"/{sum(row.is_leaf for row in table)}"'
         progress.font, progress.alignment = font(bold=True), Alignment(vertical="center")
         page.merge_cells(f"A3:{self._before('maximum')}3")

@@ -132,8 +132,8 @@ communes.Cycle results.Recognition results.reversals: withdraw_revocation
 def _read(table: str) -> dict[str, set[str]]:
     found = {}
     for line in filter(str.strip, table.splitlines()):
-        told, verbs = line.split(":")
-        *models, module = told.split()
+        shown, verbs = line.split(":")
+        *models, module = shown.split()
         is_whole = module.startswith("results.")
         module = module if is_whole else module.replace(".", ".services.", 1)
         for verb in verbs.split():

@@ -32,11 +32,11 @@ def set_coverage(*, team: AppraisalTeam, covered: Mapping[int, Collection[str]],
         Coverage(member_id=member, code=code, set_at=now, set_by=by) for member, code in sorted(wanted - known)
     )
     if wanted != known:
-        record("appraisal.set_coverage", by=by, now=now, on=team, groups=_told(team, wanted))
+        record("appraisal.set_coverage", by=by, now=now, on=team, groups=_described(team, wanted))
     return len(wanted)
 
 
-def _told(team: AppraisalTeam, wanted: set[tuple[int, str]]) -> str:
+def _described(team: AppraisalTeam, wanted: set[tuple[int, str]]) -> str:
     """Each member with their groups, as facts for the trail."""
     codes = {str(one.person): sorted(code for pk, code in wanted if pk == one.pk) for one in _members(team)}
     named = sorted((name for name, of in codes.items() if of), key=name_key)

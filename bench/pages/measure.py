@@ -76,8 +76,8 @@ def main(count: int, only: str = "") -> int:
         over += bool(faults)
         times = one.cpu / trivial.cpu
         cost = f"{one.queries} | {one.cpu:.0f} | {times:.0f} | {one.size / 1000:.0f}"
-        told = f"**{'; '.join(faults)}**" if faults else ""
-        print(f"| {one.name} | {one.role} | {one.status} | {cost} | {told} |", flush=True)
+        note = f"**{'; '.join(faults)}**" if faults else ""
+        print(f"| {one.name} | {one.role} | {one.status} | {cost} | {note} |", flush=True)
     print(f"\n{over} over the bounds.", flush=True)
     return int(over > 0)
 

@@ -11,7 +11,7 @@ from communes.deadlines import effective_before
 from communes.models import Extension, Registration
 from kernel.deadlines import day_began
 from kernel.refusals import refuse_if
-from notifications.queries import paths_told
+from notifications.queries import messaged_paths
 
 
 @transaction.atomic
@@ -26,8 +26,8 @@ def remind_registration(*, registration: Registration, by: User, now: datetime) 
     step = Extension.Step.REGISTRATION
     before = effective_before(registration, step)
     waits = registration.state in policies.UNSENT and policies.is_near(before, now=now)
-    told = paths_told(notices.REMINDER, since=day_began(now))
-    is_reminded = (notices.REMINDER, notices.registration_path(registration)) in told
+    reminded = messaged_paths(notices.REMINDER, since=day_began(now))
+    is_reminded = (notices.REMINDER, notices.registration_path(registration)) in reminded
     refuse_if(policies.reminder_problems(registration, step=step, is_done=not waits, is_reminded=is_reminded))
     record("communes.remind_registration", by=by, now=now, on=registration)
     notices.registration_reminded(registration, before=before, now=now)

@@ -117,9 +117,9 @@ def _picture(stored: StoredFile) -> Seen:
     """Its display copy, and a thumbnail of it."""
     copy = io.BytesIO()
     with stored.content.open("rb") as content:
-        told = read(DISPLAY, content, output=copy)
+        facts = read(DISPLAY, content, output=copy)
     storage_paths.put(display_address(stored.sha256), copy.getvalue())
-    storage_paths.put(storage_paths.thumbnail_address(stored.sha256), base64.b64decode(told["thumbnail"]))
+    storage_paths.put(storage_paths.thumbnail_address(stored.sha256), base64.b64decode(facts["thumbnail"]))
     return Seen(pages=1, source=_Source.UNREAD)
 
 
@@ -169,10 +169,10 @@ def _in_unicode(source: Path, kind: FileKind) -> tuple[Path, FileKind]:
     target = source.with_name(f"unicode{source.suffix}")
     try:
         with source.open("rb") as content, target.open("wb") as output:
-            told = read(OLD_FONTS[kind], content, output=output)
+            facts = read(OLD_FONTS[kind], content, output=output)
     except UnreadableError:
         return source, kind  # the converter reports the error
-    return (target if told["runs"] else source), kind
+    return (target if facts["runs"] else source), kind
 
 
 def _paper(sha256: str, content: BinaryFile) -> Seen:

@@ -46,15 +46,15 @@ def text_of(source: Path, *, pages: Sequence[int], folder: Path) -> dict[int, st
         NotReadError: OCR failed.
         TimedOutError: it took too long.
     """
-    told, wanted = folder / "told.txt", pages[:MAX_PAGES]
+    sidecar, wanted = folder / "told.txt", pages[:MAX_PAGES]
     command: list[str | Path] = [
         *("ocrmypdf", "--quiet", "--language", LANGUAGES, "--jobs", "1", "--force-ocr", "--rotate-pages", "--deskew"),
-        *("--output-type", "none", "--sidecar", told, "--tesseract-timeout", str(_SECONDS_A_PAGE)),
+        *("--output-type", "none", "--sidecar", sidecar, "--tesseract-timeout", str(_SECONDS_A_PAGE)),
         *("--max-image-mpixels", str(_MAX_MEGAPIXELS), "--image-dpi", str(_DPI)),
         *("--pages", ",".join(map(str, wanted)), source, "-"),
     ]
     code, output = programs.run(command, folder=folder, seconds=_SECONDS, megabytes=_MEGABYTES, reads=[source])
-    if code or not told.exists():
+    if code or not sidecar.exists():
         raise NotReadError(output)
-    texts = told.read_text("utf-8", "replace").split("\f")
+    texts = sidecar.read_text("utf-8", "replace").split("\f")
     return {page: texts[page - 1] for page in wanted if page <= len(texts)}

@@ -68,13 +68,13 @@ def _in_tail(content: BinaryIO) -> set[str]:
 
 def _in_open_xml(content: BinaryIO) -> set[str]:
     limits.limit_members(content)
-    told = b""
+    declared = b""
     with zipfile.ZipFile(content) as package:
         names = {name.lower() for name in package.namelist()}
         with contextlib.suppress(KeyError), package.open("[Content_Types].xml") as types:
-            told = types.read(_MAX_TYPES).lower()
+            declared = types.read(_MAX_TYPES).lower()
     has_project = any(name.endswith("vbaproject.bin") for name in names)
-    return {MACROS} if has_project or b"macroenabled" in told or b"vbaproject" in told else set()
+    return {MACROS} if has_project or b"macroenabled" in declared or b"vbaproject" in declared else set()
 
 
 def _in_ole(content: BinaryIO) -> set[str]:

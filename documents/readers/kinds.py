@@ -39,16 +39,16 @@ def tell(content: BinaryIO, output: BinaryIO, *, package: bool) -> dict:
 
 def _of_package(package: Package, head: bytes) -> FileKind | Other:
     """An Office file has exactly one main part; OpenDocument names its own type, whatever else it contains."""
-    told = head[38:138] if head[30:38] == b"mimetype" else package.read("mimetype", 200)
-    if odf := next((start for start in _OPEN_DOCUMENTS if told.startswith(start.encode())), ""):
-        word = told[len(odf) :].partition(b"PK")[0].decode("ascii", "replace").strip().partition("-")[0]
+    mimetype = head[38:138] if head[30:38] == b"mimetype" else package.read("mimetype", 200)
+    if odf := next((start for start in _OPEN_DOCUMENTS if mimetype.startswith(start.encode())), ""):
+        word = mimetype[len(odf) :].partition(b"PK")[0].decode("ascii", "replace").strip().partition("-")[0]
         return Other("file_is_odf", _ODF_SAVED_AS.get(word, ".docx"))
     if {"meta-inf/manifest.xml", "content.xml"} <= package.names.keys():
         return Other("file_is_odf", ".docx")
     types = {kind.casefold() for kind in package.main_types()}
-    found = [kind for told, kind in MAIN_PARTS.items() if told in types]
+    found = [kind for main_type, kind in MAIN_PARTS.items() if main_type in types]
     # An Office package has no `mimetype`: a file with one pretends to be something else.
-    if len(found) == 1 and not told:
+    if len(found) == 1 and not mimetype:
         return found[0]
     if _BINARY_EXCEL in types and not found:
         return Other("file_kind_other", ".xlsx")

@@ -182,12 +182,12 @@ def _inflated(body: bytes, limit: int, *, keep: bool) -> tuple[bytes, int]:
     return b"".join(parts), size
 
 
-def _list(told) -> list:
-    return list(told) if isinstance(told, pikepdf.Array) else [told] if told is not None else []
+def _list(value) -> list:
+    return list(value) if isinstance(value, pikepdf.Array) else [value] if value is not None else []
 
 
-def _whole(told) -> int:
-    return int(told) if isinstance(told, int) else 0
+def _whole(value) -> int:
+    return int(value) if isinstance(value, int) else 0
 
 
 def limit_members(content: BinaryIO) -> None:

@@ -26,11 +26,11 @@ def sheets(content: BinaryIO, output: BinaryIO) -> dict:
     content.seek(0)
     with zipfile.ZipFile(content) as source:
         names = set(source.namelist())
-        told = [name for name in (_STYLES, _STRINGS) if name in names]
-        if not any(NAMED.search(read_part(source, name)) for name in told):
+        parts = [name for name in (_STYLES, _STRINGS) if name in names]
+        if not any(NAMED.search(read_part(source, name)) for name in parts):
             return {"runs": 0}
         book = _Book(source, names)
-        return _rewritten(source, output, lambda name: _SHEET.fullmatch(name) or name in told, book.rewrite)
+        return _rewritten(source, output, lambda name: _SHEET.fullmatch(name) or name in parts, book.rewrite)
 
 
 def slides(content: BinaryIO, output: BinaryIO) -> dict:
@@ -107,16 +107,16 @@ class _Book:
 
 
 def _font(properties, tag: str) -> str:
-    told = properties.find(f"{_S}{tag}") if properties is not None else None
-    return told.get("val", "") if told is not None else ""
+    element = properties.find(f"{_S}{tag}") if properties is not None else None
+    return element.get("val", "") if element is not None else ""
 
 
 def _rewrite_text(text, kind: str) -> int:
     """A text is letters, or runs each with a font; `kind` is the encoding of its cell."""
     count = 0
     for holder in (text, *text.iterfind(f"{_S}r")):
-        told = _font(holder.find(f"{_S}rPr"), "rFont")
-        own = kind_of(told) if told else kind
+        font = _font(holder.find(f"{_S}rPr"), "rFont")
+        own = kind_of(font) if font else kind
         for letters in holder.iterfind(f"{_S}t"):
             if own and letters.text:
                 letters.text = decoded(letters.text, own)
@@ -152,5 +152,5 @@ def _kind_of_run(run, usual: str) -> str:
     if own is None:
         shape = run.getparent().getparent()
         own = shape.find(f"{_A}lstStyle//{_A}latin") if shape is not None else None
-    told = own.get("typeface", "") if own is not None else ""
-    return usual if not told or told.startswith("+") else kind_of(told)
+    typeface = own.get("typeface", "") if own is not None else ""
+    return usual if not typeface or typeface.startswith("+") else kind_of(typeface)

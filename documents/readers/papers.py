@@ -96,5 +96,5 @@ def _font_at(page: pypdfium2.PdfTextPage, place: int) -> str:
     name = ctypes.create_string_buffer(_LONGEST_NAME)
     flags = ctypes.c_int()
     length = raw.FPDFText_GetFontInfo(page, place, name, _LONGEST_NAME, flags)
-    told = name.value.decode("utf-8", "replace") if 0 < length <= _LONGEST_NAME else ""
-    return told.partition("+")[2] or told
+    label = name.value.decode("utf-8", "replace") if 0 < length <= _LONGEST_NAME else ""
+    return label.partition("+")[2] or label

@@ -90,17 +90,17 @@ def _last_row_with_a_value(sheet: bytes) -> int:
 
 def _sheet(page, limits: dict) -> dict:
     """A sheet that cannot be read, or has too many rows, is marked; it matters only where somebody uses it."""
-    told = {"title": page.title, "rows": [], "problem": ""}
+    sheet = {"title": page.title, "rows": [], "problem": ""}
     try:
         for number, cells in _rows(page, limits["columns"]):
-            if len(told["rows"]) >= limits["rows"]:
-                return told | {"rows": [], "problem": "workbook_too_long"}
-            told["rows"].append([number, cells])
+            if len(sheet["rows"]) >= limits["rows"]:
+                return sheet | {"rows": [], "problem": "workbook_too_long"}
+            sheet["rows"].append([number, cells])
     except MemoryError:
         raise
     except Exception:
-        return told | {"rows": [], "problem": "workbook_unreadable"}
-    return told
+        return sheet | {"rows": [], "problem": "workbook_unreadable"}
+    return sheet
 
 
 def _rows(page, columns: int) -> Iterator[tuple[int, list]]:
@@ -199,8 +199,8 @@ def _copy_part(source, target, left: int) -> int:
         if size > left:
             raise _ProblemError("workbook_bomb")
         # No spreadsheet defines entities: a file that does is an attack by expansion or external files.
-        told = tail + piece
-        if b"<!DOCTYPE" in told or b"<!ENTITY" in told or b"\x00" in piece:
+        window = tail + piece
+        if b"<!DOCTYPE" in window or b"<!ENTITY" in window or b"\x00" in piece:
             raise _ProblemError("workbook_unreadable")
         tail = piece[-16:]
         target.write(piece)

@@ -50,10 +50,10 @@ def run(
             raise TimedOutError from slow
         finally:
             _end(program)
-    told = log.read_bytes()[-2000:].decode("utf-8", "replace")
+    printed = log.read_bytes()[-2000:].decode("utf-8", "replace")
     if code == NOT_STARTED:
-        raise NotStartedError(told)
-    return code, told
+        raise NotStartedError(printed)
+    return code, printed
 
 
 def _confined(command, folder: Path, seconds: float, megabytes: int, reads: Sequence[Path]) -> list[str]:

@@ -188,8 +188,8 @@ class _Server:
             self._start()
         connection: Any = self._socket
         socket.send_fds(connection, [b"read"], fds)
-        told, handles, _flags, _address = socket.recv_fds(connection, 16, 1)
-        if not told:
+        message, handles, _flags, _address = socket.recv_fds(connection, 16, 1)
+        if not message:
             raise EOFError
         return handles[0]
 

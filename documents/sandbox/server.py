@@ -67,15 +67,15 @@ def _read(function, problem: str, request: dict, fds: list[int], confine) -> Non
     try:
         # Libraries log much about broken files: only the answer matters.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-        told = {"fault": problem} if problem else _told(function, request, content, output, confine)
+        reply = {"fault": problem} if problem else _facts_of(function, request, content, output, confine)
         with os.fdopen(answer, "wb") as pipe:
-            pipe.write(json.dumps(told).encode())
+            pipe.write(json.dumps(reply).encode())
         code = 0
     finally:
         os._exit(code)
 
 
-def _told(function, request: dict, content: int, output: int, confine) -> dict:
+def _facts_of(function, request: dict, content: int, output: int, confine) -> dict:
     try:
         confine(request["limits"])
     except Exception as fault:

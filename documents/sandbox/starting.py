@@ -19,11 +19,11 @@ _MACHINE = (
 )
 
 
-def main(root: str, told: str, *command: str) -> None:
+def main(root: str, request: str, *command: str) -> None:
     sys.path.insert(0, root)
     from documents.sandbox import confinement  # noqa: PLC0415 (the path to it was set a line above)
 
-    wish = json.loads(told)
+    wish = json.loads(request)
     # Virtual environments may be anywhere: OCRmyPDF may be installed in ours.
     readable = [*_MACHINE, sys.prefix, sys.base_prefix, *wish.pop("readable")]
     try:

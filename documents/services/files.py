@@ -84,8 +84,8 @@ def store_content(*, upload: File, now: datetime) -> None:
     incoming = _read(upload)
     _kept(StoredFile(sha256=incoming.sha256, name=incoming.name, size=incoming.size), upload)
     if not StoredFile.objects.filter(sha256=incoming.sha256).exists():
-        told = {"size": incoming.size, "discarded_at": now}
-        Discarded.objects.update_or_create(sha256=incoming.sha256, defaults=told)
+        facts = {"size": incoming.size, "discarded_at": now}
+        Discarded.objects.update_or_create(sha256=incoming.sha256, defaults=facts)
 
 
 def _kept(stored: StoredFile, upload: File) -> str:

@@ -25,6 +25,6 @@ def collect_files(*, now: datetime) -> tuple[int, int]:
         for address in orphans_of(storage, folder, now=now):
             sha256 = address.rpartition("/")[2]
             if address == address_of(sha256):
-                told = {"size": storage.size(address), "discarded_at": now}
-                strays += Discarded.objects.get_or_create(sha256=sha256, defaults=told)[1]
+                facts = {"size": storage.size(address), "discarded_at": now}
+                strays += Discarded.objects.get_or_create(sha256=sha256, defaults=facts)[1]
     return files, strays

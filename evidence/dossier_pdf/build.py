@@ -182,8 +182,8 @@ class _Order:
         file.put(PAGES, b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(numbers), kids))
         outline = Outline(file, {key: pages[0].number for key, pages in self._pages.items() if pages})
         root = outline.write(_outline_of(self._layout))
-        told = b"/Type /Catalog /Pages %d 0 R /Outlines %d 0 R /PageMode /UseOutlines /Lang (vi)" % (PAGES, root)
-        file.put(CATALOG, b"<< %s /ViewerPreferences << /DisplayDocTitle true >> >>" % told)
+        catalog = b"/Type /Catalog /Pages %d 0 R /Outlines %d 0 R /PageMode /UseOutlines /Lang (vi)" % (PAGES, root)
+        file.put(CATALOG, b"<< %s /ViewerPreferences << /DisplayDocTitle true >> >>" % catalog)
         file.finish(b"<< /Title %s >>" % _text(self._layout.title), self._layout.contents.digest)
 
     def _write_page(self, page: PdfPage, key: str, place: int) -> None:
@@ -194,8 +194,8 @@ class _Order:
         if notes := [note.encode("latin-1") for note in page.notes] + [self._link(*link) for link in page.links]:
             says += b" /Annots [%s]" % b" ".join(notes)
         contents = b" ".join(b"%d 0 R" % number for number in (SAVE_STATE, *page.contents, page.stamp))
-        told = b"<< /Type /Page /Parent %d 0 R %s /Contents [%s] >>" % (PAGES, says, contents)
-        self._file.put(page.number, told)
+        fields = b"<< /Type /Page /Parent %d 0 R %s /Contents [%s] >>" % (PAGES, says, contents)
+        self._file.put(page.number, fields)
 
     def _link(self, key: str, rect: list[float]) -> bytes:
         target = self._pages[key][0].number
@@ -209,10 +209,10 @@ def _stamps(layout: Layout) -> Iterator[tuple[str, str]]:
     whose = f"{facts.unit[0].upper()}{facts.unit[1:]} · {facts.year}"
     yield from ((key, f"{whose} · ") for key, _ in layout.runs)
     for chapter in layout.contents.chapters:
-        told = chapter.code if chapter.row else chapter.title
-        yield chapter.key, f"{whose} · {told} · "
+        name = chapter.code if chapter.row else chapter.title
+        yield chapter.key, f"{whose} · {name} · "
         for entry in chapter.entries:
-            which = f"{chapter.row.evidence_set} · Tài liệu {entry.number}" if chapter.row else told
+            which = f"{chapter.row.evidence_set} · Tài liệu {entry.number}" if chapter.row else name
             which += " (dự thảo, chưa ký)" if entry.draft else ""
             yield entry.key, f"{whose} · {which} · "
             yield notice_of(entry), f"{whose} · {which} · "
@@ -222,7 +222,7 @@ def _stamps(layout: Layout) -> Iterator[tuple[str, str]]:
 class Mark:
     """A bookmark and those below it; `key` is the run of pages that it links to."""
 
-    told: str
+    title: str
     key: str
     below: tuple["Mark", ...] = ()
 
@@ -238,7 +238,7 @@ def _mark(layout: Layout, chapter: Chapter) -> Mark:
     below = [
         _mark(layout, other) for other in layout.contents.criteria if other.code.rpartition(".")[0] == chapter.code
     ]
-    items = [Mark(f"{entry.number}. {entry.told}", layout.target_of(entry)) for entry in chapter.entries]
+    items = [Mark(f"{entry.number}. {entry.label}", layout.target_of(entry)) for entry in chapter.entries]
     return Mark(chapter.code_and_title, chapter.key, (*items, *below))
 
 
@@ -258,7 +258,9 @@ class Outline:
     def _level(self, marks, parent: int) -> tuple[int, int]:
         numbers = [self._file.reserve() for _ in marks]
         for place, (mark, number) in enumerate(zip(marks, numbers, strict=True)):
-            says = [b"/Title %s /Parent %d 0 R /Dest [%d 0 R /Fit]" % (_text(mark.told), parent, self._pages[mark.key])]
+            says = [
+                b"/Title %s /Parent %d 0 R /Dest [%d 0 R /Fit]" % (_text(mark.title), parent, self._pages[mark.key])
+            ]
             says += [b"/Prev %d 0 R" % numbers[place - 1]] if place else []
             says += [b"/Next %d 0 R" % numbers[place + 1]] if place + 1 < len(numbers) else []
             if mark.below:
@@ -268,5 +270,5 @@ class Outline:
         return numbers[0], numbers[-1]
 
 
-def _text(told: str) -> bytes:
-    return b"<feff%s>" % told.encode("utf-16-be", "replace").hex().encode()
+def _text(text: str) -> bytes:
+    return b"<feff%s>" % text.encode("utf-16-be", "replace").hex().encode()

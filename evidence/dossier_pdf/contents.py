@@ -36,7 +36,7 @@ class ContentsItem:
 
     key: str
     number: int
-    told: str
+    label: str
     file: StoredFile | None
     held: str = ""
     path: str = ""
@@ -48,8 +48,8 @@ class ContentsItem:
     @property
     def shown(self) -> tuple:
         """Everything that its pages depend on."""
-        told = (self.number, self.told, self.path, self.draft, self.address, str(self.seen_at), self.held, self.made)
-        return (*told, self.file.sha256, self.file.name) if self.file else told
+        facts = (self.number, self.label, self.path, self.draft, self.address, str(self.seen_at), self.held, self.made)
+        return (*facts, self.file.sha256, self.file.name) if self.file else facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _paper(kind: str, part: DossierPart | None) -> Chapter:
     entry = ContentsItem(
         key=f"p-{kind}",
         number=1,
-        told=PAPER_TITLES[kind],
+        label=PAPER_TITLES[kind],
         file=file,
         held=mark_of(signed.inspection.state) if signed else "",
         draft=signed is None and file is not None,
@@ -158,7 +158,7 @@ def _entry(piece: Piece) -> ContentsItem:
     return ContentsItem(
         key=f"i-{item.pk}",
         number=piece.number,
-        told=piece.told,
+        label=piece.label,
         file=item.file,
         held=mark_of(item.file.inspection.state),
         path=piece.path,

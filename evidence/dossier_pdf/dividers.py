@@ -61,7 +61,7 @@ class Line:
     """A line that links to a page."""
 
     key: str
-    told: str
+    label: str
     page: int
     depth: int = 3
     number: int = 0
@@ -204,7 +204,7 @@ class Layout:
 
     def _item(self, entry: ContentsItem) -> Line:
         key = self.target_of(entry)
-        return Line(key, entry.told, self.starts[key], number=entry.number, aside=self.aside_of(entry))
+        return Line(key, entry.label, self.starts[key], number=entry.number, aside=self.aside_of(entry))
 
 
 def notice_of(entry: ContentsItem) -> str:

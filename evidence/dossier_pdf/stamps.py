@@ -23,7 +23,7 @@ class StampFont:
         fonts = self._source.pages[0].Resources.Font
         self._font = next(fonts[key] for key in fonts.keys())  # noqa: SIM118 (no mapping)
         pairs = _PAIR.findall(self._font.ToUnicode.read_bytes().decode())
-        self._codes = {bytes.fromhex(told).decode("utf-16-be"): int(code, 16) for code, told in pairs}
+        self._codes = {bytes.fromhex(text).decode("utf-16-be"): int(code, 16) for code, text in pairs}
         self._widths = dict(_widths(self._font.DescendantFonts[0].get("/W", [])))
 
     def write(self, pdf: PdfFile) -> None:
@@ -38,9 +38,9 @@ class StampFont:
         return sum(self._widths.get(code, 1000) for code in codes)
 
 
-def _widths(told):
+def _widths(array):
     """Pairs of glyph and width, from the two notations that a font may use."""
-    values = list(told)
+    values = list(array)
     while values:
         first, then = int(values.pop(0)), values.pop(0)
         if isinstance(then, pikepdf.Array):
@@ -72,8 +72,15 @@ def stamp_of(page: PdfPage, text: str, font: StampFont) -> bytes:
     start, base, pad = wide - inset - length, inset, _PAD * size / _SIZE
     white = start - pad, base - pad, length + 2 * pad, size + pad
     hexed = "".join(f"{code:04x}" for code in codes).encode()
-    return _LINE % (_told(matrix), _told(white), STAMP_NAME.encode(), _told([size]), _told((start, base)), hexed)
+    return _LINE % (
+        _operands(matrix),
+        _operands(white),
+        STAMP_NAME.encode(),
+        _operands([size]),
+        _operands((start, base)),
+        hexed,
+    )
 
 
-def _told(values) -> bytes:
+def _operands(values) -> bytes:
     return " ".join(f"{value:.3f}".rstrip("0").rstrip(".") for value in values).encode()

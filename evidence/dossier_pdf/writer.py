@@ -119,8 +119,8 @@ class PdfFile(Objects):
         rows = [b"0000000000 65535 f \n"]
         rows += [b"%010d 00000 n \n" % place if place else b"0000000000 65535 f \n" for place in self.offsets]
         self._write(b"xref\n0 %d\n" % count + b"".join(rows))
-        told = identifier[:32].encode()
-        trailer = b"<< /Size %d /Root %d 0 R /Info %s /ID [<%s> <%s>] >>" % (count, CATALOG, info, told, told)
+        identity = identifier[:32].encode()
+        trailer = b"<< /Size %d /Root %d 0 R /Info %s /ID [<%s> <%s>] >>" % (count, CATALOG, info, identity, identity)
         self._write(b"trailer\n%s\nstartxref\n%d\n%%%%EOF\n" % (trailer, start))
         self.close()
 

@@ -95,8 +95,8 @@ def _criteria(facts, group) -> Iterator[str]:
             continue
         yield line
         for below in facts.leaves_of(criterion):
-            told = _sentence(below.explanation)
-            yield f"- {_title(below)} ({_earned(below)}){f': {told}' if told else '.'}"
+            explanation = _sentence(below.explanation)
+            yield f"- {_title(below)} ({_earned(below)}){f': {explanation}' if explanation else '.'}"
 
 
 def _exceptions(facts) -> Iterator[str]:

@@ -111,8 +111,8 @@ def _summary(facts: DossierFacts) -> PaperTable:
 
 def _table(facts: DossierFacts) -> Iterator[Piece]:
     """The whole scoring table with the evidence of each row [dossier 3]."""
-    told = f"{facts.files_count} tài liệu, {facts.sets_count} tập"
-    whole = ("", "Tổng điểm", _figure(facts.max_total), _figure(facts.total), Cell((told,)), "")
+    counts = f"{facts.files_count} tài liệu, {facts.sets_count} tập"
+    whole = ("", "Tổng điểm", _figure(facts.max_total), _figure(facts.total), Cell((counts,)), "")
     rows = [PaperRow(whole, "whole"), *(_row(row) for row in facts.rows)]
     head = ("TT", "Nội dung tiêu chí", "Điểm chuẩn", "Điểm tự chấm", "Tài liệu minh chứng")
     yield PaperTable(
@@ -140,8 +140,8 @@ def _below_table(facts: DossierFacts) -> Iterator[Block]:
         count = f"KAD: {exceptions.count} nội dung đề nghị không áp dụng"
         yield Block("text", f"{count}, {effect}; tổ thẩm định xem xét, kết luận.")
     if facts.provisional:
-        told = "chờ đối chiếu với bản gốc Quyết định đã ký"
-        yield Block("text", f"(*) Điểm chuẩn tạm dùng theo quy định của cổng, {told}.")
+        note = "chờ đối chiếu với bản gốc Quyết định đã ký"
+        yield Block("text", f"(*) Điểm chuẩn tạm dùng theo quy định của cổng, {note}.")
 
 
 def _row(row: TableRow) -> PaperRow:

@@ -60,7 +60,7 @@ def paper(content: BinaryIO, output: BinaryIO, *, before: int) -> dict:
         copier.drain()
     if not pages:
         raise NotReadError(BROKEN, "no pages")
-    return _told(pdf, pages)
+    return _facts_of(pdf, pages)
 
 
 def picture(content: BinaryIO, output: BinaryIO, *, before: int, size: int = 0) -> dict:
@@ -72,7 +72,7 @@ def picture(content: BinaryIO, output: BinaryIO, *, before: int, size: int = 0) 
         return {"pages": [], "offsets": []}
     content.seek(0)
     pdf = Fragment(output, before=before)
-    return _told(pdf, list(place_jpeg(pdf, content.read())))
+    return _facts_of(pdf, list(place_jpeg(pdf, content.read())))
 
 
 def count(content: BinaryIO, output: BinaryIO) -> int:
@@ -81,7 +81,7 @@ def count(content: BinaryIO, output: BinaryIO) -> int:
         return len(whole.pages)
 
 
-def _told(pdf: Fragment, pages: list[PdfPage]) -> dict:
+def _facts_of(pdf: Fragment, pages: list[PdfPage]) -> dict:
     return {"pages": [page.plain() for page in pages], "offsets": pdf.offsets}
 
 

@@ -78,13 +78,13 @@ def _wish(pdf_id: int, since: datetime):
 def _teller(pdf_id: int, since: datetime, now: datetime) -> Callable[[int, int], None]:
     """Reports the progress about once a second, outside any transaction; stops work that nobody waits for."""
     begun = time.monotonic()
-    told = [-PACE]
+    last_report = [-PACE]
 
     def tell(done: int, units: int) -> None:
         passed = time.monotonic() - begun
-        if done < units and passed - told[0] < PACE:
+        if done < units and passed - last_report[0] < PACE:
             return
-        told[0] = passed
+        last_report[0] = passed
         if not _wish(pdf_id, since).update(done=done, all=units, heard_at=now + timedelta(seconds=passed)):
             raise _NoLongerWantedError
 

@@ -13,7 +13,7 @@ from evidence import notices
 from evidence.services.locks import lock_dossier
 from kernel.deadlines import day_began
 from kernel.refusals import refuse_if
-from notifications.queries import paths_told
+from notifications.queries import messaged_paths
 from scoring.models import SelfAssessment
 
 
@@ -28,8 +28,8 @@ def remind_dossier(*, assessment: SelfAssessment, by: User, now: datetime) -> Se
     registration, step = assessment.registration, Extension.Step.SUBMISSION
     before = effective_before(registration, step)
     waits = registration.is_registered and assessment.state == SelfAssessment.State.OPEN and is_near(before, now=now)
-    told = paths_told(notices.REMINDER, since=day_began(now))
-    is_reminded = (notices.REMINDER, notices.dossier_path(registration)) in told
+    reminded = messaged_paths(notices.REMINDER, since=day_began(now))
+    is_reminded = (notices.REMINDER, notices.dossier_path(registration)) in reminded
     refuse_if(reminder_problems(registration, step=step, is_done=not waits, is_reminded=is_reminded))
     record("evidence.remind_dossier", by=by, now=now, on=assessment)
     notices.dossier_reminded(registration, before=before, now=now)

@@ -47,7 +47,7 @@ def begin_early(scene: Scene) -> None:
     share_groups(scene, members)
     review_twice(scene)
     leave_one_unconsidered(scene)
-    reviews = _assign(scene, members, max_points=12)
+    reviews = _assign(scene, members, limit=12)
     for number, review in enumerate(reviews):
         if number % 3:
             _score(scene, review, share=[0, 30, 69][number % 3])
@@ -162,7 +162,7 @@ def set_up_team(scene: Scene) -> list[TeamMember]:
     return list(team.members.filter(part=TeamMember.Part.MEMBER).select_related("person", "team").order_by("pk"))
 
 
-def _assign(scene: Scene, members: list[TeamMember], *, max_points: int | None = None) -> list[Review]:
+def _assign(scene: Scene, members: list[TeamMember], *, limit: int | None = None) -> list[Review]:
     waiting = SelfAssessment.objects.filter(
         registration__cycle=scene.cycle, state=SelfAssessment.State.SUBMITTED
     ).select_related("registration__commune", "registration__cycle", "rubric")
@@ -173,7 +173,7 @@ def _assign(scene: Scene, members: list[TeamMember], *, max_points: int | None =
             by=scene.people.officer,
             now=scene.moment(11, 22, 15),
         )
-        for number, assessment in enumerate(waiting.order_by("pk")[:max_points])
+        for number, assessment in enumerate(waiting.order_by("pk")[:limit])
     ]
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from kernel.deadlines import day_began
 from notifications.due import Due, step_of
 from notifications.models import Reminder
-from notifications.queries import people_told
+from notifications.queries import messaged_people
 from notifications.services.messages import notify
 
 
@@ -26,7 +26,7 @@ def remind(*, due: Due, now: datetime) -> int:
         reminded = set(Reminder.objects.filter(**step, person__in=people).values_list("person", flat=True))
         fresh = [person for pk, person in people.items() if pk not in reminded]
         written = [person for person in fresh if _write(person, step, now)]
-        heard = people_told(due.kind, due.path, since=day_began(now)) if written else set()
+        heard = messaged_people(due.kind, due.path, since=day_began(now)) if written else set()
         silent = [person for person in written if person.pk not in heard]
         return len(notify(kind=due.kind, people=silent, path=due.path, now=now, **due.facts))
 

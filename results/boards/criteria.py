@@ -58,8 +58,8 @@ def heat_map(source: Source) -> Board:
         )
         for unit in read.rows
     ]
-    told = _("The share of the maximum, in percent, that each of %(units)s ranked units earned for each criterion.")
-    return Board(told % {"units": len(read.rows)}, heads, lines, by_group=True)
+    summary = _("The share of the maximum, in percent, that each of %(units)s ranked units earned for each criterion.")
+    return Board(summary % {"units": len(read.rows)}, heads, lines, by_group=True)
 
 
 def _codes_below(criteria: list[CriterionRow], above: CriterionRow) -> list[str]:
@@ -99,11 +99,11 @@ def hardest(source: Source) -> Board:
         )
         for row, percent, mean, full, none in found
     ]
-    told = _("The share of its maximum that %(units)s ranked units earned for each criterion, the least first.")
-    told = told % {"units": len(read.rows)}
+    summary = _("The share of its maximum that %(units)s ranked units earned for each criterion, the least first.")
+    summary = summary % {"units": len(read.rows)}
     shares = [(row.code, percent) for row, percent, *_rest in found[:15]] if read.rows else []
-    plot = plots.bars("hardest", _("The hardest criteria"), told, shares)
-    return Board(told, heads, lines if read.rows else [], plot, by_group=True)
+    plot = plots.bars("hardest", _("The hardest criteria"), summary, shares)
+    return Board(summary, heads, lines if read.rows else [], plot, by_group=True)
 
 
 def _earned(read: _Scores, row: CriterionRow) -> tuple[CriterionRow, int, Decimal, int, int]:

@@ -23,10 +23,10 @@ def progress(source: Source) -> Board:
     days = _days(rows)
     counts = population_counts(rows)
     facts = {stage.value: counts[stage] for stage in (*_STAGES, Population.ALL)}
-    told = _(
+    summary = _(
         "Of %(all)s units %(registered)s have registered, %(handed_in)s have handed in, %(appraised)s are appraised."
     )
-    told = told % facts
+    summary = summary % facts
     shown = sorted({day for found in days for day in found})
     span = list(_every_day(shown[0], min(shown[-1], source.now.astimezone(CITY_ZONE).date()))) if shown else []
     totals = [[sum(one <= day for one in found) for day in span] for found in days]
@@ -44,8 +44,8 @@ def progress(source: Source) -> Board:
         Head("appraised", _("Appraised")),
     )
     found = list(zip(names, totals, strict=True))
-    plot = plots.lines("progress", _("Progress of the year"), told, labels, found, counts[Population.ALL])
-    return Board(told, heads, lines, plot)
+    plot = plots.lines("progress", _("Progress of the year"), summary, labels, found, counts[Population.ALL])
+    return Board(summary, heads, lines, plot)
 
 
 def _days(rows: Sequence) -> list[list[date]]:

@@ -82,8 +82,8 @@ def own_against_appraised(source: Source) -> Board:
         )
         for row in rows
     ]
-    told = sentence % facts
-    return Board(told, heads, lines, plots.dots("own", title, told, pairs, (_("Self-assessed"), _("Appraised"))))
+    summary = sentence % facts
+    return Board(summary, heads, lines, plots.dots("own", title, summary, pairs, (_("Self-assessed"), _("Appraised"))))
 
 
 def movement(source: Source) -> Board:
@@ -99,7 +99,7 @@ def movement(source: Source) -> Board:
         "up": sum(required(row.level) > required(former[row.code].level) for row in rows),
         "down": sum(required(row.level) < required(former[row.code].level) for row in rows),
     }
-    told = (
+    summary = (
         _("%(units)s units were ranked in %(year)s as well: %(up)s reached a higher level, %(down)s a lower one.")
         % facts
     )
@@ -116,7 +116,7 @@ def movement(source: Source) -> Board:
     )
     lines = [_moved(source.cycle, row, former[row.code]) for row in rows]
     axes = (str(facts["year"]), str(source.cycle.year))
-    return Board(told, heads, lines, plots.dots("movement", _("Against the year before"), told, pairs, axes))
+    return Board(summary, heads, lines, plots.dots("movement", _("Against the year before"), summary, pairs, axes))
 
 
 def _moved(cycle: Cycle, row: RankingRow, former: RankingRow) -> tuple[Cell, ...]:
@@ -161,10 +161,10 @@ def by_kind(source: Source) -> Board:
         ),
     )
     lines = [(Cell(name, key), whole(count), *(points(one) for one in five)) for name, key, count, five in found]
-    told = _("Half of the %(units)s ranked units lie between the quartiles; the line in the box is the median.")
-    told = told % {"units": len(rows)}
+    summary = _("Half of the %(units)s ranked units lie between the quartiles; the line in the box is the median.")
+    summary = summary % {"units": len(rows)}
     shown = [(name, five) for name, _key, _count, five in found]
-    return Board(told, heads, lines, plots.boxes("kinds", _("Totals by kind"), told, shown))
+    return Board(summary, heads, lines, plots.boxes("kinds", _("Totals by kind"), summary, shown))
 
 
 def aims(source: Source) -> Board:
@@ -174,7 +174,7 @@ def aims(source: Source) -> Board:
     aimed = {pk: required(aim) for pk, aim in entries.values_list("pk", "aimed_level")}
     counts = Counter((aim, int(required(rows[pk].level))) for pk, aim in aimed.items())
     met = sum(count for (aim, level), count in counts.items() if level >= aim)
-    told = _("Of %(units)s ranked units with an aim %(met)s reached it or more.") % {"units": len(aimed), "met": met}
+    summary = _("Of %(units)s ranked units with an aim %(met)s reached it or more.") % {"units": len(aimed), "met": met}
     levels = (4, 3, 2, 1, 0)
     heads = (
         Head("aim", _("Aimed at"), is_figure=False),
@@ -193,7 +193,7 @@ def aims(source: Source) -> Board:
         for aim in (4, 3, 2, 1)
     ]
     shares = [(str(Outcome.Level(aim).label), _percent_met(counts, aim)) for aim in (4, 3, 2, 1)]
-    return Board(told, heads, lines, plots.bars("aims", _("Who reached the aim"), told, shares))
+    return Board(summary, heads, lines, plots.bars("aims", _("Who reached the aim"), summary, shares))
 
 
 def _percent_met(counts: Counter, aim: int) -> int:
@@ -209,7 +209,7 @@ def tile_map(source: Source) -> Board:
         (str(province.label), [row for row in rows if former_province(row.code) == province])
         for province in FormerProvince
     ]
-    told = _("A tile for each of %(units)s units, in the order of the official codes; the figure is the level.") % {
+    summary = _("A tile for each of %(units)s units, in the order of the official codes; the figure is the level.") % {
         "units": len(rows)
     }
     shown = [(name, [(_letters(row), _look(row)) for row in members]) for name, members in parts if members]
@@ -222,7 +222,7 @@ def tile_map(source: Source) -> Board:
         )
         for row in rows
     ]
-    return Board(told, heads, lines, plots.tiles("tiles", _("Map of tiles"), told, shown))
+    return Board(summary, heads, lines, plots.tiles("tiles", _("Map of tiles"), summary, shown))
 
 
 def _letters(row: RankingRow) -> str:
@@ -244,8 +244,8 @@ def compared(source: Source) -> Board:
     by_code = {row.code: row for row in source.rows}
     rows = [by_code[code] for code in source.chosen.units if code in by_code]
     heads = (Head("figure", _("Figure"), is_figure=False), *(Head(row.code, row.unit) for row in rows))
-    told = _("Choose two or three units.") if len(rows) < 2 else ", ".join(row.unit for row in rows)
-    return Board(told, heads, list(_side_by_side(rows)) if rows else [])
+    summary = _("Choose two or three units.") if len(rows) < 2 else ", ".join(row.unit for row in rows)
+    return Board(summary, heads, list(_side_by_side(rows)) if rows else [])
 
 
 def _side_by_side(rows: Sequence[RankingRow]) -> Iterator[tuple[Cell, ...]]:

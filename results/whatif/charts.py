@@ -27,7 +27,7 @@ def plot(found: WhatIf) -> SafeString:
         width=_LEFT + _SIDE + _RIGHT,
         height=_TOP + _SIDE + _BELOW,
         title=gettext("Total points: old against new"),
-        told=_told(found),
+        description=_description(found),
         shapes=[*_bands(floor), *_axes(floor), even, *(path for path in dots if path.d)],
     ).written()
 
@@ -38,7 +38,7 @@ def _floor(rows: list[WhatIfRow]) -> int:
     return max(0, min(int(lowest) // 5 * 5, _CEILING - _LEAST_SPAN))
 
 
-def _told(found: WhatIf) -> str:
+def _description(found: WhatIf) -> str:
     """The picture in one sentence, for screen readers."""
     same = len(found.rows) - found.up - found.down
     words = (

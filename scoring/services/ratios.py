@@ -53,6 +53,6 @@ def enter_ratios(
             RatioFigure.objects.update_or_create(score=score, ratio=key, defaults=values)
     assessment.version += 1
     assessment.save(update_fields=["version"])
-    told = {key: value for key, value in (before | figures).items() if value[1] is not None}
-    words = "; ".join(f"{part}/{whole} ({source})" for part, whole, source in told.values()) or "–"
+    stated = {key: value for key, value in (before | figures).items() if value[1] is not None}
+    words = "; ".join(f"{part}/{whole} ({source})" for part, whole, source in stated.values()) or "–"
     record("scoring.enter_ratios", by=by, now=now, on=assessment, leaf=criterion, figures=words)

@@ -60,7 +60,7 @@ def open_cycle(request: UserRequest) -> HttpResponse:
     form = OpenCycleForm(request.POST or None, initial=OpenCycleForm.offered(year, latest), before=latest)
     if form.is_valid():
         warnings = list(opening_warnings(form.cleaned_data["rubric"], form.dates))
-        confirmed = request.POST.getlist("told")
+        confirmed = request.POST.getlist("acknowledged")
         if {warning.where for warning in warnings} <= set(confirmed):
             try:
                 cycle = _open(form, request.user)

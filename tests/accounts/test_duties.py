@@ -116,11 +116,11 @@ def test_an_own_role_is_asked_for_and_given_once_another_confirms(client, bosses
     request = GrantRequest.objects.get()
     client.post(reverse("accounts:confirm_role", args=[request.pk]))
     assert GrantRequest.objects.get().state == "waiting"
-    told = Message.objects.get(kind="accounts.role_asked")
-    assert (told.person, told.path) == (second, reverse("accounts:grant_requests"))
+    message = Message.objects.get(kind="accounts.role_asked")
+    assert (message.person, message.path) == (second, reverse("accounts:grant_requests"))
 
     client.force_login(second)
-    assert first.full_name in client.get(told.path).text
+    assert first.full_name in client.get(message.path).text
     client.post(reverse("accounts:confirm_role", args=[request.pk]))
 
     held = first.memberships.get(role=Role.OFFICER)
@@ -128,7 +128,7 @@ def test_an_own_role_is_asked_for_and_given_once_another_confirms(client, bosses
     verbs = [(entry.verb, entry.actor, entry.target_key) for entry in Entry.objects.order_by("pk")]
     assert verbs == [("accounts.ask_role", first, str(first.pk)), ("accounts.confirm_role", second, str(first.pk))]
     assert Message.objects.get(kind="accounts.role_confirmed").person == first
-    assert second.full_name in client.get(told.path).text
+    assert second.full_name in client.get(message.path).text
 
 
 def test_another_may_refuse_it(client, bosses):

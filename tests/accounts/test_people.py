@@ -190,11 +190,11 @@ def test_the_trail_names_the_unit_in_its_readers_language():
     commune = CommuneFactory(name="Lê Chân", kind="ward")
     grant_role(person=UserFactory(), role=Role.COMMUNE_EDITOR, unit_code=commune.code, by=administrator(), now=NOW)
     entry = Entry.objects.get(verb="accounts.grant_role")
-    told = []
+    listed = []
     for language in ("vi", "en"):
         with override(language):
-            told.append(sentence_for(entry.verb, entry.facts))
+            listed.append(sentence_for(entry.verb, entry.facts))
 
-    assert ["Phường Lê Chân" in told[0], "Ward Lê Chân" in told[1]] == [True, True]
+    assert ["Phường Lê Chân" in listed[0], "Ward Lê Chân" in listed[1]] == [True, True]
     with override("en"):
         assert "Xã Cũ" in sentence_for(entry.verb, entry.facts | {"unit": "Xã Cũ"})

@@ -71,7 +71,7 @@ def save(client, second, who, person, **typed):
     return client.post(reverse("appraisal:save_review_score", args=place), typed, headers={"HX-Request": "true"})
 
 
-def told(text, who):
+def named(text, who):
     return JUSTIFICATION[who] in text or POINTS[who].replace(".", ",") in text or POINTS[who] in text
 
 
@@ -81,15 +81,15 @@ def test_no_page_tells_of_an_opinion_while_both_judge_alone(client, second):
         answer = save(client, second, who, everybody[who])
         assert answer.status_code == 200
         other = {"first": "second", "second": "first"}[who]
-        assert told(answer.text, who)
-        assert not told(answer.text, other)
+        assert named(answer.text, who)
+        assert not named(answer.text, other)
     services.complete_independent_scores(review=second.review, by=everybody["first"], now=clock.now())
 
     seen = {}
     for name, person in everybody.items():
         client.force_login(person)
         pages = [client.get(address) for address in addresses(second)]
-        seen[name] = {who for who in POINTS for page in pages if told(page.text, who)}
+        seen[name] = {who for who in POINTS for page in pages if named(page.text, who)}
     assert seen == {"first": {"first"}, "second": {"second"}} | {
         name: set() for name in ("lead", "secretary", "officer", "leader")
     }
@@ -107,8 +107,8 @@ def test_the_second_finds_their_own_criteria_alone_and_a_conflict_shows_only_the
     assert client.get(reverse("appraisal:criterion", args=[*place, "II.1"])).status_code == 404
     refused = save(client, second, "second", everybody["second"], points="5")
     assert refused.status_code == 422
-    assert told(refused.text, "second")
-    assert not told(refused.text, "first")
+    assert named(refused.text, "second")
+    assert not named(refused.text, "first")
 
 
 def test_once_both_are_done_all_see_both_and_the_lead_settles_on_the_page(client, second):
@@ -120,8 +120,8 @@ def test_once_both_are_done_all_see_both_and_the_lead_settles_on_the_page(client
     for person in everybody.values():
         client.force_login(person)
         page = client.get(reverse("appraisal:differences", args=place))
-        assert told(page.text, "first")
-        assert told(page.text, "second")
+        assert named(page.text, "first")
+        assert named(page.text, "second")
 
     client.force_login(everybody["lead"])
     address = reverse("appraisal:resolve_difference", args=[*place, "I.1"])

@@ -266,8 +266,8 @@ def test_of_a_breach_without_a_team_only_leads_hear_who_are_not_recused():
     recuse(person=recused, unit_code=commune.code, reason="Người thân.", by=officer(), now=NOW)
     notices.breach_proposed(breach, now=NOW)
 
-    told = Message.objects.filter(kind="appraisal.breach_proposed").values_list("person", flat=True)
-    assert list(told) == [free.pk]
+    messages = Message.objects.filter(kind="appraisal.breach_proposed").values_list("person", flat=True)
+    assert list(messages) == [free.pk]
 
 
 def test_a_lead_who_may_not_sign_in_any_more_decides_on_no_breach():

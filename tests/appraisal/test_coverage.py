@@ -46,8 +46,8 @@ def test_the_matrix_is_noted_whole_and_told_once(team, versed, review, now):
         (versed.pk, "III"),
         (review.appraiser_id, "II"),
     }
-    told = Entry.objects.get(verb="appraisal.set_coverage")
-    assert told.facts["groups"] == "Thành viên An: II; Thành viên Chi: I, III"
+    entry = Entry.objects.get(verb="appraisal.set_coverage")
+    assert entry.facts["groups"] == "Thành viên An: II; Thành viên Chi: I, III"
     assert coverage_table(team, groups_of(team.cycle)).uncovered == ["IV"]
     services.set_coverage(team=team, covered={}, by=lead, now=now)
     assert not Coverage.objects.exists()

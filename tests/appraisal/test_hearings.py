@@ -50,7 +50,7 @@ def propose(registration=None, **facts):
     return services.record_breach(registration=registration, **words | facts)
 
 
-def kinds_told(person):
+def kinds_of_messages(person):
     return sorted(Message.objects.filter(person=person).values_list("kind", flat=True))
 
 
@@ -93,8 +93,8 @@ def test_an_answer_is_given_once_and_opens_the_decision():
     assert BreachAnswer.objects.get().text == "Vụ việc đã giải quyết xong."
     settled = services.confirm_breach(breach=breach, justification="Đã xem giải trình", by=lead, now=NOW)
     assert settled.state == Breach.State.CONFIRMED
-    assert kinds_told(head) == ["appraisal.breach_confirmed"]
-    assert kinds_told(lead) == ["appraisal.breach_answered"]
+    assert kinds_of_messages(head) == ["appraisal.breach_confirmed"]
+    assert kinds_of_messages(lead) == ["appraisal.breach_answered"]
 
 
 def test_who_is_of_the_commune_is_told_of_the_proposal_and_of_a_dismissal():
@@ -104,7 +104,7 @@ def test_who_is_of_the_commune_is_told_of_the_proposal_and_of_a_dismissal():
 
     services.dismiss_breach(breach=breach, justification="Không thuộc thẩm quyền của xã", by=team_lead(), now=NOW)
 
-    assert kinds_told(editor) == ["appraisal.breach_dismissed", "appraisal.breach_to_answer"]
+    assert kinds_of_messages(editor) == ["appraisal.breach_dismissed", "appraisal.breach_to_answer"]
     with pytest.raises(Refused) as refusal:
         services.add_breach_documents(breach=breach, files=[], shared=True, by=officer(), now=NOW)
     assert codes(refusal.value.problems) == ["breach_dismissed_already"]
@@ -123,7 +123,7 @@ def test_the_lead_decides_the_secretary_in_a_recused_leads_place_and_any_lead_wi
 
     assert deciding_member_of_breach(alone) == secretary
     propose(registration)
-    assert (kinds_told(lead.person), kinds_told(secretary.person)) == ([], ["appraisal.breach_proposed"])
+    assert (kinds_of_messages(lead.person), kinds_of_messages(secretary.person)) == ([], ["appraisal.breach_proposed"])
 
 
 def test_the_secretary_settles_over_http_and_another_lead_does_not(client, at):
@@ -212,4 +212,4 @@ def test_an_infected_document_is_told_to_who_added_it():
     document = BreachDocumentFactory(added_by=sender)
     file_quarantined.send(sender=Inspection, inspection=document.file.inspection, now=NOW)
 
-    assert kinds_told(sender) == ["appraisal.file_quarantined"]
+    assert kinds_of_messages(sender) == ["appraisal.file_quarantined"]

@@ -159,8 +159,8 @@ def test_a_visit_is_called_off_with_a_reason_that_everybody_concerned_hears(revi
     services.cancel_visit(visit=visit, reason="Bão số 9", by=officer(), now=NOW)
 
     assert codes(silent) == ["visit_reason_missing"]
-    told = Message.objects.filter(kind="appraisal.visit_cancelled", facts__reason="Bão số 9")
-    assert set(told.values_list("person", flat=True)) == {head.pk, review.appraiser.person_id}
+    messages = Message.objects.filter(kind="appraisal.visit_cancelled", facts__reason="Bão số 9")
+    assert set(messages.values_list("person", flat=True)) == {head.pk, review.appraiser.person_id}
 
 
 def test_only_who_goes_appraises_or_oversees_sees_a_visit(review):

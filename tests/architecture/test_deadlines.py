@@ -50,10 +50,10 @@ def test_the_portal_has_one_clock_which_tests_can_set():
 
     def asks(tree) -> bool:
         calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-        told = {ast.unparse(call.func) for call in calls}
+        by_key = {ast.unparse(call.func) for call in calls}
         without_a_moment = {ast.unparse(call.func) for call in calls if not call.args and not call.keywords}
         clocks = {"timezone.now", "datetime.now", "datetime.utcnow", "date.today", "datetime.today", "time.time"}
-        return bool(told & clocks or without_a_moment & hidden)
+        return bool(by_key & clocks or without_a_moment & hidden)
 
     found = {named(path) for path in CODE if asks(ast.parse(path.read_text(encoding="utf-8")))}
 

@@ -57,9 +57,9 @@ def test_a_write_before_its_lock_is_told(monkeypatch):
 
     registrations.accept_registration(registration=registration, by=officer(), now=ADDED)
 
-    told, locks.breaches[:] = list(locks.breaches), []
-    assert len(told) == 1
-    assert told[0].startswith("communes.services.registrations.accept_registration did not hold communes.Registration")
+    shown, locks.breaches[:] = list(locks.breaches), []
+    assert len(shown) == 1
+    assert shown[0].startswith("communes.services.registrations.accept_registration did not hold communes.Registration")
 
 
 @pytest.mark.django_db
@@ -77,8 +77,8 @@ def _sent(at, monkeypatch, lock) -> list[str]:
 
     evidence.send_as_it_stands(assessment=assessment, reason="x", by=officer(), now=now)
 
-    told, locks.breaches[:] = list(locks.breaches), []
-    return told
+    shown, locks.breaches[:] = list(locks.breaches), []
+    return shown
 
 
 @pytest.mark.django_db
@@ -88,9 +88,9 @@ def test_a_year_after_its_dossier_is_told(at, monkeypatch):
         lock_cycle(dossier.cycle.pk)
         return dossier
 
-    told = _sent(at, monkeypatch, dossier_first)
+    shown = _sent(at, monkeypatch, dossier_first)
 
-    assert told == [
+    assert shown == [
         "evidence.services.dossier_admission.send_as_it_stands locks communes.Cycle after scoring.SelfAssessment"
     ]
 
@@ -102,9 +102,9 @@ def test_a_dossier_after_a_part_of_it_is_told(at, monkeypatch):
         list(DossierPart.objects.select_for_update().filter(assessment=assessment))
         return lock_dossier(assessment.pk)
 
-    told = _sent(at, monkeypatch, part_first)
+    shown = _sent(at, monkeypatch, part_first)
 
-    assert told == [
+    assert shown == [
         "evidence.services.dossier_admission.send_as_it_stands locks scoring.SelfAssessment after evidence.DossierPart"
     ]
 

@@ -22,8 +22,8 @@ def marks() -> dict[str, list[str]]:
     """What follows each mark, by template."""
     found = {}
     for path in sorted((ROOT / "templates").rglob("*.html")):
-        if told := INCLUDE.findall(path.read_text(encoding="utf-8")):
-            found[path.name] = told
+        if named := INCLUDE.findall(path.read_text(encoding="utf-8")):
+            found[path.name] = named
     return found
 
 
@@ -32,11 +32,11 @@ def guided() -> list[str]:
 
 
 def test_every_mark_names_its_reading():
-    assert {name: told for name, tolds in marks().items() for told in tolds if not READING.search(told)} == {}
+    assert {name: named for name, tolds in marks().items() for named in tolds if not READING.search(named)} == {}
 
 
 def test_the_guide_lists_every_marked_reading_once_and_no_other_but_those_told_elsewhere():
-    marked = {READING.search(told)[1] for tolds in marks().values() for told in tolds}
+    marked = {READING.search(named)[1] for tolds in marks().values() for named in tolds}
 
     assert len(guided()) == len(set(guided()))
     assert set(guided()) == marked | UNMARKED

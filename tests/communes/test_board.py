@@ -75,8 +75,8 @@ def test_the_board_reminds_the_chosen_and_then_says_so(client, at):
 
     assert [message.facts["commune"]["vi"] for message in Message.objects.all()] == [str(chosen.commune)]
     board = client.get(reverse("communes:board", args=[2026]))
-    told = {unit.code: unit.is_reminded for unit in board.context["parts"].reminders[0].units}
-    assert told == {chosen.commune.code: True, other.commune.code: False}
+    by_key = {unit.code: unit.is_reminded for unit in board.context["parts"].reminders[0].units}
+    assert by_key == {chosen.commune.code: True, other.commune.code: False}
     assert "alert" in none_chosen.text
 
 

@@ -84,8 +84,8 @@ def test_closed_it_no_more_holds_up_the_year_and_stays_apart_as_breach(year):
     assert (before, draft(cycle)) == (["review_not_reconciled"], [])
     row = standing_of(unit)
     assert (row.level, row.reason, row.rank, standing_of(done).rank) == (0, "breach", None, 1)
-    told = Entry.objects.get(verb="appraisal.leave_unconsidered")
-    assert (told.actor, told.facts["ground"]) == (lead, "Vi phạm đã được xác nhận.")
+    entry = Entry.objects.get(verb="appraisal.leave_unconsidered")
+    assert (entry.actor, entry.facts["ground"]) == (lead, "Vi phạm đã được xác nhận.")
 
 
 def test_every_other_verb_of_the_dossier_says_why_it_is_closed(year):

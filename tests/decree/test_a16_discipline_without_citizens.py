@@ -28,10 +28,10 @@ def test_the_desk_says_so_at_that_criterion(client, on):
     on(midday(12, 2))
     client.force_login(review.appraiser.person)
 
-    told = {
+    page_text = {
         criterion: HINT
         in client.get(reverse("appraisal:criterion", args=[2026, work.registration.commune.code, criterion])).text
         for criterion in ("III.2.5", "III.2.6")
     }
 
-    assert told == {"III.2.5": False, "III.2.6": True}
+    assert page_text == {"III.2.5": False, "III.2.6": True}

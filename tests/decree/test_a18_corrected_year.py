@@ -115,9 +115,9 @@ def test_every_unit_is_told(work):
 
     correct(work, corrected(work.rubric, I_1="12", I_2="12"))
 
-    told = Message.objects.filter(kind="scoring.table_corrected")
-    assert set(told.values_list("person", flat=True)) == people
-    assert told.first().facts["moves"] == "I.1: 10 → 12; I.2: 14 → 12"
+    messages = Message.objects.filter(kind="scoring.table_corrected")
+    assert set(messages.values_list("person", flat=True)) == people
+    assert messages.first().facts["moves"] == "I.1: 10 → 12; I.2: 14 → 12"
     assert Entry.objects.get(verb="scoring.correct_year").facts["moves"] == "I.1: 10 → 12; I.2: 14 → 12"
 
 

@@ -178,8 +178,8 @@ def test_the_unit_is_told_until_when(work):
 
     correct(work)
 
-    told = Message.objects.get(kind="scoring.dossier_reopened", person=person)
-    assert told.facts["last"] == "30/11/2026"
+    message = Message.objects.get(kind="scoring.dossier_reopened", person=person)
+    assert message.facts["last"] == "30/11/2026"
 
 
 def test_who_does_not_send_again_is_appraised_by_what_it_had_sent(work):
@@ -275,10 +275,10 @@ def test_one_page_states_the_consequences_with_figures(client, on, work):
     assert (found.sent, found.preparing, found.above, found.again, found.kept) == (1, 0, 1, 1, 6)
     [unit] = found.units
     assert (unit.above, unit.again, unit.is_sent) == (("I.2",), ("I.1",), True)
-    told = {str(effect.label): effect.count for effect in found.effects}
-    assert told["Tài liệu minh chứng được chuyển theo"] == 8
-    assert told["Giấy biên nhận không còn hiệu lực, vẫn lưu"] == 1
-    assert told["Lượt thẩm định không còn được tính, vẫn lưu"] == 1
+    by_key = {str(effect.label): effect.count for effect in found.effects}
+    assert by_key["Tài liệu minh chứng được chuyển theo"] == 8
+    assert by_key["Giấy biên nhận không còn hiệu lực, vẫn lưu"] == 1
+    assert by_key["Lượt thẩm định không còn được tính, vẫn lưu"] == 1
     client.post(page.request["PATH_INFO"], {"seen": found.seen})
     assert RubricInForce.objects.get().rubric == rubric
 

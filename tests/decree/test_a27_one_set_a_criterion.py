@@ -83,8 +83,8 @@ def test_the_book_lists_the_whole_set_before_it(work):
         "III.2.1": [1],
         "III.2.2": [1],
     }
-    told = {line.told.partition(". ")[0]: line.aside for line in layout.lines}
-    assert (told["I.1"], told["I.1.1"], told["III.2"]) == ("3 tài liệu", "2 tài liệu", "")
+    by_key = {line.label.partition(". ")[0]: line.aside for line in layout.lines}
+    assert (by_key["I.1"], by_key["I.1.1"], by_key["III.2"]) == ("3 tài liệu", "2 tài liệu", "")
 
 
 @pytest.mark.django_db

@@ -215,9 +215,9 @@ def test_a_correction_of_each_kind_takes_the_place_of_the_former_version(decided
     version = correct(former, decided, number="1/QĐ-UBND", dated=former.dated, at=midday(4, 8, year=2027))
 
     assert (effect.objects.get().decision, version.kind, version.corrects) == (version, kind, former)
-    told = Entry.objects.get(pk__gt=last, verb="results.correct_decision")
-    assert told.target_key == str(units[0].pk)
-    assert told.facts["former"] == str(former)
+    entry = Entry.objects.get(pk__gt=last, verb="results.correct_decision")
+    assert entry.target_key == str(units[0].pk)
+    assert entry.facts["former"] == str(former)
     assert {one.decision_number for one in Recognition.objects.all()} == {"6000/QĐ-UBND"}
 
 
@@ -249,10 +249,10 @@ def test_former_versions_cost_one_query_however_many_they_are(cycle, lead, units
 
     with django_assert_num_queries(1):
         found = versions_of([decision])[decision.pk]
-        told = [one.number for one in found.former]
+        listed = [one.number for one in found.former]
         files = {one.file.name for one in found.former}
 
-    assert (found.decision, told) == (decision, numbers[1:])
+    assert (found.decision, listed) == (decision, numbers[1:])
     assert files == {"ban-ky.pdf", "dinh-chinh.pdf"}
 
 

@@ -82,8 +82,8 @@ def test_the_citys_decision_commends_every_unit_that_waits_for_it(client, year, 
     decided = Commendation.objects.order_by("recognition__outcome__rank").select_related("recognition__outcome")
     assert (answer.status_code, names_of(one.recognition for one in decided)) == (302, ["Lê Chân", "Hồng Bàng"])
     assert "theo Quyết định số 6001/QĐ-UBND ngày 28/12/2026" in client.get("/results/public/2026/1/").text
-    told = Entry.objects.filter(verb="results.commend").values_list("actor", flat=True)
-    assert list(told) == [leader.pk, leader.pk]
+    entries = Entry.objects.filter(verb="results.commend").values_list("actor", flat=True)
+    assert list(entries) == [leader.pk, leader.pk]
 
 
 def test_nobody_is_commended_below_level_4_or_twice_or_before_the_recognition(year):

@@ -54,8 +54,8 @@ def test_a_breach_that_comes_to_light_after_recognition_revokes_it_and_both_stay
     assert (recognition.state, recognition.decision_number) == ("revoked", "6000/QĐ-UBND")
     assert (recognition.revocation.decision_number, recognition.revocation.breach.registration) == ("700/QĐ-UBND", unit)
     assert (outcome.level, outcome.appraised_total, outcome.state) == (Level.LEVEL_4, 96, "published")
-    told = Entry.objects.get(verb="results.revoke_recognition").facts
-    assert (told["decision"], told["undone"]) == ("700/QĐ-UBND", "6000/QĐ-UBND")
+    shown = Entry.objects.get(verb="results.revoke_recognition").facts
+    assert (shown["decision"], shown["undone"]) == ("700/QĐ-UBND", "6000/QĐ-UBND")
 
 
 def test_a_breach_that_comes_to_light_starts_the_revocation_until_it_is_decided(year, client):
@@ -63,11 +63,11 @@ def test_a_breach_that_comes_to_light_starts_the_revocation_until_it_is_decided(
     clerk = officer()
     breach = come_to_light(unit)
 
-    told = Message.objects.filter(kind="results.revocation_due")
-    assert set(told.values_list("person", flat=True)) >= {leader.pk, clerk.pk}
+    messages = Message.objects.filter(kind="results.revocation_due")
+    assert set(messages.values_list("person", flat=True)) >= {leader.pk, clerk.pk}
     assert [(row.outcome.registration, found) for row, found in to_be_revoked(unit.cycle)] == [(unit, breach)]
     client.force_login(leader)
-    form = client.get(told.get(person=leader).path).context["form"]
+    form = client.get(messages.get(person=leader).path).context["form"]
     assert (form["breach"].initial, breach.source in form["reason"].initial) == (breach, True)
 
     revoke(unit, breach, leader, at=MARCH)
@@ -155,8 +155,8 @@ def test_data_give_a_revoked_unit_neither_level_nor_rank_nor_points(client, year
     (unit, _), leader = year
     revoke(unit, come_to_light(unit), leader, at=MARCH)
 
-    told = client.get(f"/results/public/2026/results.{form}").content.decode("utf-8-sig")
-    rows = json.loads(told) if form == "json" else list(csv.DictReader(io.StringIO(told)))
+    text = client.get(f"/results/public/2026/results.{form}").content.decode("utf-8-sig")
+    rows = json.loads(text) if form == "json" else list(csv.DictReader(io.StringIO(text)))
 
     keys = ("standing", "reason", "level", "rank", "total")
     seen = {row["name"]: tuple(row[key] or "" for key in keys) for row in rows}

@@ -122,10 +122,10 @@ def test_the_public_learns_neither_what_a_breach_was_about_nor_who_did_what(clie
     leader = conclude(units["Hồng Bàng"].cycle, lead, at=DECEMBER)
     pages = [f"/results/public/2026/{place}" for place in ("", "1/", "2/", "3/", "results.json", "results.csv")]
 
-    told = "".join(client.get(page).content.decode() for page in pages)
+    text = "".join(client.get(page).content.decode() for page in pages)
 
     secrets = ("Có kết luận bằng văn bản.", "12/KL-SNV", leader.full_name, lead.full_name)
-    assert [word for word in secrets if word in told] == []
+    assert [word for word in secrets if word in text] == []
 
 
 def test_everybody_reads_of_a_recognised_unit_each_criterion_with_the_justification_of_its_difference(client, year):
@@ -144,10 +144,10 @@ def test_everybody_reads_of_a_recognised_unit_each_criterion_with_the_justificat
     assert (criteria["I.1"], criteria["IV"][:2]) == ((10, 10, ""), (26, 18))
     assert ("Minh chứng chưa đủ." in page.text, "Đã thực hiện" in page.text) == (True, False)
     assert {row["name"] for row in rows} == {"Hồng Bàng"}
-    told = {
+    by_key = {
         row["criterion"]: (row["max_points"], row["self_points"], row["points"], row["justification"]) for row in rows
     }
-    assert (told["IV.1"], told["I.1"]) == (
+    assert (by_key["IV.1"], by_key["I.1"]) == (
         ("25.00", "25.00", "17.00", "Minh chứng chưa đủ."),
         ("10.00", "10.00", "10.00", ""),
     )

@@ -36,10 +36,10 @@ def why_not(reader, **options):
 
 def test_a_reading_has_nothing_of_the_portals_and_its_answer_is_plain(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://secret")
-    told, made = read_bytes(trial("tell"), io.BytesIO(b"abc"), back={"a": [1]})
+    shown, made = read_bytes(trial("tell"), io.BytesIO(b"abc"), back={"a": [1]})
 
-    assert (told["back"], told["size"], made) == ({"a": [1]}, 3, b"cba")
-    assert not {"SECRET_KEY", "DATABASE_URL"} & set(told["environment"])
+    assert (shown["back"], shown["size"], made) == ({"a": [1]}, 3, b"cba")
+    assert not {"SECRET_KEY", "DATABASE_URL"} & set(shown["environment"])
 
 
 def test_it_reaches_no_network_no_program_and_writes_nothing(tmp_path):
@@ -69,10 +69,10 @@ def test_the_import_of_a_reader_is_no_time_of_the_files():
 def test_the_time_for_which_a_process_waits_for_the_processor_is_known():
     number = int(Path("/proc/self/schedstat").read_text().split()[1]) / 1e9
     handle = os.pidfd_open(os.getpid())
-    told = kept_waiting(handle)
+    shown = kept_waiting(handle)
     os.close(handle)
 
-    assert number <= told < number + 60
+    assert number <= shown < number + 60
     assert kept_waiting(handle) == 0
 
 
@@ -87,10 +87,10 @@ def test_a_missing_reader_is_our_fault_and_not_the_files():
 
 
 def test_many_threads_read_at_once():
-    told = []
+    listed = []
     threads = [
         threading.Thread(
-            target=lambda size=size: told.append(read(trial("tell"), io.BytesIO(b"x" * size), back=size)["size"])
+            target=lambda size=size: listed.append(read(trial("tell"), io.BytesIO(b"x" * size), back=size)["size"])
         )
         for size in range(1, 9)
     ]
@@ -99,7 +99,7 @@ def test_many_threads_read_at_once():
     for thread in threads:
         thread.join()
 
-    assert sorted(told) == list(range(1, 9))
+    assert sorted(listed) == list(range(1, 9))
 
 
 # -- Bounds ------------------------------------------------------------------------------------------------------------

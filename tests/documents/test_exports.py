@@ -21,17 +21,17 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def kind(monkeypatch):
     """A kind of file that names its owner, and refuses those it is told to refuse."""
-    told = {"may": True, "made": 0}
+    shown = {"may": True, "made": 0}
 
     def make(person, facts, now):
-        told["made"] += 1
+        shown["made"] += 1
         if facts.get("breaks"):
             raise ValueError("broken")
         return ExportFile("bang.csv", "text/csv", f"{person.full_name} {facts['word']}".encode())
 
-    made = ExportKind(may=lambda person, facts: told["may"], make=make)
+    made = ExportKind(may=lambda person, facts: shown["may"], make=make)
     monkeypatch.setitem(exports.export_kinds.by_key, "test.table", made)
-    return told
+    return shown
 
 
 def asked(person, **facts) -> Export:

@@ -47,11 +47,11 @@ def odf(kind, **more):
     return packed(mimetype=f"application/vnd.oasis.opendocument.{kind}", **more)
 
 
-def package(told, name):
+def package(expected, name):
     body = io.BytesIO()
     with zipfile.ZipFile(body, "w") as package:
         package.writestr(name, "x")
-        package.writestr("[Content_Types].xml", f"<Types>{told}</Types>")
+        package.writestr("[Content_Types].xml", f"<Types>{expected}</Types>")
     return body.getvalue()
 
 
@@ -61,7 +61,7 @@ def brands(*names):
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "expected"),
     [
         ("brand-heim.heic", "heic"),
         ("brand-heis.heic", "heic"),
@@ -71,12 +71,12 @@ def brands(*names):
         ("word-online-document2.docx", "docx"),
     ],
 )
-def test_files_as_offices_sent_them(name, told):
-    assert told_of(case(name)) == told
+def test_files_as_offices_sent_them(name, expected):
+    assert told_of(case(name)) == expected
 
 
 @pytest.mark.parametrize(
-    ("names", "told"),
+    ("names", "expected"),
     [
         ((b"heic", b"mif1"), "heic"),
         ((b"heix", b"mif1"), "heic"),
@@ -91,12 +91,12 @@ def test_files_as_offices_sent_them(name, told):
         ((b"M4V ",), "file_kind_unknown"),
     ],
 )
-def test_a_picture_of_a_phone_is_known_by_any_brand_that_it_is_compatible_with(names, told):
-    assert told_of(brands(*names)) == told
+def test_a_picture_of_a_phone_is_known_by_any_brand_that_it_is_compatible_with(names, expected):
+    assert told_of(brands(*names)) == expected
 
 
 @pytest.mark.parametrize(
-    ("content_type", "part", "told"),
+    ("content_type", "part", "expected"),
     [
         (f"{OFFICE}wordprocessingml.document.main+xml", "word/document2.xml", "docx"),
         (f"{OFFICE}wordprocessingml.document.main+xml", "office/main.xml", "docx"),
@@ -110,14 +110,14 @@ def test_a_picture_of_a_phone_is_known_by_any_brand_that_it_is_compatible_with(n
         ("application/xml", "word/document.xml", "file_is_archive"),
     ],
 )
-def test_an_office_file_is_what_its_list_of_types_says_wherever_its_main_part_lies(content_type, part, told):
-    assert told_of(package(f'<Override PartName="/{part}" ContentType="{content_type}"/>', part)) == told
+def test_an_office_file_is_what_its_list_of_types_says_wherever_its_main_part_lies(content_type, part, expected):
+    assert told_of(package(f'<Override PartName="/{part}" ContentType="{content_type}"/>', part)) == expected
 
 
 def test_the_type_of_the_main_part_may_stand_under_its_ending():
-    told = f'<Default Extension="xml" ContentType="{DOCX.media_type}.main+xml"/>'
+    shown = f'<Default Extension="xml" ContentType="{DOCX.media_type}.main+xml"/>'
 
-    assert told_of(package(told, "word/document.xml")) == "docx"
+    assert told_of(package(shown, "word/document.xml")) == "docx"
 
 
 def test_a_package_that_names_two_main_parts_or_one_that_is_not_there_is_none():
@@ -142,7 +142,7 @@ def test_types_that_are_locked_written_with_entities_or_too_long_say_nothing():
 
 
 @pytest.mark.parametrize(
-    ("body", "told", "save_as"),
+    ("body", "expected", "save_as"),
     [
         (odf("text"), "file_is_odf", ".docx"),
         (odf("text-template"), "file_is_odf", ".docx"),
@@ -157,10 +157,10 @@ def test_types_that_are_locked_written_with_entities_or_too_long_say_nothing():
         (b"GIF89a %PDF-1.4", "picture_kind_other", ".jpg"),
     ],
 )
-def test_what_is_known_and_not_taken_says_what_to_save_it_as(body, told, save_as):
+def test_what_is_known_and_not_taken_says_what_to_save_it_as(body, expected, save_as):
     problem = next(upload_problems(SimpleUploadedFile("báo cáo.docx", body)))
 
-    assert (problem.code, problem.params["save_as"]) == (told, save_as)
+    assert (problem.code, problem.params["save_as"]) == (expected, save_as)
     assert save_as in words_for(problem)
 
 
@@ -179,7 +179,7 @@ EXCEL_START = struct.pack("<HH16x", 0x0809, 16) + struct.pack("<HHH", 0x2F, 2, 0
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "expected"),
     [
         (ole("EncryptionInfo", "EncryptedPackage"), "file_locked"),
         (ole("WordDocument", start=WORD_START), "file_locked"),
@@ -191,12 +191,12 @@ EXCEL_START = struct.pack("<HH16x", 0x0809, 16) + struct.pack("<HHH", 0x2F, 2, 0
         (ole("__properties_version1.0"), "file_kind_unknown"),
     ],
 )
-def test_a_locked_office_file_is_said_to_be_locked(body, told):
-    assert told_of(body) == told
+def test_a_locked_office_file_is_said_to_be_locked(body, expected):
+    assert told_of(body) == expected
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "expected"),
     [
         (b"%PDF-1.7\n", "pdf"),
         (b"\xef\xbb\xbf%PDF-1.7\n", "pdf_begins_late"),
@@ -209,8 +209,8 @@ def test_a_locked_office_file_is_said_to_be_locked(body, told):
         (b"RIFF\0\0\0\0WEBPVP8 %PDF-1.7", "webp"),
     ],
 )
-def test_a_pdf_begins_as_one_and_whatever_else_begins_a_file_decides(body, told):
-    assert told_of(body) == told
+def test_a_pdf_begins_as_one_and_whatever_else_begins_a_file_decides(body, expected):
+    assert told_of(body) == expected
 
 
 def test_a_directory_of_half_a_million_names_costs_nothing():

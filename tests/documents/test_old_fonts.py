@@ -73,14 +73,14 @@ def run(text: str, font: str = "") -> str:
 def rewritten(file: io.BytesIO) -> tuple[int, list[str]]:
     """How many runs were rewritten, and the texts of the file made of it."""
     output = io.BytesIO()
-    told = read(OLD_FONTS[DOCX], file, output=output)
-    if not told["runs"]:
+    shown = read(OLD_FONTS[DOCX], file, output=output)
+    if not shown["runs"]:
         assert output.getvalue() == b""
         return 0, []
     with zipfile.ZipFile(output) as archive:
         words = archive.read("word/document.xml").decode()
     assert ".Vn" not in words
-    return told["runs"], [unicodedata.normalize("NFC", text) for text in re.findall("<w:t>(.*?)</w:t>", words)]
+    return shown["runs"], [unicodedata.normalize("NFC", text) for text in re.findall("<w:t>(.*?)</w:t>", words)]
 
 
 def test_each_run_is_read_by_its_own_font():
@@ -133,11 +133,11 @@ def test_each_cell_of_a_workbook_is_read_by_its_own_font():
     page["B2"].font = Font(name=".VnTime")
     book.save(file)
 
-    told = read(OLD_FONTS[XLSX], file, output=output)
+    shown = read(OLD_FONTS[XLSX], file, output=output)
     made = openpyxl.load_workbook(output).active
 
     texts = [unicodedata.normalize("NFC", str(made.cell(row, 1).value)) for row in (1, 2, 3)]
-    assert (told["runs"], texts) == (3, [MEANT, MEANT, TCVN3])
+    assert (shown["runs"], texts) == (3, [MEANT, MEANT, TCVN3])
     assert (made["B1"].value, made["B2"].value, made["A1"].font.name) == ("a HẢI PHÒNG", 7.5, "Times New Roman")
 
 
@@ -168,10 +168,10 @@ def test_each_run_of_a_slide_is_read_by_its_own_font():
     body = f"<p:txBody>{own}{other}</p:txBody><p:txBody>{listed}<a:p><a:r><a:t>{VNI}</a:t></a:r></a:p></p:txBody>"
     for usual, expected, count in (("Arial", "H¶i", 2), (".VnArial", "Hải", 3)):
         output = io.BytesIO()
-        told = read(OLD_FONTS[PPTX], slides_file(body, usual=usual), output=output)
+        shown = read(OLD_FONTS[PPTX], slides_file(body, usual=usual), output=output)
         with zipfile.ZipFile(output) as archive:
             slide = unicodedata.normalize("NFC", archive.read("ppt/slides/slide1.xml").decode())
-        assert (told["runs"], re.findall("<a:t>(.*?)</a:t>", slide)) == (count, [MEANT, expected, MEANT])
+        assert (shown["runs"], re.findall("<a:t>(.*?)</a:t>", slide)) == (count, [MEANT, expected, MEANT])
         assert not re.search("[.]Vn|VNI-", slide)
 
 
@@ -206,10 +206,10 @@ def paper(*lines: tuple[str, str]) -> io.BytesIO:
 
 def test_each_letter_of_a_pdf_is_read_by_its_own_font():
     lines = (TCVN3, ".VnTime"), ("So 12/BC-UBND", "Arial"), ("H¶i Phßng", ".VnTimeH,Bold"), (VNI, "VNI-Times-Bold")
-    told = read(PAPER, paper(*lines), output=io.BytesIO())
+    shown = read(PAPER, paper(*lines), output=io.BytesIO())
 
-    text = unicodedata.normalize("NFC", told["texts"][0])
-    assert (text.split("\r\n"), told["pictured"]) == ([MEANT, "So 12/BC-UBND", "HẢI PHÒNG", MEANT], [False])
+    text = unicodedata.normalize("NFC", shown["texts"][0])
+    assert (text.split("\r\n"), shown["pictured"]) == ([MEANT, "So 12/BC-UBND", "HẢI PHÒNG", MEANT], [False])
 
 
 def test_letters_that_no_name_explains_are_read_off_the_page_as_off_a_scan():

@@ -332,12 +332,12 @@ def attempt(name, act):
         print(name)
     except OSError:
         pass
-port, near, told, elsewhere = sys.argv[1:]
+port, near, sent, elsewhere = sys.argv[1:]
 attempt("inet", lambda: socket.create_connection(("127.0.0.1", int(port)), timeout=2))
 attempt("inet6", lambda: socket.socket(socket.AF_INET6))
 attempt("datagram", lambda: socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
 attempt("local", lambda: socket.socket(socket.AF_UNIX).connect(near))
-attempt("reads the sent file", lambda: open(told).read())
+attempt("reads the sent file", lambda: open(sent).read())
 attempt("writes in its folder", lambda: open("made", "w"))
 attempt("reads the portal's", lambda: open(elsewhere).read())
 attempt("reads others' secrets", lambda: open(f"/proc/{os.getppid()}/environ").read())
@@ -346,15 +346,15 @@ attempt("writes elsewhere", lambda: open(elsewhere + ".x", "w"))
 
 
 def test_a_converter_opens_no_connection_and_uses_no_file_but_the_sent_one(tmp_path):
-    folder, told, elsewhere, near = (tmp_path / name for name in ("folder", "sent.docx", "settings.env", "s"))
+    folder, sent, elsewhere, near = (tmp_path / name for name in ("folder", "sent.docx", "settings.env", "s"))
     folder.mkdir()
-    told.touch()
+    sent.touch()
     elsewhere.touch()
     with socket.create_server(("127.0.0.1", 0)) as inet, socket.socket(socket.AF_UNIX) as local:
         local.bind(str(near))
         local.listen()
-        command = ["python3", "-c", _TAKEN_OVER, inet.getsockname()[1], near, told, elsewhere]
-        code, said = programs.run(command, folder=folder, seconds=9, megabytes=500, reads=[told])
+        command = ["python3", "-c", _TAKEN_OVER, inet.getsockname()[1], near, sent, elsewhere]
+        code, said = programs.run(command, folder=folder, seconds=9, megabytes=500, reads=[sent])
 
     could = set(said.splitlines())
     assert (code, {"reads the sent file", "writes in its folder"} - could) == (0, set())
@@ -393,9 +393,9 @@ def test_what_the_portal_made_itself_gets_no_preview(typed):
 
 def test_missing_previews_are_made_by_command_and_tried_anew_on_demand(typed, monkeypatch, no_scans):
     stored = StoredFileFactory(body=typed, stored_by=UserFactory())
-    told = io.StringIO()
-    call_command("make_previews", stdout=told, stderr=io.StringIO())
-    assert told.getvalue().strip() == "0 waiting, 1 made, 0 cannot, 0 unread"
+    output = io.StringIO()
+    call_command("make_previews", stdout=output, stderr=io.StringIO())
+    assert output.getvalue().strip() == "0 waiting, 1 made, 0 cannot, 0 unread"
 
     Preview.objects.all().delete()
     broken = Preview.objects.create(inspection=stored.inspection)

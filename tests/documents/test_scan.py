@@ -130,8 +130,8 @@ def test_the_commune_is_told_the_trail_tells_it_and_the_dossier_stays(scanner, a
 
     services.inspect_content(inspection_id=stored.inspection_id, now=at(2026, 11, 2))
 
-    told = Message.objects.filter(person=person, kind="evidence.file_quarantined")
-    assert [message.facts["file"] for message in told] == ["quet.pdf", "quet.pdf"]
+    messages = Message.objects.filter(person=person, kind="evidence.file_quarantined")
+    assert [message.facts["file"] for message in messages] == ["quet.pdf", "quet.pdf"]
     assert Entry.objects.filter(verb="evidence.quarantine_evidence").count() == 2
     assert {p.code for p in quarantine_problems(assessment)} == {"evidence_infected", "part_infected"}
     assert not item_rows_by_criterion(assessment)[assessment.scores.first().criterion_id][0].is_viewable

@@ -153,9 +153,9 @@ def test_parts_that_each_look_harmless_may_not_sum_up():
 def test_a_bomb_whose_directory_lies_unpacks_no_further_than_it_says():
     """The directory claims 1,000 bytes with a sum that fits them; 300 MB stand behind."""
     head = sheet_xml("").encode()
-    told = head + b" " * (1000 - len(head))
+    shown = head + b" " * (1000 - len(head))
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    packed = packer.compress(told) + b"".join(packer.compress(b" " * 2**20) for _ in range(300)) + packer.flush()
+    packed = packer.compress(shown) + b"".join(packer.compress(b" " * 2**20) for _ in range(300)) + packer.flush()
     output = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(PLAIN)) as source, zipfile.ZipFile(output, "w") as target:
         for part in source.infolist():
@@ -163,8 +163,8 @@ def test_a_bomb_whose_directory_lies_unpacks_no_further_than_it_says():
                 target.writestr(part.filename, source.read(part))
         lie = zipfile.ZipInfo("xl/worksheets/sheet1.xml")
         lie.header_offset = output.tell()
-        lie.compress_type, lie.CRC = zipfile.ZIP_DEFLATED, zlib.crc32(told)
-        lie.compress_size, lie.file_size = len(packed), len(told)
+        lie.compress_type, lie.CRC = zipfile.ZIP_DEFLATED, zlib.crc32(shown)
+        lie.compress_size, lie.file_size = len(packed), len(shown)
         output.write(lie.FileHeader(zip64=False))
         output.write(packed)
         target.filelist.append(lie)

@@ -188,8 +188,10 @@ def test_every_file_comes_out_whole_under_its_name(unpacked, tmp_path, command):
     if command == ("python",):
         zipfile.ZipFile(path).extractall(to)
     else:
-        told = [part.format(zip=path, to=to) for part in command]
-        subprocess.run(told, check=True, capture_output=True, env=os.environ | {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"})
+        listed = [part.format(zip=path, to=to) for part in command]
+        subprocess.run(
+            listed, check=True, capture_output=True, env=os.environ | {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+        )
 
     found = {str(file.relative_to(to)): file.read_bytes() for file in to.rglob("*") if file.is_file()}
     assert found.pop("MỤC LỤC.txt").decode("utf-8-sig").startswith("Hồ sơ")

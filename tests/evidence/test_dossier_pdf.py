@@ -74,8 +74,8 @@ def bound(work, folder: Path, progress=lambda done, units: None) -> pikepdf.Pdf:
 
 def text_of(folder: Path) -> list[str]:
     """What each page of the bound book says, its stamp in the last line."""
-    told = subprocess.run(["pdftotext", "-layout", folder / "dossier.pdf", "-"], capture_output=True, check=True).stdout
-    return [page.strip() for page in told.decode().split("\f")[:-1]]
+    text = subprocess.run(["pdftotext", "-layout", folder / "dossier.pdf", "-"], capture_output=True, check=True).stdout
+    return [page.strip() for page in text.decode().split("\f")[:-1]]
 
 
 def outline_of(document: pikepdf.Pdf) -> list[tuple[int, str, int]]:
@@ -138,8 +138,8 @@ def test_the_stamp_stands_at_the_foot_of_a_page_however_it_is_turned(work, tmp_p
     put(work, "I.1", pdf("MOT", rotate=rotate))
     bound(work, tmp_path)
 
-    told = subprocess.run(["pdftotext", "-bbox", tmp_path / "dossier.pdf", "-"], capture_output=True, check=True)
-    page = next(part for part in told.stdout.decode().split("<page ")[1:] if ">MOT<" in part)
+    shown = subprocess.run(["pdftotext", "-bbox", tmp_path / "dossier.pdf", "-"], capture_output=True, check=True)
+    page = next(part for part in shown.stdout.decode().split("<page ")[1:] if ">MOT<" in part)
     wide, high = (400, 300) if rotate in (90, 270) else (300, 400)
     stamp = re.search(r'xMax="([\d.]+)" yMax="([\d.]+)">\d+/\d+<', page)
 
@@ -178,13 +178,13 @@ def test_a_picture_is_upright_on_its_sheet_and_kept_byte_for_byte(work, tmp_path
     }
     middle = [sum(axis) / len(axis) for axis in zip(*points, strict=True)]
     other = [sum(axis) / len(axis) for axis in zip(*blue, strict=True)]
-    told = {
+    by_key = {
         "left": middle[0] < other[0] - 5,
         "right": middle[0] > other[0] + 5,
         "top": middle[1] < other[1] - 5,
         "bottom": middle[1] > other[1] + 5,
     }
-    assert [side for side, is_so in told.items() if is_so] == [red]
+    assert [side for side, is_so in by_key.items() if is_so] == [red]
 
 
 def test_what_cannot_be_bound_is_replaced_by_a_page_that_says_why(work, tmp_path, at):
@@ -333,10 +333,10 @@ class Cut(Exception):  # noqa: N818 (no error: the worker is killed)
 def test_a_cut_book_goes_on_from_the_finished_chapters(work, tmp_path, monkeypatch):
     for place, criterion in enumerate(("I.1", "I.1", "I.2", "II.1"), start=1):
         put(work, criterion, pdf(f"TRANG-{place}"), position=place)
-    told = []
+    listed = []
 
     def cut(done, units):
-        told.append((done, units))
+        listed.append((done, units))
         if done == 6:
             raise Cut
 
@@ -344,16 +344,16 @@ def test_a_cut_book_goes_on_from_the_finished_chapters(work, tmp_path, monkeypat
         bound(work, tmp_path, cut)
     asked = []
     ours = build.Binder.pages_of
-    monkeypatch.setattr(build.Binder, "pages_of", lambda binder, entry: asked.append(entry.told) or ours(binder, entry))
+    monkeypatch.setattr(build.Binder, "pages_of", lambda binder, one: asked.append(one.label) or ours(binder, one))
     with (tmp_path / "journal").open("a") as journal:
         journal.write('{"chapter": "torn')
-    whole = bound(work, tmp_path, lambda done, units: told.append((done, units)))
+    whole = bound(work, tmp_path, lambda done, units: listed.append((done, units)))
 
     # Three papers and both files of I.1 were noted; I.2 was cut off.
     assert len(asked) == 2
-    assert told[0] == (0, 9)
-    assert told[7] == (5, 9)
-    assert told[-1] == (9, 9)
+    assert listed[0] == (0, 9)
+    assert listed[7] == (5, 9)
+    assert listed[-1] == (9, 9)
     assert sum("TRANG" in page for page in text_of(tmp_path)) == 4
     assert len(whole.pages) == len(text_of(tmp_path))
 
@@ -382,8 +382,8 @@ def test_asking_twice_is_one_work_and_a_change_makes_the_book_old(work, at):
     again = services.request_dossier_pdf(assessment=work, by=officer(), now=at(2026, 11, 23))
 
     assert (first.made_at, again.made_at, again.notices) == (now, now, 0)
-    told = Entry.objects.order_by("pk")[before:].values_list("verb", flat=True)
-    assert list(told) == ["evidence.request_book", "evidence.bind_book"]
+    entries = Entry.objects.order_by("pk")[before:].values_list("verb", flat=True)
+    assert list(entries) == ["evidence.request_book", "evidence.bind_book"]
     assert dossier_pdf_state(work, now=now).state == "made"
     put(work, "I.2", pdf("HAI"))
     assert dossier_pdf_state(work, now=now).state == "outdated"

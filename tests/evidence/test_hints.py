@@ -81,8 +81,8 @@ def test_the_same_file_is_told_of_at_both_places(works, photo):
     again = services.link_evidence(
         score=works[0].scores.get(criterion__code="I.2"), sha256=one.file.sha256, name="x", by=one.added_by, now=NOW
     )
-    told = {(hint.item_id, hint.other_id, hint.facts["where"]) for hint in Hint.objects.filter(kind="same_file")}
-    assert told == {
+    by_key = {(hint.item_id, hint.other_id, hint.facts["where"]) for hint in Hint.objects.filter(kind="same_file")}
+    assert by_key == {
         *((one.pk, other.pk, "commune"), (other.pk, one.pk, "commune")),
         *((one.pk, again.pk, "criterion"), (again.pk, one.pk, "criterion")),
         *((other.pk, again.pk, "commune"), (again.pk, other.pk, "commune")),
@@ -109,9 +109,9 @@ def test_a_whole_year_can_be_looked_at_again(works, photo):
     for work in works:
         added(work, jpeg(photo))
     Hint.objects.all().delete()
-    told = io.StringIO()
-    call_command("look_for_hints", 2026, stdout=told)
-    assert told.getvalue() == "2 files looked at, 2 hints.\n"
+    shown = io.StringIO()
+    call_command("look_for_hints", 2026, stdout=shown)
+    assert shown.getvalue() == "2 files looked at, 2 hints.\n"
     assert Hint.objects.count() == 2
 
 

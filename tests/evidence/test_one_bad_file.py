@@ -76,7 +76,7 @@ def test_a_photo_with_odd_exif_is_shown_upright_in_the_viewer_and_in_the_book(wo
     shown = client.get(reverse("evidence:file", args=[item.file.public_id]) + "?inline=1")
     with Image.open(io.BytesIO(b"".join(shown))) as picture:
         assert picture.format == "JPEG"
-    made, _told = bound(work, tmp_path)
+    made, _report = bound(work, tmp_path)
 
     assert (preview_of(item).state, preview_of(item).has_thumbnail, kinds(item)) == ("made", True, [])
     assert made.notices == 0
@@ -94,14 +94,14 @@ def test_a_scan_in_jbig2_has_the_hints_of_any_other(work):
 
 def test_a_locked_file_is_told_as_locked_and_not_as_one_in_which_nothing_was_found(work, client, tmp_path):
     item = from_case(work, "user-password.pdf")
-    made, told = bound(work, tmp_path)
+    made, shown = bound(work, tmp_path)
     client.force_login(officer())
     registration = work.registration
     page = client.get(reverse("evidence:hints", args=[registration.cycle.year, registration.commune.code]))
 
     assert (kinds(item), Hint.objects.get(item=item).facts) == (["unreadable"], {"why": "locked"})
     assert (preview_of(item).why, made.notices) == ("locked", 1)
-    assert "khóa bằng mật khẩu" in told
+    assert "khóa bằng mật khẩu" in shown
     assert "khóa bằng mật khẩu" in page.text
 
 
@@ -125,11 +125,11 @@ def test_what_one_reader_cannot_read_is_told_as_not_looked_at_and_the_rest_stays
 def test_no_case_harms_what_stands_beside_it(work, client, tmp_path, name):
     item = from_case(work, name)
     put(work, pdf("NGUYENVEN"), "tot.pdf", position=2)
-    made, told = bound(work, tmp_path)
+    made, shown = bound(work, tmp_path)
     client.force_login(editor_of(work.registration.commune))
 
     assert preview_of(item).state in ("made", "cannot")
-    assert ("NGUYENVEN" in told, made.lost) == (True, 0)
+    assert ("NGUYENVEN" in shown, made.lost) == (True, 0)
     assert client.get(reverse("evidence:view_item", args=[item.pk])).status_code == 200
     assert opened(client, item) in (200, 409)
 
@@ -169,11 +169,11 @@ def test_damaged_files_of_every_kind_harm_nothing_but_themselves(work, client, t
     bodies = {damaged(good, seed) for seed in range(MUTANTS)} - {good}
     items = [put(work, body, name, position=place) for place, body in enumerate(bodies, start=2)]
     put(work, pdf("NGUYENVEN"), "tot.pdf", criterion="I.2")
-    made, told = bound(work, tmp_path)
+    made, shown = bound(work, tmp_path)
     client.force_login(editor_of(work.registration.commune))
 
     assert {preview_of(item).state for item in items} <= {"made", "cannot"}
-    assert ("NGUYENVEN" in told, made.lost) == (True, 0)
+    assert ("NGUYENVEN" in shown, made.lost) == (True, 0)
     for item in items:
         assert opened(client, item) in (200, 409)
     with pikepdf.open(tmp_path / "dossier.pdf") as document:

@@ -42,9 +42,9 @@ def bytes_of(item):
 
 def ran(at, moment, *arguments):
     at(moment.year, moment.month, moment.day)
-    told = StringIO()
-    call_command("clear_evidence", *arguments, stdout=told)
-    return told.getvalue()
+    shown = StringIO()
+    call_command("clear_evidence", *arguments, stdout=shown)
+    return shown.getvalue()
 
 
 @pytest.fixture
@@ -56,9 +56,9 @@ def test_removed_files_go_after_thirty_days_and_not_before(work):
     item, kept = removed(added(work)), added(work, criterion="I.2", content=PDF + b"2")
     assert services.delete_removed(now=MONTH_ON - timedelta(seconds=1)) == []
 
-    (told,) = services.delete_removed(now=MONTH_ON)
+    (shown,) = services.delete_removed(now=MONTH_ON)
 
-    assert (told.assessment, told.count, told.size) == (work, 1, len(PDF))
+    assert (shown.assessment, shown.count, shown.size) == (work, 1, len(PDF))
     assert list(EvidenceItem.objects.all()) == [kept]
     assert not StoredFile.objects.filter(pk=item.file_id).exists()
     entry = Entry.objects.get(verb="evidence.delete_removed")
@@ -128,9 +128,9 @@ def test_the_years_of_retention_are_a_setting(work, settings):
 
 def test_a_dry_run_reports_and_touches_nothing(work, at):
     item = removed(added(work))
-    told = ran(at, MONTH_ON + timedelta(days=1), "--dry-run")
-    assert "1 files removed by communes, 1 dossiers." in told
-    assert "dry run" in told
+    shown = ran(at, MONTH_ON + timedelta(days=1), "--dry-run")
+    assert "1 files removed by communes, 1 dossiers." in shown
+    assert "dry run" in shown
     assert EvidenceItem.objects.filter(pk=item.pk).exists()
     assert not Entry.objects.filter(verb="evidence.delete_removed").exists()
 

@@ -43,13 +43,13 @@ def address(name, score, *more):
     return reverse(f"evidence:{name}", args=[registration.cycle.year, registration.commune.code, "I.1", *more])
 
 
-def told(name="Biên bản.pdf", sha256=""):
+def named(name="Biên bản.pdf", sha256=""):
     pairs = {"filename": name} | ({"sha256": sha256} if sha256 else {})
     return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in pairs.items())
 
 
 def begin(client, score, *, length=None, **facts):
-    headers = TUS | {"Upload-Length": str(len(BODY) if length is None else length), "Upload-Metadata": told(**facts)}
+    headers = TUS | {"Upload-Length": str(len(BODY) if length is None else length), "Upload-Metadata": named(**facts)}
     return client.post(address("uploads", score), headers=headers)
 
 
@@ -155,10 +155,10 @@ def test_however_the_line_breaks_the_file_is_the_one_that_was_sent(work, tries):
         ("filename !!!", 400, ""),
         ("filename /w==", 400, ""),
         ("", 201, "tep"),
-        (told(name="..\\..\\anh\x00.jpg"), 201, "anh.jpg"),
-        (told(name="\u202egpj.exe"), 201, "gpj.exe"),
-        (told(name="x" * 400 + ".pdf"), 201, "x" * 146 + ".pdf"),
-        (told(sha256="khong phai"), 201, "Biên bản.pdf"),
+        (named(name="..\\..\\anh\x00.jpg"), 201, "anh.jpg"),
+        (named(name="\u202egpj.exe"), 201, "gpj.exe"),
+        (named(name="x" * 400 + ".pdf"), 201, "x" * 146 + ".pdf"),
+        (named(sha256="khong phai"), 201, "Biên bản.pdf"),
     ],
 )
 def test_what_the_sender_tells_of_the_file_is_read_with_care(work, header, status, name):

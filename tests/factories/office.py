@@ -16,10 +16,10 @@ _MAIN = {
 
 def open_xml(*members: str, types: str = "") -> bytes:
     """A package with these parts; `types` is what it tells of them."""
-    told = "".join(f'<Override PartName="/{name}" ContentType="{_MAIN[name]}"/>' for name in members if name in _MAIN)
+    shown = "".join(f'<Override PartName="/{name}" ContentType="{_MAIN[name]}"/>' for name in members if name in _MAIN)
     body = io.BytesIO()
     with zipfile.ZipFile(body, "w") as package:
-        package.writestr("[Content_Types].xml", f"<Types>{told}{types}</Types>")
+        package.writestr("[Content_Types].xml", f"<Types>{shown}{types}</Types>")
         for name in members:
             package.writestr(name, "x")
     return body.getvalue()

@@ -67,8 +67,8 @@ def views(patterns=None, path="/"):
             yield from views(pattern.url_patterns, shown)
         elif hasattr(pattern.callback, "permission") and pattern.callback.permission != PUBLIC and "(" not in shown:
             for name, converter in pattern.pattern.converters.items():
-                for told in (f"<{name}>", *(f"<{kind}:{name}>" for kind in ("int", "uuid", "slug", "str"))):
-                    shown = shown.replace(told, DUMMIES.get(type(converter), "x"))
+                for named in (f"<{name}>", *(f"<{kind}:{name}>" for kind in ("int", "uuid", "slug", "str"))):
+                    shown = shown.replace(named, DUMMIES.get(type(converter), "x"))
             yield shown
 
 
@@ -84,7 +84,7 @@ def test_of_strangers_nothing_is_read_on_any_page():
     found = {address: send(address) for address in addresses}
 
     assert len(addresses) > 100
-    assert {address: told for address, told in found.items() if told != (302, False)} == {}
+    assert {address: named for address, named in found.items() if named != (302, False)} == {}
 
 
 @pytest.mark.parametrize(
@@ -194,11 +194,11 @@ def portal(tmp_path):
         port = probe.getsockname()[1]
     folder = tmp_path / "tmp"
     folder.mkdir()
-    told = {"SECRET_KEY": "only-for-tests", "HTTPS": "off", "TMPDIR": str(folder), "LOG_LEVEL": "ERROR"}
-    told |= {"DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
+    by_key = {"SECRET_KEY": "only-for-tests", "HTTPS": "off", "TMPDIR": str(folder), "LOG_LEVEL": "ERROR"}
+    by_key |= {"DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
     command = [Path(sys.executable).with_name("granian"), "--interface", "wsgi", "--port", str(port)]
     command += ["--log-level", "error", "friendly_gov.wsgi:application"]
-    server = subprocess.Popen(command, env=os.environ | told, cwd=Path(__file__).parents[2])
+    server = subprocess.Popen(command, env=os.environ | by_key, cwd=Path(__file__).parents[2])
     try:
         until(lambda: listens(port), within=60, failing="the portal does not answer")
         yield port, folder

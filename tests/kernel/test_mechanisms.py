@@ -187,11 +187,11 @@ def test_a_diagram_is_drawn_from_the_transitions():
 def test_figures_of_the_trail_read_as_the_language_writes_them(language, sign):
     facts = {"leaf": "I.1.10", "before": "1,50", "after": "2.25"}
     with override(language):
-        told = sentence_for("scoring.enter_score", facts)
+        shown = sentence_for("scoring.enter_score", facts)
         moves = sentence_for("scoring.set_points", {"moves": "I.1.10: 1,5 → 2; III.2: 10 → 9,75"})
 
-    assert "I.1.10" in told
-    assert (f"1{sign}50" in told, f"2{sign}25" in told) == (True, True)
+    assert "I.1.10" in shown
+    assert (f"1{sign}50" in shown, f"2{sign}25" in shown) == (True, True)
     assert f"I.1.10: 1{sign}5 → 2; III.2: 10 → 9{sign}75" in moves
 
 
@@ -199,10 +199,10 @@ def test_figures_of_the_trail_read_as_the_language_writes_them(language, sign):
 def test_figures_of_messages_read_as_the_language_writes_them(language, sign):
     facts = {"year": 2026, "decision": "1.5/QĐ-UBND", "day": "05.11.2026", "moves": "I.1.10: 1,5 → 2; III.2: 10 → 9,75"}
     with override(language):
-        told = words_of("scoring.table_corrected", facts)
+        shown = words_of("scoring.table_corrected", facts)
 
-    assert f"I.1.10: 1{sign}5 → 2; III.2: 10 → 9{sign}75" in told
-    assert ("1.5/QĐ-UBND" in told, "05.11.2026" in told) == (True, True)
+    assert f"I.1.10: 1{sign}5 → 2; III.2: 10 → 9{sign}75" in shown
+    assert ("1.5/QĐ-UBND" in shown, "05.11.2026" in shown) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -210,8 +210,8 @@ def test_figures_of_messages_read_as_the_language_writes_them(language, sign):
 )
 def test_a_conclusion_on_the_trail_is_a_code_that_reads_in_every_language(language, words):
     with override(language):
-        told = sentence_for("results.conclude_anew", {"before": "breach", "after": 3})
+        shown = sentence_for("results.conclude_anew", {"before": "breach", "after": 3})
         older = sentence_for("results.conclude_anew", {"before": "Mức 1", "after": "vi phạm"})
 
-    assert told.endswith(f"{words[0]} → {words[1]}")
+    assert shown.endswith(f"{words[0]} → {words[1]}")
     assert older.endswith("Mức 1 → vi phạm")

@@ -33,7 +33,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bin/mutants", description=__doc__)
     parser.add_argument("targets", nargs="*", help=f"which of: {', '.join(targets)} (all of them)")
     parser.add_argument("--again", action="store_true", help="try what survived again, with all tests of its line")
-    parser.add_argument("--told", action="store_true", help="try nothing, tell what is known")
+    parser.add_argument("--report", action="store_true", help="try nothing, tell what is known")
     asked = parser.parse_args()
     if unknown := set(asked.targets) - set(targets):
         parser.error(f"no such target: {', '.join(sorted(unknown))}")
@@ -55,11 +55,11 @@ def tried(targets: list[Target], asked) -> int:
     for _tests, some in groupby(targets, key=lambda target: target.tests):
         runner = Runner(list(some), results, say, is_thorough=asked.again)
         known |= runner.mutants
-        if runner.pending() and not asked.told and not finished(runner):
+        if runner.pending() and not asked.report and not finished(runner):
             say(f"Stopped; what is known is kept. {LOG.relative_to(ROOT)} may say why.")
-            told(known, results)
+            report(known, results)
             return STOPPED
-    return told(known, results)
+    return report(known, results)
 
 
 def finished(runner: Runner) -> bool:
@@ -73,7 +73,7 @@ def finished(runner: Runner) -> bool:
     return not runner.pending()
 
 
-def told(known: dict[str, list[Mutant]], results: Results) -> int:
+def report(known: dict[str, list[Mutant]], results: Results) -> int:
     """The figures, and who is alive, with or without a reason."""
     reasons = REASONS.read_text(encoding="utf-8") if REASONS.exists() else ""
     whole: Counter[str] = Counter()

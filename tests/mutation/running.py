@@ -116,8 +116,8 @@ class Runner:
             return self._verdict(plant, tests, give_time)
 
         patience = 60 + 20 * sum(self._durations[test] for test in tests)
-        told = in_child(verdict, WORK / "verdict.txt", within=patience)
-        outcome, _, self._killer = told.partition(" ")
+        outcome_line = in_child(verdict, WORK / "verdict.txt", within=patience)
+        outcome, _, self._killer = outcome_line.partition(" ")
         return outcome
 
     def _verdict(self, plant, tests: list[str], give_time) -> str:
@@ -155,11 +155,11 @@ class Runner:
     def _alone(self, mutant: Mutant, path: str, tests: list[str]) -> str:
         text = WORK / "mutant.txt"
         text.write_text(mutant.text, encoding="utf-8")
-        told = {planting.FILE: path, planting.TEXT: str(text), "MUTANT_DATABASE": str(self._copied())}
+        planted = {planting.FILE: path, planting.TEXT: str(text), "MUTANT_DATABASE": str(self._copied())}
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "tests.mutation.planting"]
         command += ["-p", "no:randomly", "-p", "no:cacheprovider", *tests]
         patience = 120 + 10 * sum(self._durations[test] for test in tests)
-        code = in_own_process(command, environment=os.environ | told, within=patience, log=WORK / "alone.log")
+        code = in_own_process(command, environment=os.environ | planted, within=patience, log=WORK / "alone.log")
         if code is None:
             return TIMEOUT
         return SURVIVED if code == pytest.ExitCode.OK else KILLED

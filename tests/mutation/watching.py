@@ -45,8 +45,8 @@ class Watch:
             self._take(known[key])
 
     def _key(self, file: Path, items: list) -> str:
-        told = [*sorted(self._texts.items()), file.read_text(encoding="utf-8"), *(item.nodeid for item in items)]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+        inputs = [*sorted(self._texts.items()), file.read_text(encoding="utf-8"), *(item.nodeid for item in items)]
+        return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
 
     def _watched(self, items: list, after, watch) -> dict:
         watch.erase()

@@ -18,7 +18,7 @@ NOW = datetime(2026, 12, 3, 3, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def told():
+def named():
     """A member told three times: by the unit's page, by its name alone, and of another unit."""
     member, unit, other = appraiser(), CommuneFactory(), CommuneFactory()
     facts = {"people": [member], "now": NOW, "year": 2026, "receipt": "AB"}
@@ -32,8 +32,8 @@ def told():
     return member, unit, other
 
 
-def test_they_are_gone_from_page_count_and_mail(client, told):
-    member, unit, other = told
+def test_they_are_gone_from_page_count_and_mail(client, expected):
+    member, unit, other = expected
     assert unread_count(member) == 4
 
     recuse(person=member, unit_code=unit.code, reason="Họ hàng", by=officer(), now=NOW)
@@ -48,8 +48,8 @@ def test_they_are_gone_from_page_count_and_mail(client, told):
     assert letter_of(Mailing.objects.get(messages=hidden)) is None
 
 
-def test_who_is_recused_elsewhere_keeps_them(told):
-    member, _unit, _other = told
+def test_who_is_recused_elsewhere_keeps_them(expected):
+    member, _unit, _other = expected
     recuse(person=member, unit_code=CommuneFactory().code, reason="Họ hàng", by=officer(), now=NOW)
 
     assert unread_count(type(member).objects.get(pk=member.pk)) == 4

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 
 
-def told() -> list[tuple[str, str]]:
+def named() -> list[tuple[str, str]]:
     return sorted(Message.objects.values_list("kind", "person__full_name"))
 
 
@@ -47,7 +47,7 @@ def test_a_sent_dossier_is_told_to_the_department():
     head = head_of(assessment.registration.commune, full_name="Chủ tịch")
     submit_dossier(assessment=assessment, by=head, now=NOW)
 
-    assert told() == [("evidence.dossier_received", "Chủ tịch"), ("evidence.dossier_sent", "Chuyên viên")]
+    assert named() == [("evidence.dossier_received", "Chủ tịch"), ("evidence.dossier_sent", "Chuyên viên")]
     path = f"/evidence/2026/{assessment.registration.commune.code}/dossier/"
     paths = dict(Message.objects.values_list("kind", "path"))
     assert paths == {"evidence.dossier_sent": path, "evidence.dossier_received": f"{path}receipt/"}
@@ -59,18 +59,18 @@ def test_an_assigned_review_is_told_to_its_appraiser_alone(member):
 
     assign_review(assessment=assessment, member=member, by=officer(), now=NOW)
 
-    assert told() == [("appraisal.review_assigned", "Tổ viên")]
+    assert named() == [("appraisal.review_assigned", "Tổ viên")]
 
 
 def test_a_completed_review_is_told_to_the_lead_and_comes_back_to_its_appraiser(member):
     review = ReviewFactory(appraiser=member, in_progress=True, scores="agree")
 
     complete_review(review=review, by=member.person, now=NOW)
-    assert told() == [("appraisal.review_completed", "Tổ trưởng")]
+    assert named() == [("appraisal.review_completed", "Tổ trưởng")]
 
     Message.objects.all().delete()
     send_back_review(review=review, reason="Xem lại I.1", by=officer(), now=NOW)
-    assert told() == [("appraisal.review_sent_back", "Tổ viên")]
+    assert named() == [("appraisal.review_sent_back", "Tổ viên")]
     assert Message.objects.get().facts["reason"] == "Xem lại I.1"
 
 
@@ -89,7 +89,7 @@ def test_a_proposed_breach_is_told_to_the_lead(team):
         now=NOW,
     )
 
-    assert told() == [("appraisal.breach_proposed", "Tổ trưởng")]
+    assert named() == [("appraisal.breach_proposed", "Tổ trưởng")]
 
 
 def test_published_results_are_told_to_every_commune():
@@ -100,7 +100,7 @@ def test_published_results_are_told_to_every_commune():
 
     publish_outcomes(cycle=outcome.registration.cycle, by=city_leader(), now=NOW)
 
-    assert told() == [("results.results_published", "Chủ tịch"), ("results.results_published", "Công chức")]
+    assert named() == [("results.results_published", "Chủ tịch"), ("results.results_published", "Công chức")]
     assert {message.path for message in Message.objects.all()} == {"/results/public/2026/"}
 
 
@@ -112,4 +112,4 @@ def test_more_time_is_told_to_the_commune():
         registration=registration, step="submission", before=date(2026, 12, 10), reason="Bão", by=officer(), now=NOW
     )
 
-    assert told() == [("communes.extension_granted", "Chủ tịch")]
+    assert named() == [("communes.extension_granted", "Chủ tịch")]

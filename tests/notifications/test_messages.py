@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 2, 10, 2, 0, tzinfo=UTC)
 
 
-def told() -> list[tuple[str, str]]:
+def named() -> list[tuple[str, str]]:
     return sorted(Message.objects.values_list("kind", "person__full_name"))
 
 
@@ -36,17 +36,17 @@ def test_a_registration_is_told_to_the_department_and_its_answer_to_the_commune(
     officer(full_name="Đã nghỉ", is_active=False)
 
     submit_registration(registration=registration, aimed_level=2, plan=StoredFileFactory(), by=head, now=NOW)
-    assert told() == [("communes.registration_sent", "Chuyên viên")]
+    assert named() == [("communes.registration_sent", "Chuyên viên")]
     assert Message.objects.get().path == f"/cycles/2026/registrations/{registration.commune.code}/"
 
     Message.objects.all().delete()
     return_registration(registration=registration, note="Thiếu chỉ tiêu", by=chief, now=NOW)
-    assert told() == [("communes.registration_returned", "Chủ tịch"), ("communes.registration_returned", "Công chức")]
+    assert named() == [("communes.registration_returned", "Chủ tịch"), ("communes.registration_returned", "Công chức")]
 
     Message.objects.all().delete()
     registration = RegistrationFactory(sent=True, commune=registration.commune, cycle__year=2027)
     accept_registration(registration=registration, by=chief, now=NOW)
-    assert told() == [("communes.registration_accepted", "Chủ tịch"), ("communes.registration_accepted", "Công chức")]
+    assert named() == [("communes.registration_accepted", "Chủ tịch"), ("communes.registration_accepted", "Công chức")]
 
 
 def test_a_withdrawal_is_told_to_the_department():
@@ -55,7 +55,7 @@ def test_a_withdrawal_is_told_to_the_department():
 
     withdraw_registration(registration=registration, by=head_of(registration.commune), now=NOW)
 
-    assert told() == [("communes.registration_withdrawn", "Chuyên viên")]
+    assert named() == [("communes.registration_withdrawn", "Chuyên viên")]
     assert Message.objects.get().path == f"/cycles/2026/registrations/{registration.commune.code}/"
 
 
@@ -80,7 +80,7 @@ def test_what_is_rolled_back_is_told_to_nobody():
         services.notify(kind="evidence.dossier_sent", people=[person], path="/", now=NOW)
         transaction.set_rollback(True)
 
-    assert told() == []
+    assert named() == []
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -27,7 +27,7 @@ def test_the_nearest_step_reached_is_due(left, step):
     assert step_of(left, (14, 7, 3, 1)) == step
 
 
-def told() -> list[tuple[str, str]]:
+def named() -> list[tuple[str, str]]:
     return sorted(Message.objects.values_list("kind", "person__full_name"))
 
 
@@ -45,7 +45,7 @@ def test_a_commune_that_has_not_registered_is_reminded_at_each_step_once(at):
     ]
 
     assert counts == [1, 0, 0, 1, 1, 0]
-    assert told() == [("communes.registration_reminded", "Chủ tịch")] * 3
+    assert named() == [("communes.registration_reminded", "Chủ tịch")] * 3
     assert sorted(Reminder.objects.values_list("days", flat=True)) == [3, 7, 14]
     assert Mailing.objects.count() == 3
     assert Message.objects.first().facts["last"] == "14/02/2026"
@@ -90,7 +90,7 @@ def test_more_time_moves_the_reminders_of_a_dossier(at):
     )
 
     assert remind_all(now=at(2026, 11, 27)) == 1
-    assert told() == [("evidence.dossier_reminded", "Đúng hạn")]
+    assert named() == [("evidence.dossier_reminded", "Đúng hạn")]
     assert remind_all(now=at(2026, 11, 30)) == 2
     assert Message.objects.get(person__full_name="Gia hạn").facts["last"] == "14/12/2026"
 

@@ -37,15 +37,15 @@ def test_a_communes_workbook_comes_back_from_libreoffice(tmp_path, at):
 
     target, seen = saved(tmp_path, score_workbook(work), {SHEET: typing})
 
-    told = seen[SHEET]
-    assert told["protected"]
-    assert {cell: told[cell]["locked"] for cell in typing} == {
+    shown = seen[SHEET]
+    assert shown["protected"]
+    assert {cell: shown[cell]["locked"] for cell in typing} == {
         **dict.fromkeys(("E7", "E10", "F10", "F8"), False),
         **dict.fromkeys(("E3", "E6", "C7"), True),
     }
-    assert (told["E7"]["validation"], told["E3"]["validation"]) == ("CUSTOM", "ANY")
-    assert (told["F8"]["shown"], told["F8"]["formula"][-len(HOSTILE) :]) == (HOSTILE, HOSTILE)
-    assert [told[cell]["shown"].replace(",", ".") for cell in ("E6", "E3")] == ["9.75", "11.00"]
+    assert (shown["E7"]["validation"], shown["E3"]["validation"]) == ("CUSTOM", "ANY")
+    assert (shown["F8"]["shown"], shown["F8"]["formula"][-len(HOSTILE) :]) == (HOSTILE, HOSTILE)
+    assert [shown[cell]["shown"].replace(",", ".") for cell in ("E6", "E3")] == ["9.75", "11.00"]
 
     page = load_workbook(target)[SHEET]
     assert (page.protection.sheet, page["E7"].protection.locked, page["C7"].protection.locked) == (True, False, True)

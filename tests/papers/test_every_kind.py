@@ -140,7 +140,7 @@ def test_the_report_tells_the_year_in_figures(year, now):
     _paper, made = paper_of("results.report", year, now)
     text = text_of(paper_as_file(made, "pdf", "x").content)
 
-    told = [
+    listed = [
         "BÁO CÁO Kết quả thẩm định, đánh giá “Chính quyền thân thiện” cấp xã",
         "1. Đăng ký: 8/9 đơn vị đăng ký; không đăng ký: 1.",
         "2. Gia hạn: không có.",
@@ -153,7 +153,7 @@ def test_the_report_tells_the_year_in_figures(year, now):
         "PHỤ LỤC I KẾT QUẢ THẨM ĐỊNH, XẾP HẠNG",
         "PHỤ LỤC II ĐƠN VỊ KHÔNG ĐẠT CHUẨN, KHÔNG XÉT ĐÁNH GIÁ",
     ]
-    assert [words for words in told if words not in text] == []
+    assert [words for words in listed if words not in text] == []
 
 
 def test_the_annex_of_the_recognition_lists_the_units_by_level(year, now):

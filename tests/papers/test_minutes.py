@@ -88,7 +88,7 @@ def test_the_minutes_tell_hours_people_differences_explanation_and_closing(revie
     explained(review)
     text = text_of(pdf_of(written(review, team, now), part_of(team, "lead").person))
 
-    told = [
+    listed = [
         "Số: 12/BB-TTĐ Hải Phòng, ngày 19 tháng 12 năm 2026",
         "Thời gian bắt đầu: 08 giờ 30 phút, ngày 19 tháng 12 năm 2026.",
         "I. THÀNH PHẦN THAM DỰ Chủ trì: Tổ trưởng Thử – Tổ trưởng. Thư ký: Thư ký Thử. Thành viên có mặt:",
@@ -102,7 +102,7 @@ def test_the_minutes_tell_hours_people_differences_explanation_and_closing(revie
         "Cuộc họp kết thúc vào 10 giờ, ngày 19 tháng 12 năm 2026.",
         "THƯ KÝ Thư ký Thử ĐẠI DIỆN ĐƠN VỊ CHỦ TRÌ Tổ trưởng Thử",
     ]
-    assert [words for words in told if words not in text] == []
+    assert [words for words in listed if words not in text] == []
 
 
 def test_hours_not_typed_stay_dotted(review, team, now):

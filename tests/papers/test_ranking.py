@@ -128,8 +128,8 @@ def test_a_unit_still_to_be_appraised_says_so():
 
     counts, ranking, *_ = tables_of(paper)
     assert ranking.rows[-1].cells[-2:] == ("Chưa có kết quả", "Chưa thẩm định xong")
-    told = dict(zip(counts.head, counts.rows[0].cells, strict=True))
-    assert {words: count for words, count in told.items() if count != "0"} == {"Chưa thẩm định xong": "1"}
+    shown = dict(zip(counts.head, counts.rows[0].cells, strict=True))
+    assert {words: count for words, count in shown.items() if count != "0"} == {"Chưa thẩm định xong": "1"}
 
 
 def test_every_reason_has_its_words():

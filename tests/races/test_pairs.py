@@ -13,7 +13,7 @@ from tests.races.invariants import impossible_states
 from tests.races.racing import track
 
 # The second is told why not, or that an object reassigned meanwhile is no longer theirs (decision 51).
-_TOLD = (Refused, PermissionDenied, Review.DoesNotExist, SelfAssessment.DoesNotExist)
+_REFUSALS = (Refused, PermissionDenied, Review.DoesNotExist, SelfAssessment.DoesNotExist)
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -33,5 +33,5 @@ def _raced(course, verbs, one, other) -> list[str]:
     """What goes wrong where two verbs start from the stored state at the same moment."""
     course.restore()
     raised = course.run(verbs[one], verbs[other])
-    told = [f"{error!r}" for error in raised if error is not None and not isinstance(error, _TOLD)]
-    return [f"{one} | {other}: {what}" for what in (*told, *impossible_states())]
+    listed = [f"{error!r}" for error in raised if error is not None and not isinstance(error, _REFUSALS)]
+    return [f"{one} | {other}: {what}" for what in (*listed, *impossible_states())]

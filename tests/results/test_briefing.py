@@ -72,8 +72,8 @@ def test_the_briefing_names_what_may_go_wrong_and_what_is_new(client):
     assert sentences(found.changes) == {
         "recorded": "1 breach was recorded",
     }
-    told = ("registered", "handed_in", "appraised", "ranked")
-    figures = [*found.standings, *(found.populations[key] for key in told)]
+    shown = ("registered", "handed_in", "appraised", "ranked")
+    figures = [*found.standings, *(found.populations[key] for key in shown)]
     links = {one.url for one in (*found.risks, *found.changes, *figures)}
     assert all(url in page.content.decode() for url in links)
     for url in sorted(links):

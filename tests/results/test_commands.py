@@ -83,13 +83,13 @@ def test_conclude_refuses_with_a_reason_per_unit():
     cycle = CycleFactory()
     appraised(cycle, "30001", "90", state="completed")
     BreachFactory(registration=appraised(cycle, "30002", "90"))
-    told = io.StringIO()
+    shown = io.StringIO()
 
     with pytest.raises(CommandError) as refusal:
-        call_command("conclude", "2026", stdout=io.StringIO(), stderr=told)
+        call_command("conclude", "2026", stdout=io.StringIO(), stderr=shown)
 
     assert refusal.value.returncode == 1
-    assert [line.split(" [")[0] for line in told.getvalue().splitlines()] == [
+    assert [line.split(" [")[0] for line in shown.getvalue().splitlines()] == [
         "review_not_reconciled 30001",
         "breach_not_settled 30002",
     ]
@@ -98,12 +98,12 @@ def test_conclude_refuses_with_a_reason_per_unit():
 
 def test_conclude_tells_the_levels_and_may_be_repeated():
     whole_year()
-    told = io.StringIO()
+    shown = io.StringIO()
 
     call_command("conclude", "2026", stdout=io.StringIO())
-    call_command("conclude", "2026", stdout=told)
+    call_command("conclude", "2026", stdout=shown)
 
-    assert told.getvalue().strip() == (
+    assert shown.getvalue().strip() == (
         "2026: level 4: 1, level 3: 2, level 2: 1, level 1: 1, "
         "under 80: 1, breach: 1, not submitted: 1, not registered: 1, late: 0, "
         "incomplete: 0, revoked: 0, "

@@ -49,27 +49,27 @@ def published(review, state="published"):
     return OutcomeFactory(registration=review.assessment.registration, **{state: True})
 
 
-def told(work, criterion="I.1", *, reader=None) -> LastYear | None:
+def named(work, criterion="I.1", *, reader=None) -> LastYear | None:
     row = next(row for row in criterion_rows(work.rubric) if row.code == criterion)
     return last_year(work.registration, row, reader=reader or editor_of(work.registration.commune))
 
 
 def test_the_teams_points_and_remark_are_told_once_the_results_are_public(before, work):
-    hidden = told(work)
+    hidden = named(work)
     published(before)
 
     assert (hidden.own, hidden.appraised, hidden.remark) == (Decimal(8), None, "")
-    shown = told(work)
+    shown = named(work)
     assert (shown.own, shown.appraised, shown.remark) == (Decimal(8), Decimal(6), "Minh chứng chưa đủ.")
 
 
 def test_the_team_sees_its_points_of_last_year_before_they_are_public(before, work):
-    assert told(work, reader=appraiser()).appraised == Decimal(6)
+    assert named(work, reader=appraiser()).appraised == Decimal(6)
 
 
 def test_a_moved_maximum_is_marked_either_way(before, work):
     assert [
-        (told(work, criterion).max_points, told(work, criterion).moved) for criterion in ("I.1", "I.2", "II.1")
+        (named(work, criterion).max_points, named(work, criterion).moved) for criterion in ("I.1", "I.2", "II.1")
     ] == [
         (Decimal(10), Decimal(-2)),
         (Decimal(14), Decimal(2)),
@@ -80,18 +80,18 @@ def test_a_moved_maximum_is_marked_either_way(before, work):
 def test_a_criterion_of_this_year_alone_is_said_to_be_new(before, work):
     before.assessment.scores.filter(criterion__code="I.1").delete()
 
-    assert (told(work).max_points, told(work).own) == (None, None)
+    assert (named(work).max_points, named(work).own) == (None, None)
 
 
 def test_who_sent_nothing_last_year_learns_of_the_maximum_alone(commune, work):
     entry = RegistrationFactory(cycle=CycleFactory(year=2026), commune=commune, accepted=True)
     SelfAssessmentFactory(registration=entry, scores={"I.1": "8"})
 
-    assert told(work) == LastYear(2026, Decimal(10), Decimal(8))
+    assert named(work) == LastYear(2026, Decimal(10), Decimal(8))
 
 
 def test_the_first_year_has_nothing_before_it(work):
-    assert told(work) is None
+    assert named(work) is None
 
 
 def test_the_commune_reads_it_on_its_page_of_the_criterion(client, before, work, at):
@@ -123,7 +123,7 @@ def test_outcomes_short_of_publication_keep_it_from_the_commune(before, work):
     published(before, "approved")
 
     assert Outcome.objects.get().state == "approved"
-    assert told(work).appraised is None
+    assert named(work).appraised is None
 
 
 def test_words_and_files_are_taken_over_where_there_are_none_and_points_never(client, before, work, at):

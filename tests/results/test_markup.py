@@ -50,7 +50,7 @@ def test_a_row_reads_as_a_line_of_the_ranking():
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "expected"),
     [
         ({"level": None, "reason": "not_appraised"}, "Chưa thẩm định xong"),
         ({"level": Level.NOT_QUALIFIED, "reason": "not_registered"}, "Không đăng ký"),
@@ -59,9 +59,9 @@ def test_a_row_reads_as_a_line_of_the_ranking():
         ({"level": None, "reason": "revoked", "recognition": "revoked"}, "Đã thu hồi công nhận"),
     ],
 )
-def test_a_row_says_its_standing(changes, told):
+def test_a_row_says_its_standing(changes, expected):
     with translation.override("vi"):
-        assert cells(row(**changes))[6] == told
+        assert cells(row(**changes))[6] == expected
 
 
 def test_a_row_without_points_shows_dashes():

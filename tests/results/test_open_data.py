@@ -24,10 +24,10 @@ def test_each_file_has_the_fields_that_are_told_and_validates(client, tmp_path):
     page = client.get(reverse("public:data", args=[2026])).content.decode()
     assert package["licenses"][0]["path"] in page
 
-    for one, told in zip(FILES, package["resources"], strict=True):
+    for one, named in zip(FILES, package["resources"], strict=True):
         content = client.get(reverse(one.address, args=[2026, "csv"])).content
         table = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-        assert table[0] == [field.key for field in one.fields] == [field["name"] for field in told["schema"]["fields"]]
+        assert table[0] == [field.key for field in one.fields] == [field["name"] for field in named["schema"]["fields"]]
         assert len(table) > 1
         lines = json.loads(client.get(reverse(one.address, args=[2026, "json"])).content)
         assert list(lines[0]) == table[0]
@@ -36,12 +36,12 @@ def test_each_file_has_the_fields_that_are_told_and_validates(client, tmp_path):
             found = Resource(
                 path=str(tmp_path / f"{one.name}.csv"),
                 encoding="utf-8-sig",
-                schema=Schema.from_descriptor(told["schema"]),
+                schema=Schema.from_descriptor(named["schema"]),
             ).validate()
         assert found.valid, found.flatten(["type", "note"])[:3]
         metadata = client.get(reverse("results:csvw", args=[2026, one.name])).json()
         assert [column["name"] for column in metadata["tableSchema"]["columns"]] == table[0]
-        assert metadata["url"] == told["path"]
+        assert metadata["url"] == named["path"]
         assert all(str(field.words) in page for field in one.fields if "'" not in str(field.words))
 
 

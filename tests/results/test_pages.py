@@ -371,10 +371,10 @@ def test_public_pages_tell_no_facts_of_a_breach_and_no_persons(client, year, now
     client.logout()
     pages = [f"/results/public/2026/{code}/" for code in ALL]
     pages += ["/results/public/2026/", "/results/public/2026/results.json", "/results/public/2026/results.csv"]
-    told = "".join(client.get(page).content.decode() for page in pages)
+    text = "".join(client.get(page).content.decode() for page in pages)
 
-    assert "77/QĐ-UBND" in told
-    assert [word for word in (breach.facts, breach.source, leader.full_name, leader.email) if word in told] == []
+    assert "77/QĐ-UBND" in text
+    assert [word for word in (breach.facts, breach.source, leader.full_name, leader.email) if word in text] == []
 
 
 def test_public_unit_shows_level_points_and_decision(client, year, now):

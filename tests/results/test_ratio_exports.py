@@ -59,21 +59,21 @@ def test_data_has_counts_percentage_and_verdict_of_sent_dossiers(rows):
         True,
         None,
     )
-    told = list(csv.DictReader(io.StringIO(exported(rows, "csv").decode("utf-8-sig"))))
-    assert [told[0][key] for key in KEYS] == ["89999", "100000", "89.99", "false"]
+    shown = list(csv.DictReader(io.StringIO(exported(rows, "csv").decode("utf-8-sig"))))
+    assert [shown[0][key] for key in KEYS] == ["89999", "100000", "89.99", "false"]
 
 
 def test_the_spreadsheet_tells_people_in_words(rows):
     page = load_workbook(io.BytesIO(exported(rows, "xlsx"))).active
     head, first, second = page.iter_rows(values_only=True)
-    told = dict(zip(head, first, strict=True))
+    shown = dict(zip(head, first, strict=True))
 
-    assert [told[f"IV.5.1 Văn bản phát hành được ký số: {word}"] for word in ("tử số", "mẫu số", "%")] == [
+    assert [shown[f"IV.5.1 Văn bản phát hành được ký số: {word}"] for word in ("tử số", "mẫu số", "%")] == [
         89_999,
         100_000,
         89.99,
     ]
-    assert (told["IV.5.1: đạt ngưỡng"], told["IV.6: đạt ngưỡng"], told["II.8: đạt ngưỡng"]) == ("không", "có", None)
+    assert (shown["IV.5.1: đạt ngưỡng"], shown["IV.6: đạt ngưỡng"], shown["II.8: đạt ngưỡng"]) == ("không", "có", None)
     assert [value for name, value in zip(head, second, strict=True) if "IV." in name] == [None] * 15
 
 

@@ -68,12 +68,12 @@ def test_a_last_day_on_a_weekend_is_asked_once_more(client, person, table):
     assert "14/02/2026" in asked.content.decode()
     assert not Cycle.objects.exists()
 
-    client.post(OPEN, unusual | {"told": ["register_before"]})
+    client.post(OPEN, unusual | {"acknowledged": ["register_before"]})
     assert Cycle.objects.get().register_before == date(2026, 2, 15)
 
 
 def test_what_was_said_of_other_days_does_not_count_for_new_ones(client, person, table):
-    answer = client.post(OPEN, typed(submit_before="2026-11-30", told=["register_before"]))
+    answer = client.post(OPEN, typed(submit_before="2026-11-30", acknowledged=["register_before"]))
 
     assert [warning.where for warning in answer.context["warnings"]] == ["submit_before"]
     assert not Cycle.objects.exists()

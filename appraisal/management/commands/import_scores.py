@@ -38,9 +38,9 @@ class Command(BaseCommand):
         try:
             with file.open("rb") as sent:
                 book = SentWorkbook(sent)
-                told: dict[str, Any] = {"lines": read_lines(book, kind, year=year)}
-                told |= {"ratios": read_ratios(book)} if kind is SELF else {}
-                changed = enter(cycle=cycle, **told, by=person, now=clock.now())
+                facts: dict[str, Any] = {"lines": read_lines(book, kind, year=year)}
+                facts |= {"ratios": read_ratios(book)} if kind is SELF else {}
+                changed = enter(cycle=cycle, **facts, by=person, now=clock.now())
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}. Nothing was written.", returncode=1) from error
         except Refused as refusal:
