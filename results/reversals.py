@@ -121,10 +121,10 @@ def withdraw_revocation(
     recognition = Recognition.objects.select_for_update(of=("self",), no_key=True).get(pk=recognition.pk)
     revocations = Revocation.objects.select_related("breach", "decision").filter(recognition=recognition)
     revocation = required(revocations.order_by("pk").last())
-    said: dict[str, Any] = {"decision_number": decision_number, "decision_date": decision_date}
-    refuse_if(withdrawing_problems(revocation, **said, justification=justification, now=now))
+    decided: dict[str, Any] = {"decision_number": decision_number, "decision_date": decision_date}
+    refuse_if(withdrawing_problems(revocation, **decided, justification=justification, now=now))
     cycle = recognition.outcome.registration.cycle
-    decision = store_decision(CityDecision.Kind.WITHDRAWAL, cycle=cycle, **said, file=file, by=by, now=now)
+    decision = store_decision(CityDecision.Kind.WITHDRAWAL, cycle=cycle, **decided, file=file, by=by, now=now)
     withdrawal = RevocationWithdrawal(
         revocation=revocation, decision=decision, justification=justification.strip(), recorded_at=now, recorded_by=by
     )

@@ -159,8 +159,8 @@ def commend(
     found = list(units.order_by("outcome__rank", "pk"))
     refuse_if(policies.commending_problems(found, dated=decision_date, now=now))
     cycle = found[0].outcome.registration.cycle
-    said: dict[str, Any] = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
-    decision = store_decision(CityDecision.Kind.COMMENDATION, cycle=cycle, **said, by=by, now=now)
+    decided: dict[str, Any] = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
+    decision = store_decision(CityDecision.Kind.COMMENDATION, cycle=cycle, **decided, by=by, now=now)
     commended = Commendation.objects.bulk_create(
         [Commendation(recognition=one, decision=decision, recorded_at=now, recorded_by=by) for one in found],
         batch_size=_BATCH,
@@ -219,9 +219,9 @@ def revoke_recognition(
     recognition = locked.select_related(*_WITH_UNIT).get(pk=recognition.pk)
     breach = Breach.objects.get(pk=breach.pk)
     refuse_if(policies.revoking_problems(recognition, breach, dated=decision_date, now=now))
-    said: dict[str, Any] = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
+    decided: dict[str, Any] = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
     cycle = recognition.outcome.registration.cycle
-    decision = store_decision(CityDecision.Kind.REVOCATION, cycle=cycle, **said, by=by, now=now)
+    decision = store_decision(CityDecision.Kind.REVOCATION, cycle=cycle, **decided, by=by, now=now)
     made = {"decision": decision, "reason": reason.strip(), "revoked_at": now, "revoked_by": by}
     revocation = Revocation(recognition=recognition, breach=breach, **made)
     revocation.full_clean(exclude=["decision"])

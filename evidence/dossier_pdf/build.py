@@ -81,8 +81,8 @@ class _Work:
         self._binder = Binder(self.pdf, now)
         self._begun = len(kept)
         for chapter, line in zip(contents.chapters, kept, strict=False):
-            for entry, said in zip(chapter.entries, line["entries"], strict=True):
-                self._keep(entry, [PdfPage(**page) for page in said["pages"]], said["why"])
+            for entry, bound in zip(chapter.entries, line["entries"], strict=True):
+                self._keep(entry, [PdfPage(**page) for page in bound["pages"]], bound["why"])
         self._rewrite_journal(kept)
 
     def _rewrite_journal(self, kept) -> None:
@@ -101,9 +101,9 @@ class _Work:
         self._tell(self._done, self._all)
         with self._journal.open("a", encoding="ascii") as journal:
             for chapter in self.contents.chapters[self._begun :]:
-                said = [self._bind(entry) for entry in chapter.entries]
+                bound = [self._bind(entry) for entry in chapter.entries]
                 self.pdf.flush()
-                line = {"chapter": chapter.digest, "end": self.pdf.end, "sum": self.pdf.sum, "entries": said}
+                line = {"chapter": chapter.digest, "end": self.pdf.end, "sum": self.pdf.sum, "entries": bound}
                 journal.write(json.dumps(line | {"offsets": self.pdf.offsets[self._noted :]}) + "\n")
                 journal.flush()
                 self._noted = len(self.pdf.offsets)

@@ -113,8 +113,8 @@ class Contents:
         """With the same digest the PDF is the same, except for the date on which it was made."""
         shown = [(chapter.title, chapter.row, chapter.digest) for chapter in self.chapters]
         facts = self.facts
-        said = (facts.year, facts.unit, facts.decision, facts.total, facts.exceptions, self.receipt, str(self.sent_at))
-        return _digest(LAYOUT, *said, shown)
+        cover = (facts.year, facts.unit, facts.decision, facts.total, facts.exceptions, self.receipt, str(self.sent_at))
+        return _digest(LAYOUT, *cover, shown)
 
 
 def contents_of(assessment: SelfAssessment) -> Contents:

@@ -71,10 +71,10 @@ class Binder:
 
     def _appended(self, reading: Callable[[BinaryIO], dict]) -> list[PdfPage]:
         with tempfile.TemporaryFile() as fragment:
-            said = reading(fragment)
+            result = reading(fragment)
             fragment.seek(0)
-            self.pdf.append(fragment, said["offsets"])
-        return [PdfPage(**page) for page in said["pages"]]
+            self.pdf.append(fragment, result["offsets"])
+        return [PdfPage(**page) for page in result["pages"]]
 
 
 def count_pages(content: BinaryIO) -> int:

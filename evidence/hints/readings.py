@@ -71,7 +71,7 @@ def read(stored: StoredFile, *, now: datetime) -> FileFacts:
     return facts
 
 
-def _said(facts: FileFacts, what: str, reader: Reader, stored: StoredFile, now: datetime, **options):
+def _reading_of(facts: FileFacts, what: str, reader: Reader, stored: StoredFile, now: datetime, **options):
     """A reader's answer; None where it failed, which is recorded."""
     try:
         return read_stored(reader=reader, stored=stored, now=now, **options)
@@ -81,10 +81,10 @@ def _said(facts: FileFacts, what: str, reader: Reader, stored: StoredFile, now: 
 
 
 def _picture(facts: FileFacts, stored: StoredFile, now: datetime) -> None:
-    if seen := _said(facts, "look", PICTURE, stored, now):
+    if seen := _reading_of(facts, "look", PICTURE, stored, now):
         facts.width, facts.height, facts.is_blank = seen["width"], seen["height"], seen["is_blank"]
         facts.hashes, facts.turned = _hashes(seen["hashes"]), _hashes(seen["turned"])
-    if reading := _said(facts, "day", CAMERA, stored, now):
+    if reading := _reading_of(facts, "day", CAMERA, stored, now):
         facts.dated_on = _day(reading["day"], "%Y:%m:%d")
         facts.dated_by = "exif" if facts.dated_on else ""
 
@@ -94,15 +94,15 @@ def _hashes(plain) -> list[Hash]:
 
 
 def _paper(facts: FileFacts, stored: StoredFile, now: datetime) -> None:
-    if seen := _said(facts, "look", PAPER, stored, now):
+    if seen := _reading_of(facts, "look", PAPER, stored, now):
         looks = seen["pages"]
         facts.is_typed = "typed" in looks
         facts.is_blank = bool(looks) and all(look == "blank" for look in looks)
-    if reading := _said(facts, "day", PAPER_DAY, stored, now):
+    if reading := _reading_of(facts, "day", PAPER_DAY, stored, now):
         for where, shape in (("pdf", "%Y%m%d"), ("xmp", "%Y-%m-%d")):
             if facts.dated_on is None and (day := _day(reading[where], shape)):
                 facts.dated_on, facts.dated_by = day, where
-    signatures = _said(facts, "signatures", SIGNATURES, stored, now, roots=list(trust_roots()))
+    signatures = _reading_of(facts, "signatures", SIGNATURES, stored, now, roots=list(trust_roots()))
     facts.signatures = [_signature(one) for one in signatures or []]
 
 

@@ -80,12 +80,12 @@ def dossier_page(
         "may_see_hints": may_see_hints,
         "hints_count": open_counts(request.user, assessment) if may_see_hints else 0,
     }
-    context |= lacking_facts(assessment, criteria, now=now) | _said(request, assessment, now)
+    context |= lacking_facts(assessment, criteria, now=now) | _links_and_notes(request, assessment, now)
     context["tasks"] = unit_tasks([assessment.registration], request.user, now=now)[entry] if is_own else []
     return render(request, "evidence/dossier.html", context, status=status)
 
 
-def _said(request: UserRequest, assessment: SelfAssessment, now) -> dict:
+def _links_and_notes(request: UserRequest, assessment: SelfAssessment, now) -> dict:
     """The hand-off messages within the commune, to the department and to the head, about this dossier."""
     is_open, is_own = assessment.is_prepared, sees_prepared(request.user, assessment)
     return {

@@ -58,8 +58,8 @@ export class TableLine {
 
   /** @param {string} html why it was refused; "" where it was not */
   say(html) {
-    const said = new DOMParser().parseFromString(html, "text/html");
-    this.answer.replaceChildren(...said.body.childNodes);
+    const parsed = new DOMParser().parseFromString(html, "text/html");
+    this.answer.replaceChildren(...parsed.body.childNodes);
     this.row.classList.toggle("is-bad", html !== "");
     this.points.toggleAttribute("aria-invalid", html !== "");
   }

@@ -47,8 +47,8 @@ def second_step(client, person, code):
 def test_the_second_step_says_that_its_key_is_lost_and_the_log_says_it_once(client, person, caplog):
     answers = [second_step(client, person, code_of(SECRET)), second_step(client, person, "123456")]
 
-    said = [list(answer.context["form"].errors["code"].as_data()) for answer in answers]
-    assert [[error.code for error in errors] for errors in said] == [["second_step_unreadable"]] * 2
+    refusals = [list(answer.context["form"].errors["code"].as_data()) for answer in answers]
+    assert [[error.code for error in errors] for errors in refusals] == [["second_step_unreadable"]] * 2
     assert "_auth_user_id" not in client.session
     logged = [line.getMessage() for line in caplog.records if line.name == "accounts.mfa_forms"]
     assert logged == [

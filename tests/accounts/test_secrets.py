@@ -72,10 +72,10 @@ def test_a_new_key_takes_over_and_the_former_may_go(settings):
     key = renew_calendar_key(person=person, by=person, now=NOW).calendar_key
 
     settings.ENCRYPTION_KEYS = ["the-second-key", "the-first-key"]
-    call_command("reencrypt_secrets", stdout=(said := StringIO()))
+    call_command("reencrypt_secrets", stdout=(output := StringIO()))
     settings.ENCRYPTION_KEYS = ["the-second-key"]
 
-    assert said.getvalue().startswith("3 rows")
+    assert output.getvalue().startswith("3 rows")
     totp, recovery = (Authenticator.objects.get(user=person, type=kind).wrap() for kind in ("totp", "recovery_codes"))
     assert totp.validate_code(code_of("JBSWY3DPEHPK3PXP"))
     assert recovery.get_unused_codes() == codes

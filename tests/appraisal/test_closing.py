@@ -52,9 +52,9 @@ def person(team, part):
     return team.members.get(part=part).person
 
 
-def written(review, team, now, **said):
-    said = {"held_on": date(2026, 12, 19), "place": "Sở Nội vụ", "present": team.members.filter(part="lead")} | said
-    return services.write_minutes(review=review, by=person(team, "secretary"), now=now, **said)
+def written(review, team, now, **facts):
+    facts = {"held_on": date(2026, 12, 19), "place": "Sở Nội vụ", "present": team.members.filter(part="lead")} | facts
+    return services.write_minutes(review=review, by=person(team, "secretary"), now=now, **facts)
 
 
 def codes(refused):
@@ -83,17 +83,17 @@ def test_a_confirmed_breach_outweighs_the_points_in_the_minutes(review, team, no
 
 
 @pytest.mark.parametrize(
-    ("state", "said", "code"),
+    ("state", "facts", "code"),
     [
         ({"in_progress": True}, {}, "minutes_too_early"),
         ({"reconciled": True}, {"held_on": date(2026, 12, 21)}, "minutes_in_the_future"),
     ],
 )
-def test_minutes_come_after_the_review_and_not_from_the_future(team, now, state, said, code):
+def test_minutes_come_after_the_review_and_not_from_the_future(team, now, state, facts, code):
     member = TeamMemberFactory(team=team, person=appraiser())
     review = ReviewFactory(assessment__registration__cycle=team.cycle, appraiser=member, scores=FULL_TABLE, **state)
     with pytest.raises(Refused) as refused:
-        written(review, team, now, **said)
+        written(review, team, now, **facts)
     assert codes(refused) == [code]
     assert not Minutes.objects.exists()
 

@@ -219,10 +219,10 @@ def hear(review, now):
     return services.open_explanation(review=review, before=BEFORE, note="", by=review.appraiser.person, now=now)
 
 
-def reply(review, inquiry, now, **said):
-    said = {"reply": "Biên bản đúng năm.", "points": None} | said
+def reply(review, inquiry, now, **facts):
+    facts = {"reply": "Biên bản đúng năm.", "points": None} | facts
     return services.reply_to_explanation(
-        question=inquiry.questions.get(), review=review, by=review.appraiser.person, now=now, **said
+        question=inquiry.questions.get(), review=review, by=review.appraiser.person, now=now, **facts
     )
 
 
@@ -313,10 +313,10 @@ def test_the_story_over_http(client, review, head, now):
     page = reverse("evidence:inquiry", args=[*place, "supplement", 1])
     assert "Biên bản" in client.get(page).text
     question = Question.objects.get()
-    said = client.post(
+    response = client.post(
         reverse("evidence:write_answer", args=[question.pk]), {"answer": "Có"}, headers={"HX-Request": "true"}
     )
-    assert said.status_code == 200
+    assert response.status_code == 200
     assert client.get(reverse("evidence:criterion", args=[*place, "I.1"])).context["page"].may_add
     assert not client.get(reverse("evidence:criterion", args=[*place, "I.2"])).context["page"].may_add
     score = review.assessment.scores.get(criterion__code="I.1")

@@ -40,9 +40,9 @@ def uses(words: list[str], text: str) -> list[str]:
 
 def test_a_listed_term_is_translated_as_listed(catalogue):
     listed = {row[0].lower(): row[1].lower() for row in ROWS}
-    said = {message.id.lower(): message.string.lower() for message in catalogue if isinstance(message.id, str)}
+    translations = {message.id.lower(): message.string.lower() for message in catalogue if isinstance(message.id, str)}
 
-    assert {term: said[term] for term, words in listed.items() if said.get(term, words) != words} == {}
+    assert {term: translations[term] for term, words in listed.items() if translations.get(term, words) != words} == {}
 
 
 def test_no_unused_term_is_shown(catalogue):

@@ -25,7 +25,7 @@ def found(text: str, origin: Origin = OWN) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "starts"),
     [
         ("{{ absent }}", ["absent: no 'absent'"]),
         ("{{ row.title }}", ["row.title: no 'title' in SimpleNamespace"]),
@@ -42,9 +42,11 @@ def found(text: str, origin: Origin = OWN) -> list[str]:
         ("{{ row.many }}", ["<function"]),
     ],
 )
-def test_a_miss_is_noted_with_its_place(text, said):
+def test_a_miss_is_noted_with_its_place(text, starts):
     noted = found(text)
-    assert [line.startswith(f"results/page.html:1: {words}") for line, words in zip(noted, said, strict=True)] == [True]
+    assert [line.startswith(f"results/page.html:1: {start}") for line, start in zip(noted, starts, strict=True)] == [
+        True
+    ]
 
 
 @pytest.mark.parametrize("text", ["{{ row.name }}", "{{ counts.a }}", "{% if row.nothing %}{% endif %}", "{{ '' }}"])

@@ -35,8 +35,8 @@ def desk(page_for, settings):
         page.complaints = []
         page.on(
             "console",
-            lambda said: (
-                said.type in ("error", "warning") and "422" not in said.text and page.complaints.append(said.text)
+            lambda line: (
+                line.type in ("error", "warning") and "422" not in line.text and page.complaints.append(line.text)
             ),
         )
         score = review.assessment.scores.get(criterion__code="I.1")

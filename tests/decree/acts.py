@@ -145,18 +145,18 @@ def conclude(cycle, lead, *, at: datetime, until: str = "published"):
 
 
 def recognise(outcomes, leader, *, at: datetime, dated: date | None = None):
-    said = {
+    facts = {
         "decision_number": "6000/QĐ-UBND",
         "decision_date": dated or at.astimezone(CITY_ZONE).date(),
         "file": signed_copy(),
     }
-    return results.recognise(outcomes=outcomes, **said, by=leader, now=at)
+    return results.recognise(outcomes=outcomes, **facts, by=leader, now=at)
 
 
 def report(cycle, *, at: datetime, number: str = "215/BC-SNV", dated: date | None = None, reason: str = "", by=None):
     """The department reports the confirmed results to the city."""
-    said = {"decision_number": number, "decision_date": dated or at.astimezone(CITY_ZONE).date(), "reason": reason}
-    return record_report(cycle=cycle, **said, file=signed_copy(), by=by or officer(), now=at)
+    facts = {"decision_number": number, "decision_date": dated or at.astimezone(CITY_ZONE).date(), "reason": reason}
+    return record_report(cycle=cycle, **facts, file=signed_copy(), by=by or officer(), now=at)
 
 
 def signed_copy(name: str = "ban-ky.pdf"):

@@ -69,10 +69,10 @@ def test_a_dossier_is_closed_only_in_confirmed_breach_and_with_a_justification(y
     proposed = BreachFactory(registration=done)
 
     refused = refusal_codes(close, breach=proposed, lead=lead)
-    unsaid = refusal_codes(close, breach=breach, lead=lead, justification=" ")
+    bare = refusal_codes(close, breach=breach, lead=lead, justification=" ")
 
     assert "breach_not_confirmed_yet" in refused
-    assert (unsaid, NotConsidered.objects.count()) == (["closing_without_justification"], 0)
+    assert (bare, NotConsidered.objects.count()) == (["closing_without_justification"], 0)
 
 
 def test_closed_it_no_more_holds_up_the_year_and_stays_apart_as_breach(year):
@@ -138,12 +138,12 @@ def test_taken_up_again_the_review_goes_on_where_it_stood(year):
     close(breach, lead)
     assessment = SelfAssessment.objects.get(registration=unit)
     scored = assessment.review.scored_count
-    unsaid = refusal_codes(services.consider_again, assessment=assessment, justification="", by=lead, now=DECEMBER)
+    bare = refusal_codes(services.consider_again, assessment=assessment, justification="", by=lead, now=DECEMBER)
 
     services.consider_again(assessment=assessment, justification="Khiếu nại được chấp nhận.", by=lead, now=DECEMBER)
 
     assessment = SelfAssessment.objects.get(pk=assessment.pk)
-    assert unsaid == ["closing_without_justification"]
+    assert bare == ["closing_without_justification"]
     assert (assessment.state, assessment.review.state) == ("under_appraisal", "in_progress")
     assert (assessment.review.scored_count, NotConsidered.objects.get().reopened_by) == (scored, lead)
 
@@ -188,14 +188,14 @@ def test_the_lead_closes_it_on_the_page_of_the_breach_and_the_commune_reads_why(
     client.force_login(lead)
     url = reverse("appraisal:leave_unconsidered", args=[2026, breach.pk])
 
-    unsaid = client.post(url, {"justification": ""})
-    said = client.post(url, {"justification": "Vi phạm đã được xác nhận."})
+    bare = client.post(url, {"justification": ""})
+    justified = client.post(url, {"justification": "Vi phạm đã được xác nhận."})
     page = client.get(reverse("appraisal:breach", args=[2026, breach.pk])).text
     client.force_login(head_of(unit.commune))
     own = client.get(reverse("evidence:dossier", args=[2026, "2"])).text
     client.get("/")
 
-    assert (unsaid.status_code, said.status_code) == (422, 302)
+    assert (bare.status_code, justified.status_code) == (422, 302)
     assert "Vi phạm đã được xác nhận." in page
     assert "Không xét đánh giá." in own
 

@@ -109,13 +109,13 @@ def test_a_hearing_never_passes_the_day_of_the_report(at, day, before):
 
 
 def undo(breach, day, *, now, **changed):
-    said = {
+    facts = {
         "decision_number": "7/BA-HC",
         "justification": "Tòa án hủy quyết định kỷ luật",
         "decision_date": day,
     } | changed
     file = SimpleUploadedFile("ban-an.pdf", PDF, "application/pdf")
-    return refusal_codes(set_aside_breach, breach=breach, file=file, by=team_lead(), now=now, **said)
+    return refusal_codes(set_aside_breach, breach=breach, file=file, by=team_lead(), now=now, **facts)
 
 
 def confirmed(now):

@@ -59,7 +59,7 @@ def correct(work, rubric, at=NOW):
 
 def scores_of(work) -> dict[str, tuple]:
     rows = work.scores.values_list("criterion__code", "points", "max_points", "former_points", "former_max")
-    return {code: tuple(None if value is None else int(value) for value in said) for code, *said in rows}
+    return {code: tuple(None if value is None else int(value) for value in figures) for code, *figures in rows}
 
 
 def test_points_above_the_new_maximum_go_and_those_of_changed_rows_are_marked(work):

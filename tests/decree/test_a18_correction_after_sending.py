@@ -88,7 +88,7 @@ def reviewed(work) -> Review:
 
 def points_of(work) -> dict[str, tuple]:
     rows = work.scores.values_list("criterion__code", "points", "max_points", "former_points")
-    return {code: tuple(None if one is None else int(one) for one in said) for code, *said in rows}
+    return {code: tuple(None if one is None else int(one) for one in figures) for code, *figures in rows}
 
 
 def test_the_dossier_is_open_again_with_what_it_held(work):

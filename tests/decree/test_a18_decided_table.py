@@ -124,7 +124,7 @@ def _criteria(rows):
         yield from _criteria(row["children"]) if row.get("children") else (row,)
 
 
-def said(table: Rubric) -> dict[str, tuple]:
+def figures_of(table: Rubric) -> dict[str, tuple]:
     rows = table.criteria.filter(code__in=["I.1.1", "III.1.3.3", "I.1.9"])
     return {row.code: (row.provenance, "xã" in row.applies_when_vi) for row in rows}
 
@@ -139,7 +139,7 @@ def test_loading_brings_a_table_in_use_to_the_corrected_document(now):
 
     assert load_rubric(DOCUMENT, by=None, now=now) == (table, True)
 
-    assert said(table) == CORRECTED
+    assert figures_of(table) == CORRECTED
     assert list(table.criteria.values_list("code", "max_points")) == figures
     written = Entry.objects.count()
     assert load_rubric(DOCUMENT, by=None, now=now) == (table, False)
@@ -152,7 +152,7 @@ def test_loading_leaves_a_confirmed_figure_what_it_was_confirmed_as(now):
 
     load_rubric(DOCUMENT, by=None, now=now)
 
-    assert said(table) == CORRECTED | {"I.1.1": ("legible", False)}
+    assert figures_of(table) == CORRECTED | {"I.1.1": ("legible", False)}
 
 
 @pytest.mark.parametrize(("late", "kept"), [(-1, False), (0, True)], ids=["last day of the year's work", "over"])
@@ -165,7 +165,7 @@ def test_a_year_that_is_over_keeps_its_table_word_for_word(now, late, kept):
 
     loaded, changed = load_rubric(DOCUMENT, by=None, now=after)
 
-    assert (changed, said(loaded)) == (True, CORRECTED)
+    assert (changed, figures_of(loaded)) == (True, CORRECTED)
     assert (loaded != table, list(table.criteria.values()) == before) == (kept, kept)
     assert Cycle.objects.get().rubric_in_force.rubric == table
     assert load_rubric(DOCUMENT, by=None, now=after) == (loaded, False)

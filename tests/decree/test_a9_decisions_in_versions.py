@@ -57,19 +57,19 @@ def units(cycle):
 
 
 def correct(decision, leader, *, number="6001/QĐ-UBND", dated=date(2026, 12, 28), reason="Ghi sai số", at=AT):
-    said = {"decision_number": number, "decision_date": dated, "reason": reason, "file": signed_copy("dinh-chinh.pdf")}
-    return correct_decision(decision=decision, **said, by=leader, now=at)
+    facts = {"decision_number": number, "decision_date": dated, "reason": reason, "file": signed_copy("dinh-chinh.pdf")}
+    return correct_decision(decision=decision, **facts, by=leader, now=at)
 
 
 def set_aside(breach, *, at, dated):
-    said = {"decision_number": "7/BA-HC", "decision_date": dated, "justification": "Tòa án hủy quyết định"}
-    return set_aside_breach(breach=breach, **said, file=SimpleUploadedFile("an.pdf", PDF), by=team_lead(), now=at)
+    facts = {"decision_number": "7/BA-HC", "decision_date": dated, "justification": "Tòa án hủy quyết định"}
+    return set_aside_breach(breach=breach, **facts, file=SimpleUploadedFile("an.pdf", PDF), by=team_lead(), now=at)
 
 
 def withdraw(unit, leader, *, at, dated):
-    said = {"decision_number": "900/QĐ-UBND", "decision_date": dated, "justification": "Vi phạm đã được hủy"}
+    facts = {"decision_number": "900/QĐ-UBND", "decision_date": dated, "justification": "Vi phạm đã được hủy"}
     recognition = Recognition.objects.get(outcome__registration=unit)
-    return withdraw_revocation(recognition=recognition, **said, file=signed_copy(), by=leader, now=at)
+    return withdraw_revocation(recognition=recognition, **facts, file=signed_copy(), by=leader, now=at)
 
 
 def downloaded(client, address):
@@ -159,8 +159,8 @@ def test_the_city_corrects_on_its_page_and_all_versions_stay_readable(client, cy
 def decided(cycle, lead, units):
     """A year with one decision of each kind: recognised, commended, revoked, the revocation withdrawn."""
     leader = conclude(cycle, lead, at=AT, until="published")
-    said = {"decision_number": "6002/QĐ-UBND", "decision_date": AT.date(), "file": signed_copy()}
-    commend(recognitions=to_be_commended(cycle), **said, by=leader, now=AT)
+    facts = {"decision_number": "6002/QĐ-UBND", "decision_date": AT.date(), "file": signed_copy()}
+    commend(recognitions=to_be_commended(cycle), **facts, by=leader, now=AT)
     breach = establish_breach(units[0], "unresolved_cases", occurred_on=OCTOBER, at=midday(3, 1, year=2027))
     revoke(units[0], breach, leader, at=midday(3, 3, year=2027))
     set_aside(breach, at=midday(4, 1, year=2027), dated=date(2027, 4, 1))

@@ -160,9 +160,9 @@ def test_no_second_look_is_given_out_before_the_founding():
 
 def found(cycle, *, number="1234/QĐ-UBND", dated=date(2026, 11, 25), file=True, now=NOW):
     upload = SimpleUploadedFile("quyet-dinh.pdf", PDF) if file else None
-    said = {"decision_number": number, "decision_date": dated, "decision_file": upload}
+    facts = {"decision_number": number, "decision_date": dated, "decision_file": upload}
     people = {"lead": team_lead(), "members": [appraiser()]}
-    return refusal_codes(services.form_team, cycle=cycle, **said, **people, by=officer(), now=now)
+    return refusal_codes(services.form_team, cycle=cycle, **facts, **people, by=officer(), now=now)
 
 
 @pytest.mark.parametrize(
@@ -183,9 +183,9 @@ def test_a_correction_does_not_date_the_founding_after_the_first_dossier():
     keep = {"lead": team_lead(), "members": [review.appraiser.person], "by": officer(), "now": NOW}
 
     def corrected(dated):
-        said = {"decision_number": "1235/QĐ-UBND", "decision_date": dated}
+        facts = {"decision_number": "1235/QĐ-UBND", "decision_date": dated}
         cycle = review.assessment.registration.cycle
-        return refusal_codes(services.form_team, cycle=cycle, **said, **keep)
+        return refusal_codes(services.form_team, cycle=cycle, **facts, **keep)
 
     assert (corrected(date(2026, 12, 3)), corrected(date(2026, 12, 2))) == (["founding_after_appraisal"], [])
     assert Entry.objects.get(verb="appraisal.found_team").facts["decision"] == "1235/QĐ-UBND"

@@ -61,9 +61,9 @@ def test_a_document_of_the_evidence_bears_no_day_to_come(client, on):
 )
 def test_a_meeting_is_held_once_the_dossier_was_given_out(held_on, codes):
     review = ReviewFactory(completed=True, appraiser__person=appraiser(), assigned_at=midday(12, 2))
-    said = {"held_on": held_on, "place": "Sở Nội vụ", "present": [review.appraiser]}
+    facts = {"held_on": held_on, "place": "Sở Nội vụ", "present": [review.appraiser]}
 
-    assert refusal_codes(write_minutes, review=review, **said, by=None, now=midday(12, 11)) == codes
+    assert refusal_codes(write_minutes, review=review, **facts, by=None, now=midday(12, 11)) == codes
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,6 @@ def test_a_meeting_is_held_once_the_dossier_was_given_out(held_on, codes):
 )
 def test_a_visit_lies_before_the_report(starts_at, codes):
     review = ReviewFactory(appraiser__person=appraiser())
-    said = {"starts_at": starts_at, "place": "Sở", "members": [review.appraiser], "criteria": {"I.1": ""}}
+    facts = {"starts_at": starts_at, "place": "Sở", "members": [review.appraiser], "criteria": {"I.1": ""}}
 
-    assert refusal_codes(plan_visit, review=review, **said, by=review.appraiser.person, now=midday(12, 11)) == codes
+    assert refusal_codes(plan_visit, review=review, **facts, by=review.appraiser.person, now=midday(12, 11)) == codes

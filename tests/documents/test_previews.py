@@ -314,13 +314,13 @@ def test_libreoffice_converts_what_its_installed_parts_can(monkeypatch, tmp_path
 def test_a_program_that_takes_too_long_or_too_much_is_ended(tmp_path):
     with pytest.raises(programs.TimedOutError):
         programs.run(["sleep", "30"], folder=tmp_path, seconds=0.2, megabytes=500)
-    code, _said = programs.run(["sh", "-c", "echo $SECRET_KEY; exit 3"], folder=tmp_path, seconds=9, megabytes=500)
+    code, _printed = programs.run(["sh", "-c", "echo $SECRET_KEY; exit 3"], folder=tmp_path, seconds=9, megabytes=500)
     greedy = ["python3", "-c", "bytearray(10**9)"]
-    greedy_code, said = programs.run(greedy, folder=tmp_path, seconds=9, megabytes=300)
+    greedy_code, printed = programs.run(greedy, folder=tmp_path, seconds=9, megabytes=300)
 
-    assert (code, _said.strip()) == (3, "")
+    assert (code, _printed.strip()) == (3, "")
     assert greedy_code
-    assert "MemoryError" in said
+    assert "MemoryError" in printed
 
 
 # Tries what an exploited converter would try, and reports what it could do.
@@ -354,9 +354,9 @@ def test_a_converter_opens_no_connection_and_uses_no_file_but_the_sent_one(tmp_p
         local.bind(str(near))
         local.listen()
         command = ["python3", "-c", _TAKEN_OVER, inet.getsockname()[1], near, sent, elsewhere]
-        code, said = programs.run(command, folder=folder, seconds=9, megabytes=500, reads=[sent])
+        code, printed = programs.run(command, folder=folder, seconds=9, megabytes=500, reads=[sent])
 
-    could = set(said.splitlines())
+    could = set(printed.splitlines())
     assert (code, {"reads the sent file", "writes in its folder"} - could) == (0, set())
     assert not could & {"inet", "inet6", "datagram", "local"}
     if KEEPS_FILES_APART:

@@ -215,13 +215,13 @@ def test_a_new_signature_finds_what_passed_before(at, settings, clamd_address):
     assert state_of(stored) == "infected"
 
 
-@pytest.mark.parametrize("said", [b"", b"stream: perhaps\0", b"UNKNOWN COMMAND\0"])
-def test_what_is_no_verdict_is_none(monkeypatch, settings, said):
+@pytest.mark.parametrize("answer", [b"", b"stream: perhaps\0", b"UNKNOWN COMMAND\0"])
+def test_what_is_no_verdict_is_none(monkeypatch, settings, answer):
     """A scanner with an invalid answer counts as down."""
 
     class Line:
         def __init__(self):
-            self.said = [said, b""]
+            self.answer = [answer, b""]
 
         def __enter__(self):
             return self
@@ -236,7 +236,7 @@ def test_what_is_no_verdict_is_none(monkeypatch, settings, said):
             pass
 
         def recv(self, size):
-            return self.said.pop(0)
+            return self.answer.pop(0)
 
     settings.CLAMD_URL = "tcp://127.0.0.1:1"
     monkeypatch.setattr(clamd.socket, "create_connection", lambda *args, **options: Line())

@@ -55,10 +55,10 @@ def test_a_whole_store_is_found_whole(store, later):
     StoredFileFactory(body=PDF)
     StoredFileFactory(body=PDF, name="lan-hai.pdf")
 
-    said, code = verified()
+    printed, code = verified()
 
     size = sum(file.size for file in files) + len(PDF)
-    assert (said, code) == (f"4 contents, {size} bytes read: 0 missing, 0 altered, 0 orphaned.\n", 0)
+    assert (printed, code) == (f"4 contents, {size} bytes read: 0 missing, 0 altered, 0 orphaned.\n", 0)
     assert last_verification().files_count == 4
 
 
@@ -75,7 +75,7 @@ def test_what_is_gone_changed_or_belongs_to_nobody_is_named(store, later):
     misplaced = f"content/00/00/{whole.sha256}"
     default_storage.save(misplaced, ContentFile(b"?"))
 
-    said, code = verified()
+    printed, code = verified()
 
     found = set(Finding.objects.values_list("kind", "address"))
     assert code == 1
@@ -87,8 +87,8 @@ def test_what_is_gone_changed_or_belongs_to_nobody_is_named(store, later):
         ("orphaned", "content/ghi-chu.txt"),
         ("orphaned", misplaced),
     }
-    assert all(f"{kind} {address}\n" in said for kind, address in found)
-    assert said.endswith("1 missing, 2 altered, 3 orphaned.\n")
+    assert all(f"{kind} {address}\n" in printed for kind, address in found)
+    assert printed.endswith("1 missing, 2 altered, 3 orphaned.\n")
 
 
 def test_one_changed_bit_is_enough(later, settings):
@@ -126,12 +126,12 @@ def test_broken_off_it_goes_on_where_it_was(later, monkeypatch):
     with pytest.raises(OSError, match="does not answer"):
         verified()
     half = Verification.objects.get()
-    said, code = verified()
+    printed, code = verified()
 
     assert (half.files_count, half.position, half.finished_at) == (3, files[2].sha256, None)
     assert opened == [file.content.name for file in files]
     assert (Verification.objects.count(), code) == (1, 1)
-    assert "4 contents" in said
+    assert "4 contents" in printed
     assert Finding.objects.get().address == files[0].content.name
 
 
@@ -139,10 +139,10 @@ def test_a_run_of_so_many_minutes_stops_and_the_next_goes_on(later):
     for _ in range(3):
         StoredFileFactory()
 
-    said, code = verified(minutes=0)
+    printed, code = verified(minutes=0)
     middle = Verification.objects.get()
 
-    assert (said, code, middle.files_count) == ("1 read; the next run goes on from there.\n", 0, 1)
+    assert (printed, code, middle.files_count) == ("1 read; the next run goes on from there.\n", 0, 1)
     assert verified()[0].startswith("3 contents")
     assert Verification.objects.count() == 1
 

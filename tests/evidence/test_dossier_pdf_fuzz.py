@@ -59,10 +59,10 @@ def bound(path: Path, sources: list[bytes]) -> int:
     file, pages = PdfFile(path), []
     for content in sources:
         with tempfile.TemporaryFile() as fragment:
-            said = paper(io.BytesIO(content), fragment, before=file.count)
+            result = paper(io.BytesIO(content), fragment, before=file.count)
             fragment.seek(0)
-            file.append(fragment, said["offsets"])
-        pages += [PdfPage(**each) for each in said["pages"]]
+            file.append(fragment, result["offsets"])
+        pages += [PdfPage(**each) for each in result["pages"]]
     file.put(STAMP_FONT, b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
     file.put_stream(SAVE_STATE, b"", b"q")
     for page in pages:

@@ -54,7 +54,7 @@ def criterion_url(name, assessment, criterion="I.1"):
 
 
 @pytest.mark.parametrize(
-    ("said", "cited"),
+    ("facts", "cited"),
     [
         (Said(), "tep.pdf"),
         (Said(**DECISION), "Quyết định số 12/QĐ-UBND ngày 03/02/2026 của UBND xã"),
@@ -75,8 +75,8 @@ def criterion_url(name, assessment, criterion="I.1"):
         ),
     ],
 )
-def test_an_item_is_cited_as_an_office_does(said, cited):
-    assert cite(said, name="tep.pdf") == cited
+def test_an_item_is_cited_as_an_office_does(facts, cited):
+    assert cite(facts, name="tep.pdf") == cited
 
 
 def test_symbols_tell_kinds_of_papers_and_hosts_cannot_pose():

@@ -20,11 +20,11 @@ def sent():
     return SelfAssessmentFactory(submitted=True)
 
 
-def item_of(assessment, criterion="I.1", *, text="", source="inside", name="bao-cao.pdf", **said):
+def item_of(assessment, criterion="I.1", *, text="", source="inside", name="bao-cao.pdf", **facts):
     """An item whose preview is made, with this text."""
     score = assessment.scores.get(criterion__code=criterion)
-    body = PDF + f"% {name} {text} {said}\n".encode()
-    item = EvidenceItemFactory(score=score, file__name=name, file__body=body, file__stored_by=UserFactory(), **said)
+    body = PDF + f"% {name} {text} {facts}\n".encode()
+    item = EvidenceItemFactory(score=score, file__name=name, file__body=body, file__stored_by=UserFactory(), **facts)
     kept, key = build.aligned(text)
     preview = Preview.objects.create(inspection=item.file.inspection)
     preview.make(at=ADDED, pages=2, has_thumbnail=True, source=source, text=kept, key=key)

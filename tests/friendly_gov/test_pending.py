@@ -258,14 +258,14 @@ def expected(year: Year, now: datetime) -> dict[int, Counter]:
 
 def check(year: Year, now: datetime, step: str, *kinds: str) -> None:
     """Every role's page beside the rows; `kinds` are known to wait for somebody at this step."""
-    wanted, said = expected(year, now), Counter()
+    wanted, shown = expected(year, now), Counter()
     for person in year.people():
         if person.pk in wanted:
             page = sum(shown(person, now).values(), Counter())
             assert page == wanted[person.pk], (step, person.roles)
-            said += page
+            shown += page
     for kind in kinds:
-        assert said[kind], (step, kind, said)
+        assert shown[kind], (step, kind, shown)
 
 
 # -- The year ---------------------------------------------------------------------------------------------------------
@@ -421,8 +421,8 @@ def supplement(walk: Walk) -> None:
     year = walk.year
     walk.reviews(0, I_1="4")
     walk.sees("scored", "appraisal.review")
-    said = {"wanted": "Bổ sung kế hoạch", "by": year.member, "now": walk.now}
-    appraisal.ask_supplement(review=year.review(), criterion="I.1", **said)
+    facts = {"wanted": "Bổ sung kế hoạch", "by": year.member, "now": walk.now}
+    appraisal.ask_supplement(review=year.review(), criterion="I.1", **facts)
     letter = {"before": date(2026, 12, 24), "note": "", "by": year.member, "now": walk.now}
     appraisal.send_supplement_request(review=year.review(), **letter)
     walk.sees("asked", "evidence.supplement")
@@ -453,8 +453,8 @@ def explanation(walk: Walk) -> None:
     answers(walk, "explanation")
     walk.sees("explained", "appraisal.reply")
     [question] = year.work().inquiries.get(kind="explanation").questions.all()
-    said = {"reply": "Giữ điểm.", "points": None, "by": year.member, "now": walk.now}
-    appraisal.reply_to_explanation(question=question, review=year.review(), **said)
+    facts = {"reply": "Giữ điểm.", "points": None, "by": year.member, "now": walk.now}
+    appraisal.reply_to_explanation(question=question, review=year.review(), **facts)
     walk.sees("replied", "appraisal.confirm")
     walk.confirms(0, by=year.lead)
     walk.sees("confirmed", "appraisal.review")

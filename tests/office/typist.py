@@ -46,7 +46,7 @@ def connected(pipe, office):
 
 
 def type_in(desktop, order):
-    book = desktop.loadComponentFromURL(Path(order["source"]).as_uri(), "_blank", 0, (said("Hidden", value=True),))
+    book = desktop.loadComponentFromURL(Path(order["source"]).as_uri(), "_blank", 0, (option("Hidden", value=True),))
     seen = {"sheets": [sheet.Name for sheet in book.Sheets], "cells": {}}
     for name, cells in order["cells"].items():
         sheet = book.Sheets.getByName(name)
@@ -62,12 +62,12 @@ def type_in(desktop, order):
         for address in cells:
             cell = book.Sheets.getByName(name).getCellRangeByName(address)
             seen[name][address] |= {"shown": cell.String, "formula": cell.Formula}
-    book.storeToURL(Path(order["target"]).as_uri(), (said("FilterName", value="Calc MS Excel 2007 XML"),))
+    book.storeToURL(Path(order["target"]).as_uri(), (option("FilterName", value="Calc MS Excel 2007 XML"),))
     book.dispose()
     return seen
 
 
-def said(name, *, value):
+def option(name, *, value):
     found = PropertyValue()
     found.Name, found.Value = name, value
     return found

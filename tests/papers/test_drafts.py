@@ -51,9 +51,9 @@ def at_hand(by, key, now, kind=KIND):
 
 def written(by, key, now, **typed):
     paper = at_hand(by, key, now)
-    said = {"number": "", "dated": None, "signer_title": "", "signer_name": "", "texts": {}}
+    fields = {"number": "", "dated": None, "signer_title": "", "signer_name": "", "texts": {}}
     return services.write_paper(
-        paper=paper, **(said | typed), seen=paper.draft.version if paper.draft else 0, by=by, now=now
+        paper=paper, **(fields | typed), seen=paper.draft.version if paper.draft else 0, by=by, now=now
     )
 
 
@@ -127,9 +127,9 @@ def test_a_second_editor_is_told(year, key, now):
     paper = at_hand(by, key, now)
     written(by, key, now, number="1")
 
-    said = {"number": "2", "dated": None, "signer_title": "", "signer_name": "", "texts": {}}
+    fields = {"number": "2", "dated": None, "signer_title": "", "signer_name": "", "texts": {}}
     with pytest.raises(Refused) as refusal:
-        services.write_paper(paper=paper, **said, seen=0, by=by, now=now)
+        services.write_paper(paper=paper, **fields, seen=0, by=by, now=now)
 
     assert [problem.code for problem in refusal.value.problems] == ["paper_changed_since"]
 

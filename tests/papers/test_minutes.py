@@ -53,7 +53,7 @@ def part_of(team, part):
     return team.members.get(part=part)
 
 
-def written(review, team, now, **said):
+def written(review, team, now, **facts):
     meeting = {
         "held_on": date(2026, 12, 19),
         "begins_at": time(8, 30),
@@ -66,7 +66,7 @@ def written(review, team, now, **said):
         "remarks": "Thống nhất kết quả.",
     }
     by = part_of(team, "secretary").person
-    return services.write_minutes(review=review, by=by, now=now, **(meeting | said))
+    return services.write_minutes(review=review, by=by, now=now, **(meeting | facts))
 
 
 def pdf_of(minutes, reader) -> bytes:

@@ -83,8 +83,8 @@ def answer(row: Row, world, cookies: str) -> str:
 
 
 def test_every_view_says_who_may_come_in():
-    said = {name: getattr(pattern.callback, "permission", None) for name, pattern in ALL.items()}
-    assert {name: one for name, one in said.items() if one != PUBLIC and not rules.perm_exists(one or "")} == {}
+    named = {name: getattr(pattern.callback, "permission", None) for name, pattern in ALL.items()}
+    assert {name: one for name, one in named.items() if one != PUBLIC and not rules.perm_exists(one or "")} == {}
 
 
 def test_every_address_has_a_row_and_every_row_an_address():

@@ -25,7 +25,7 @@ def test_two_at_once_leave_nothing_impossible(world, settings, clock_on_its_day)
     assert list(impossible_states()) == []
     with track() as course:
         course.store()
-        found = [said for pair in product(verbs, repeat=2) for said in _raced(course, verbs, *pair)]
+        found = [result for pair in product(verbs, repeat=2) for result in _raced(course, verbs, *pair)]
     assert found == []
 
 
