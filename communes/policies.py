@@ -99,7 +99,7 @@ def decision_problems(registration: Registration, *, seen_at: datetime | None = 
     """
     if registration.state == Registration.State.SUBMITTED:
         if seen_at is not None and seen_at != registration.submitted_at:
-            yield Problem("registration_sent_anew", where="state", clause="R1")
+            yield Problem("registration_sent_again", where="state", clause="R1")
         return
     if registration.state not in (Registration.State.ACCEPTED, Registration.State.RETURNED):
         yield Problem("registration_not_waiting", where="state", clause="R1")

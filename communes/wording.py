@@ -22,7 +22,7 @@ word_problems(
             "Registration closed at 23:59 on %(last)s (it must be sent before %(before)s) (Article 3.2a). "
             "Ask the Department of Home Affairs for an extension, or send it late with the reason."
         ),
-        "registration_sent_anew": _("The commune has sent its registration again; read it before you decide."),
+        "registration_sent_again": _("The commune has sent its registration again; read it before you decide."),
         "registration_not_waiting": _("This registration is not waiting for a decision."),
         "registration_decided_already": _("%(who)s has decided already: %(state)s."),
         "registration_not_withdrawable": _("Only a registration that was sent or returned can be withdrawn."),

@@ -69,14 +69,14 @@ def no_preview_of(stored: StoredFile) -> str:
     return str(Preview.Why(preview.why).label) if preview else ""
 
 
-def contents_to_preview(*, again: bool = False, anew: bool = False) -> list[int]:
+def contents_to_preview(*, again: bool = False, everything: bool = False) -> list[int]:
     """The inspections of uploaded contents without a preview, or where a program failed.
 
-    `again` includes previews and scans that failed before, `anew` includes all.
+    `again` includes previews and scans that failed before, `everything` includes all.
     """
     sent = Inspection.objects.filter(files__stored_by__isnull=False)
     missing = Q(preview=None) | Q(preview__state=Preview.State.WAITING) | Q(preview__why=Preview.Why.FAILED)
     if again:
         missing |= Q(preview__state=Preview.State.CANNOT) | Q(failed_readings__reader=ocr.READER)
-    wanted = sent if anew else sent.filter(missing)
+    wanted = sent if everything else sent.filter(missing)
     return list(wanted.order_by("pk").distinct().values_list("pk", flat=True))

@@ -91,7 +91,7 @@ def private_answers(get_response):
 class CompressedPages(GZipMiddleware):
     """Compress pages and data to about a sixth of their size, for slow connections.
 
-    Django adds a random number of bytes to each response and masks the token of every form anew, so that the size of a
+    Django adds a random number of bytes to each response and masks the token of every form again, so that the size of a
     response reveals no secret in it (BREACH). Files, streams and responses of one packet are not compressed.
     """
 

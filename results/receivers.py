@@ -7,7 +7,7 @@ from appraisal.queries import confirmed_breach_kinds
 from audit.services import record
 from results import notices
 from results.models import Outcome, Recognition, Revocation
-from results.reversals import conclude_anew
+from results.reversals import reconclude
 
 
 def start_revocation(*, breach: Breach, by, now: datetime, **signal) -> None:
@@ -32,14 +32,14 @@ def _conclude_reported(breach: Breach, by, now: datetime) -> None:
     reported = Outcome.objects.filter(registration=breach.registration).exclude(state=Outcome.State.DRAFTED)
     known = Recognition.objects.filter(outcome__registration=breach.registration)
     if reported.exists() and not known.exists():
-        conclude_anew(breach.registration, by=by, now=now)
+        reconclude(breach.registration, by=by, now=now)
 
 
 def start_reinstating(*, breach: Breach, by, now: datetime, **signal) -> None:
     """In the transaction that sets the breach aside: conclude again, and notify the city of a revocation."""
     if confirmed_breach_kinds(breach.registration.cycle).get(breach.registration_id):
         return
-    conclude_anew(breach.registration, by=by, now=now)
+    reconclude(breach.registration, by=by, now=now)
     revoked = Revocation.objects.filter(breach=breach, is_withdrawn=False).first()
     if revoked is not None:
         notices.withdrawal_due(breach, revoked, now=now)
@@ -50,4 +50,4 @@ def conclude_after_all(*, review: Review, by, now: datetime, **signal) -> None:
     registration = review.assessment.registration
     in_breach = Outcome.objects.filter(registration=registration, reason=Outcome.Reason.BREACH)
     if in_breach.exists() and not confirmed_breach_kinds(registration.cycle).get(registration.pk):
-        conclude_anew(registration, by=by, now=now)
+        reconclude(registration, by=by, now=now)

@@ -32,7 +32,7 @@ _TOTALS = ("self_total", "appraised_total", "group_totals", "excepted_count", "e
 _CONCLUDED = ("level", "reason", *_TOTALS, "dossier_version")
 
 
-def conclude_anew(registration: Registration, *, by, now: datetime) -> None:
+def reconclude(registration: Registration, *, by, now: datetime) -> None:
     """Conclude a unit again and update every rank, in the transaction that decides on a breach, under the year's lock.
 
     The department repeats a draft itself. A valid recognition can only be revoked by a decision [S5]. The

@@ -61,6 +61,6 @@ def shuffle_rows():
 
 
 @pytest.fixture(autouse=True)
-def shuffle_anew(request):
+def reshuffle(request):
     """Each test has its own order, reproducible with the same seed."""
     dice.seed(f"{request.node.nodeid} {getattr(request.config.option, 'randomly_seed', 0)}")

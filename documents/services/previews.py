@@ -83,7 +83,7 @@ def _built(stored: StoredFile, now: datetime) -> build.Seen:
 def read_scan(*, inspection_id: int, now: datetime) -> Preview | None:
     """OCR of a scan whose preview is made; the file itself is not changed. None where there is none.
 
-    A failure is recorded as unread, and not tried again until its preview is made anew.
+    A failure is recorded as unread, and not tried again until its preview is made again.
     """
     found = Preview.objects.filter(inspection=inspection_id, source=_Source.UNREAD).select_related("inspection")
     preview = found.first()

@@ -18,9 +18,9 @@ class OvertakenError(Exception):
     """Another run continues the same verification."""
 
 
-def begin_verification(*, anew: bool = False, now: datetime) -> Verification:
-    """The interrupted verification, to be continued; a new one where there is none, or `anew`."""
-    open_one = None if anew else Verification.objects.filter(finished_at=None).order_by("-pk").first()
+def begin_verification(*, restart: bool = False, now: datetime) -> Verification:
+    """The interrupted verification, to be continued; a new one where there is none, or with `restart`."""
+    open_one = None if restart else Verification.objects.filter(finished_at=None).order_by("-pk").first()
     return open_one or Verification.objects.create(started_at=now)
 
 

@@ -41,7 +41,7 @@ def load_rubric(document: Mapping[str, Any], *, by: User | None, now: datetime) 
     refuse_if(document_problems(document))
     there = _latest_loaded(document["code"])
     if there is None:
-        return _load_anew(document, by=by, now=now), True
+        return _replace(document, by=by, now=now), True
     refuse_if(_difference_problems(there, document))
     if not _rows_to_correct(there, document):
         return there, False
@@ -60,7 +60,7 @@ def _latest_loaded(code: str) -> Rubric | None:
     return tables.exclude(state=Rubric.State.DRAFT).order_by("-pk").first()
 
 
-def _load_anew(document: Mapping[str, Any], *, by: User | None, now: datetime) -> Rubric:
+def _replace(document: Mapping[str, Any], *, by: User | None, now: datetime) -> Rubric:
     rubric = Rubric(
         code=document["code"],
         decision_vi=document["decision_vi"],

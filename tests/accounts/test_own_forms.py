@@ -230,7 +230,7 @@ def test_a_stale_sign_in_page_of_who_is_signed_in_leads_on():
     assert (answer.status_code, answer.url) == (302, "/")
 
 
-def test_a_stale_page_for_strangers_is_offered_anew():
+def test_a_stale_page_for_strangers_is_offered_again():
     client = browser()
     answer = client.post("/account/password/reset/", {"email": "la@example.test", "csrfmiddlewaretoken": "c" * 32})
     assert (answer.status_code, answer.url) == (302, "/account/password/reset/")

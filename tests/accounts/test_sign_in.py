@@ -91,7 +91,7 @@ def link_in(letter, settings) -> str:
     return next(word for word in letter.body.split() if "/key/" in word).removeprefix(settings.PORTAL_URL)
 
 
-def test_a_forgotten_password_is_set_anew_by_mail_and_an_unknown_address_learns_nothing(client, settings):
+def test_a_forgotten_password_is_set_again_by_mail_and_an_unknown_address_learns_nothing(client, settings):
     settings.PORTAL_URL = "https://portal.test"
     settings.ALLOWED_HOSTS = ["*"]
     person = officer()

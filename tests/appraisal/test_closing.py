@@ -111,7 +111,7 @@ def test_the_signed_copy_closes_the_minutes(review, team, now):
     assert codes(refused) == ["minutes_signed_already"]
 
 
-def test_minutes_of_a_dossier_that_has_changed_say_so_and_are_written_anew(client, team, now):
+def test_minutes_of_a_dossier_that_has_changed_say_so_and_are_written_again(client, team, now):
     member, by = TeamMemberFactory(team=team, person=appraiser()), person(team, "secretary")
     review = ReviewFactory(
         assessment__registration__cycle=team.cycle, appraiser=member, completed=True, scores=FULL_TABLE | {"I.1": "4"}

@@ -65,7 +65,7 @@ def test_dossiers_that_may_still_come_are_part_of_the_forecast(team):
     }
 
 
-def test_days_at_a_step_begin_anew_when_a_review_is_sent_back(team):
+def test_days_at_a_step_begin_again_when_a_review_is_sent_back(team):
     review = review_in(team, days=[1], in_progress=True, scores={"I.1": "1"})
     record("appraisal.send_back_review", by=officer(), now=datetime(2026, 12, 12, 9, tzinfo=CITY_ZONE), on=review)
 

@@ -148,7 +148,7 @@ def test_the_second_is_neither_the_first_nor_the_lead_nor_barred():
     assert codes(refusal) == ["nothing_reviewed_twice"]
 
 
-def test_another_second_starts_anew_and_what_was_written_stays_with_its_author():
+def test_another_second_starts_again_and_what_was_written_stays_with_its_author():
     second = SecondReviewFactory()
     give(second.review, second.appraiser.person, "3")
     other = TeamMemberFactory(team=second.appraiser.team, person=appraiser())
@@ -164,7 +164,7 @@ def test_another_second_starts_anew_and_what_was_written_stays_with_its_author()
     assert Message.objects.filter(person=other.person, kind="appraisal.second_review_assigned").exists()
 
 
-def test_another_first_starts_anew_while_both_judge_alone():
+def test_another_first_starts_again_while_both_judge_alone():
     second = SecondReviewFactory()
     for criterion in second.criteria:
         give(second.review, second.review.appraiser.person, "9", criterion=criterion)

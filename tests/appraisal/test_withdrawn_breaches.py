@@ -69,7 +69,7 @@ def test_nobody_but_who_recorded_it(client, breach):
         assert address not in client.get(reverse("appraisal:breach", args=[2026, breach.pk])).text
 
 
-def test_the_page_asks_for_the_reason_beside_the_field_and_leads_to_the_record_anew(client, breach):
+def test_the_page_asks_for_the_reason_beside_the_field_and_leads_to_the_record_again(client, breach):
     client.force_login(breach.recorded_by)
     address = reverse("appraisal:withdraw_breach", args=[2026, breach.pk])
 
@@ -77,16 +77,16 @@ def test_the_page_asks_for_the_reason_beside_the_field_and_leads_to_the_record_a
     assert (silent.status_code, list(silent.context["withdrawing"].errors)) == (422, ["reason"])
 
     page = client.post(address, {"reason": "Sai ngày"}, follow=True)
-    anew = f"{reverse('appraisal:record_breach', args=[2026])}?from={breach.pk}"
-    assert anew in page.text
-    form = client.get(anew).context["form"]
+    again_url = f"{reverse('appraisal:record_breach', args=[2026])}?from={breach.pk}"
+    assert again_url in page.text
+    form = client.get(again_url).context["form"]
     assert (form["facts"].value(), form["source"].value(), form["occurred_on"].value()) == (
         breach.facts,
         breach.source,
         breach.occurred_on,
     )
     for other in ("0", "x", "9" * 30):
-        assert client.get(anew.replace(f"from={breach.pk}", f"from={other}")).status_code == 200
+        assert client.get(again_url.replace(f"from={breach.pk}", f"from={other}")).status_code == 200
 
 
 def test_the_database_keeps_a_reason_and_its_guards(breach):

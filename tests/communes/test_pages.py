@@ -167,7 +167,7 @@ def test_a_crafted_moment_accepts_nothing(client, at, crafted):
     assert type(registration).objects.get(pk=registration.pk).state == "submitted"
 
 
-def test_an_entry_sent_anew_is_not_accepted_unread(client):
+def test_an_entry_sent_again_is_not_accepted_unread(client):
     registration = RegistrationFactory(sent=True)
     seen = registration.submitted_at.isoformat()
     Registration.objects.filter(pk=registration.pk).update(

@@ -156,7 +156,7 @@ def test_a_breach_undone_leaves_the_year_waiting_until_the_dossier_is_taken_up(y
     assert draft(cycle) == ["dossier_to_be_considered"]
 
 
-def test_undone_after_the_approval_the_unit_is_appraised_after_all_and_concluded_anew(year):
+def test_undone_after_the_approval_the_unit_is_appraised_after_all_and_concluded_again(year):
     cycle, lead, done, unit, breach = year
     close(breach, lead)
     conclude(cycle, lead, at=midday(12, 20), until="approved")

@@ -391,7 +391,7 @@ def test_what_the_portal_made_itself_gets_no_preview(typed):
     assert Preview.objects.count() == 0
 
 
-def test_missing_previews_are_made_by_command_and_tried_anew_on_demand(typed, monkeypatch, no_scans):
+def test_missing_previews_are_made_by_command_and_tried_again_on_demand(typed, monkeypatch, no_scans):
     stored = StoredFileFactory(body=typed, stored_by=UserFactory())
     output = io.StringIO()
     call_command("make_previews", stdout=output, stderr=io.StringIO())
@@ -409,7 +409,7 @@ def test_missing_previews_are_made_by_command_and_tried_anew_on_demand(typed, mo
     assert (broken.state, broken.why, broken.pages) == ("made", "", 3)
 
     default_storage.delete(storage_paths.thumbnail_address(stored.sha256))
-    call_command("make_previews", "--anew", "--no-scans", stdout=io.StringIO(), stderr=io.StringIO())
+    call_command("make_previews", "--all", "--no-scans", stdout=io.StringIO(), stderr=io.StringIO())
     assert default_storage.exists(storage_paths.thumbnail_address(stored.sha256))
 
 

@@ -77,7 +77,7 @@ def test_two_uploads_of_one_content_share_its_bytes(store, at):
     assert default_storage.listdir(folder)[1] == [first.sha256]
 
 
-def test_a_copy_that_was_broken_off_is_written_anew(store, at):
+def test_a_copy_that_was_broken_off_is_written_again(store, at):
     digest = hashlib.sha256(PDF).hexdigest()
     address = f"content/{digest[:2]}/{digest[2:4]}/{digest}"
     default_storage.save(address, ContentFile(PDF[:40]))

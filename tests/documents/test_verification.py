@@ -147,12 +147,12 @@ def test_a_run_of_so_many_minutes_stops_and_the_next_goes_on(later):
     assert Verification.objects.count() == 1
 
 
-def test_begun_anew_nothing_is_gone_on_with(later):
+def test_begun_again_nothing_is_gone_on_with(later):
     StoredFileFactory()
     StoredFileFactory()
     verified(minutes=0)
 
-    assert verified(anew=True)[0].startswith("2 contents")
+    assert verified(restart=True)[0].startswith("2 contents")
     assert Verification.objects.count() == 2
 
 

@@ -358,7 +358,7 @@ def test_a_cut_book_goes_on_from_the_finished_chapters(work, tmp_path, monkeypat
     assert len(whole.pages) == len(text_of(tmp_path))
 
 
-def test_bytes_that_changed_after_the_cut_are_bound_anew(work, tmp_path):
+def test_bytes_that_changed_after_the_cut_are_bound_again(work, tmp_path):
     put(work, "I.1", pdf("MOT"))
     before = bound(work, tmp_path)
     count = len(before.pages)

@@ -222,7 +222,7 @@ def test_without_a_list_of_authorities_nobody_is_trusted(works, authority, setti
     assert (facts["is_intact"], facts["is_trusted"]) == (True, False)
 
     settings.SIGNATURE_TRUST_DIR = str(authority[0])
-    call_command("look_for_hints", 2026, "--anew", stdout=io.StringIO())
+    call_command("look_for_hints", 2026, "--all", stdout=io.StringIO())
     assert Hint.objects.get(item=item, kind="signature").facts["is_trusted"] is True
 
 

@@ -64,7 +64,7 @@ def test_a_password_is_the_same_in_any_writing(client, chosen):
     assert not signs_in(client, person.email, f"{COMPOSED}x")
 
 
-def test_a_password_kept_in_an_older_writing_still_opens_and_is_kept_anew(client):
+def test_a_password_kept_in_an_older_writing_still_opens_and_is_kept_again(client):
     person = officer()
     User.objects.filter(pk=person.pk).update(password=make_password(unicodedata.normalize("NFD", COMPOSED)))
 

@@ -190,7 +190,7 @@ def test_what_was_rolled_back_or_refused_is_collected_and_nothing_else(work, at)
         assert content.read().startswith(b"%PDF-")
 
 
-def test_what_is_sent_anew_before_it_is_removed_stays(work, at):
+def test_what_is_sent_again_before_it_is_removed_stays(work, at):
     now, editor = at(2026, 11, 10), editor_of(work.registration.commune)
     store_and_roll_back(upload("hỏng.pdf"), by=editor, now=now)
     written(now)

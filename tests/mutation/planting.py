@@ -70,7 +70,7 @@ def _place(code: CodeType) -> tuple:
     return code.co_filename, code.co_qualname, code.co_firstlineno
 
 
-def load_anew(path: str, before: str, after: str) -> bool:
+def reload_module(path: str, before: str, after: str) -> bool:
     """Execute a module's own changed lines again in the loaded module, from the first that differs.
 
     Classes and functions stay unchanged; False where one of these differs, or no such module is loaded. Modules that

@@ -135,8 +135,8 @@ class Runner:
         tests, text = self._affordable(self._tests(mutant.path)), self.texts[mutant.path]
         if not tests:
             return UNTESTED
-        found = self._in_child(lambda: planting.load_anew(path, text, mutant.text), tests)
-        is_sure = found == SURVIVED or self._passes(lambda: planting.load_anew(path, text, text), mutant.path)
+        found = self._in_child(lambda: planting.reload_module(path, text, mutant.text), tests)
+        is_sure = found == SURVIVED or self._passes(lambda: planting.reload_module(path, text, text), mutant.path)
         return found if is_sure else self._alone(mutant, path, tests)
 
     def _passes(self, plant, about: str) -> bool:

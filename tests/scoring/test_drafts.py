@@ -173,7 +173,7 @@ def description(**changes):
     return kept | {"step": Decimal(changes.pop("step", "0.25"))} | changes
 
 
-def test_a_draft_is_described_anew(draft, by):
+def test_a_draft_is_described_again(draft, by):
     describe_draft(rubric=draft, **description(step="0.5"), by=by, now=NOW)
 
     draft.refresh_from_db()
@@ -236,7 +236,7 @@ def test_guidance_that_cannot_stand_is_refused(draft, by, changes, problems):
     assert state_of(draft) == before
 
 
-def test_a_draft_described_anew_is_not_published_by_who_saw_it_before(draft, by):
+def test_a_draft_described_again_is_not_published_by_who_saw_it_before(draft, by):
     seen = draft.version
     describe_draft(rubric=draft, **description(step="0.5"), by=by, now=NOW)
     assert refused(publish_rubric, rubric=draft, seen_version=seen, by=by, now=NOW, **decided())

@@ -169,7 +169,7 @@ def test_a_copy_that_cannot_be_made_keeps_what_was_typed(client, admin, changes)
     assert "Quyết định 77" in answer.text
 
 
-def test_a_draft_is_described_anew(client, admin, draft):
+def test_a_draft_is_described_again(client, admin, draft):
     answer = client.post(url("describe_draft", draft.code), described(step="0,5", not_applicable="rescale"))
 
     draft.refresh_from_db()

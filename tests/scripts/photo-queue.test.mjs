@@ -42,7 +42,7 @@ it("keeps a photo that did not arrive the first, and sends it again later", asyn
   again.resolve();
   (await gate.next()).reject(new TypeError("Failed to fetch"));
   await settled();
-  assert.deepEqual(timers.delays, [2000]); // delays begin anew after a success
+  assert.deepEqual(timers.delays, [2000]); // delays begin again after a success
   timers.pass(2000);
   (await gate.next()).resolve();
   await settled();

@@ -30,7 +30,7 @@ it("tries once a failure", () => {
   assert.deepEqual(tries, [2000]);
 });
 
-it("begins anew after a success", () => {
+it("begins again after a success", () => {
   const { timers, tries, retries } = failing();
   retries.schedule();
   retries.schedule();

@@ -237,7 +237,7 @@ describe("a job", () => {
     assert.deepEqual([transfers.length, present().job.name], [3, "b"]);
   });
 
-  it("whose upload is gone begins anew, at most twice", async () => {
+  it("whose upload is gone begins again, at most twice", async () => {
     await add("a");
     for (let count = 0; count < 3; count += 1) {
       present().events.onUrl("/uploads/7/");

@@ -13,13 +13,13 @@ class Command(BaseCommand):
     help = "Make the previews that are missing and read the scans that were not read; broken off, it goes on."
 
     def add_arguments(self, parser):
-        parser.add_argument("--again", action="store_true", help="try anew what could not be made before")
-        parser.add_argument("--anew", action="store_true", help="make everything again, also what was made")
+        parser.add_argument("--again", action="store_true", help="try again what could not be made before")
+        parser.add_argument("--all", dest="everything", action="store_true", help="make again what was made, too")
         parser.add_argument("--no-scans", action="store_true", help="leave the text of scans unread for now")
 
-    def handle(self, *, again, anew, no_scans, **options):
-        for pk in contents_to_preview(again=again, anew=anew):
-            services.make_preview(inspection_id=pk, again=again or anew, now=clock.now())
+    def handle(self, *, again, everything, no_scans, **options):
+        for pk in contents_to_preview(again=again, everything=everything):
+            services.make_preview(inspection_id=pk, again=again or everything, now=clock.now())
         if not no_scans and ocr.is_on():
             unread = Preview.objects.filter(source=Preview.Source.UNREAD).order_by("pk")
             for pk in list(unread.values_list("inspection", flat=True)):

@@ -20,12 +20,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--anew", action="store_true", help="begin anew, whatever was broken off")
+        parser.add_argument("--restart", action="store_true", help="begin with the first content")
         parser.add_argument("--minutes", type=int, help="stop after so many minutes; the next run goes on from there")
 
-    def handle(self, *, anew, minutes, **options):
+    def handle(self, *, restart, minutes, **options):
         begun = clock.now()
-        verification = services.begin_verification(anew=anew, now=begun)
+        verification = services.begin_verification(restart=restart, now=begun)
         until = begun + timedelta(minutes=minutes) if minutes is not None else None
         try:
             while services.verify_next(verification=verification, now=clock.now()):

@@ -12,11 +12,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("year", type=int)
-        parser.add_argument("--anew", action="store_true", help="read every file again: after new trust roots")
+        parser.add_argument(
+            "--all", dest="everything", action="store_true", help="read all files again (new trust roots)"
+        )
 
-    def handle(self, *, year, anew, **options):
+    def handle(self, *, year, everything, **options):
         items = EvidenceItem.objects.filter(removed_at=None, score__assessment__registration__cycle__year=year)
-        if anew:
+        if everything:
             Reading.objects.filter(sha256__in=items.values("file__sha256")).delete()
         hints = 0
         keys = list(items.order_by("pk").values_list("pk", flat=True))
