@@ -202,6 +202,8 @@ FILE_UPLOAD_HANDLERS = [
 UPLOAD_QUOTA_BYTES = env.int("UPLOAD_QUOTA_BYTES", default=5 * 1024 * 1024 * 1024)
 # How long evidence is kept: years after the end of a concluded year, and days after a commune removed a file.
 RETENTION_YEARS = env.int("RETENTION_YEARS", default=10)
+# Years after the end of a survey's year for which citizens' answers are kept; the figures made of them stay.
+SURVEY_ANSWERS_YEARS = env.int("SURVEY_ANSWERS_YEARS", default=2)
 RESTORE_DAYS = env.int("RESTORE_DAYS", default=30)
 # Whether the worker makes thumbnails, PDFs of Office files and searchable text of every file that may be opened.
 PREVIEWS = env.bool("PREVIEWS", default=True)

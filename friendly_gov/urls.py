@@ -32,6 +32,7 @@ urlpatterns = [
     path("papers/", include("papers.urls")),
     path("cycles/", include("communes.urls")),
     path("scoring/", include("scoring.urls")),
+    path("k/", include("surveys.public_urls")),
     path("evidence/", include("evidence.urls")),
     path("appraisal/", include("appraisal.urls")),
     path("results/", include("results.urls")),

@@ -53,12 +53,8 @@ def take_response(
             or too old, or its network has sent too many.
     """
     refuse_if(policies.taking_problems(survey, now=now))
-    if form is not None:
-        if SpentForm.objects.filter(digest=form.digest).exists():
-            return None
-        refuse_if(_form_problems(form))
-        if not code:
-            _hold_off(survey, form)
+    if form is not None and not _is_new(survey, form, code):
+        return None
     questions = asked(survey.version)
     given = {position: answer for position, answer in given.items() if answer not in ("", ())}
     refuse_if(policies.answering_problems(questions, given))
@@ -69,18 +65,10 @@ def take_response(
         if code:
             _use_code(survey, code, hour)
         channel = Response.Channel.PAPER if by else Response.Channel.CODE if code else Response.Channel.OPEN_LINK
-        response = Response.objects.create(
-            survey=survey,
-            channel=channel,
-            received_at=hour,
-            language=language,
-            entered_by=by,
-            answers_digest=answers_digest(given),
-        )
+        facts = {"channel": channel, "received_at": hour, "language": language, "entered_by": by}
+        response = Response.objects.create(survey=survey, answers_digest=answers_digest(given), **facts)
         Answer.objects.bulk_create(_answers(response, questions, given))
-        seen = _counted(survey, form) if form is not None else 0
-        found = hints_for(response, questions, given, from_network=seen)
-        ResponseHint.objects.bulk_create(ResponseHint(response=response, kind=kind) for kind in found)
+        _mark(response, questions, given, form)
         add_to_counts(survey, channel=channel, received_at=hour, options=options_of(questions, given))
     return response
 
@@ -91,6 +79,16 @@ def _form_problems(form: OpenForm) -> Iterator[Problem]:
         yield Problem("form_too_fast", where="form")
     elif age > limits.MAX_AGE:
         yield Problem("form_too_old", where="form")
+
+
+def _is_new(survey: Survey, form: OpenForm, code: str) -> bool:
+    """True where the form was not sent before, and is neither held off nor too quick or too old."""
+    if SpentForm.objects.filter(digest=form.digest).exists():
+        return False
+    refuse_if(_form_problems(form))
+    if not code:
+        _hold_off(survey, form)
+    return True
 
 
 def _hold_off(survey: Survey, form: OpenForm) -> None:
@@ -109,6 +107,12 @@ def _use_code(survey: Survey, code: str, hour: datetime) -> None:
     codes = SurveyCode.objects.filter(batch__survey=survey, digest__in=digests_of(survey.slug, code), used_at=None)
     if not codes.update(used_at=hour):
         raise Refused([Problem("code_not_usable", where="code")])
+
+
+def _mark(response: Response, questions: Sequence[AskedQuestion], given: Given, form: OpenForm | None) -> None:
+    seen = _counted(response.survey, form) if form is not None else 0
+    found = hints_for(response, questions, given, from_network=seen)
+    ResponseHint.objects.bulk_create(ResponseHint(response=response, kind=kind) for kind in found)
 
 
 def _answers(response: Response, questions: Sequence[AskedQuestion], given: Given) -> Iterator[Answer]:

@@ -87,6 +87,8 @@ PAGES = {
         "public:table",
         "public:data",
         "public:method",
+        "answering:survey",
+        "answering:thanks",
     ],
     "no_role": ["home", "accounts:profile", "accounts:own_sign_ins", "communes:calendar"],
     "head": [

@@ -98,6 +98,10 @@ communes:hand_over         POST login   404     302     403     404     403     
 communes:return_hand_off   POST login   404     403     302     404     403     403     403     403     403     403
 communes:plan              GET  login   404     200     200     404     200     200     200     200     200     200
 
+answering:survey           GET  200     200     200     200     200     200     200     200     200     200     200
+answering:survey           POST 200     200     200     200     200     200     200     200     200     200     200
+answering:thanks           GET  200     200     200     200     200     200     200     200     200     200     200
+
 scoring:close_cycle        GET  login   404     403     403     403     200     403     403     403     403     200
 scoring:close_cycle        POST login   404     403     403     403     422     403     403     403     403     422
 scoring:open_cycle         GET  login   403     403     403     403     200     403     403     403     403     200

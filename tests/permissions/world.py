@@ -15,6 +15,7 @@ from notifications.models import Mailing, Message
 from results.models import CityDecision, Outcome
 from scoring.models import FigureConfirmation, Rubric, SelfAssessment
 from scoring.services.drafts import set_points
+from surveys.models import Survey
 from tests.factories.accounts import UserFactory, editor_of, head_of
 from tests.factories.appraisal import (
     AppraisalTeamFactory,
@@ -32,6 +33,7 @@ from tests.factories.evidence import ADDED, InquiryFactory, PartialUploadFactory
 from tests.factories.notifications import MailingFactory
 from tests.factories.results import OutcomeFactory, RecognitionFactory
 from tests.factories.scoring import SelfAssessmentFactory, draft_of
+from tests.factories.surveys import SurveyFactory
 
 ROLES = (
     "anonymous",
@@ -73,6 +75,10 @@ class World:
         return Question.objects.get(inquiry__assessment=self.assessment)
 
     @property
+    def survey(self) -> Survey:
+        return Survey.objects.get(state=Survey.State.OPEN)
+
+    @property
     def decision(self) -> CityDecision:
         return CityDecision.objects.get(cycle=self.cycle)
 
@@ -107,6 +113,7 @@ class World:
             "form": "csv",
             "key": "k" * 43,
             "language": "vi",
+            "slug": self.survey.slug,
         }
 
 
@@ -121,6 +128,7 @@ def build_world(*, open_work: bool = False, outcome: str = "published", former: 
     elsewhere = RegistrationFactory(cycle=cycle, commune=other, accepted=True)
     SelfAssessmentFactory(registration=elsewhere, scores={"I.1": "5"})
     people = _people(commune, other)
+    SurveyFactory(cycle=cycle, commune=commune, opened=True, created_by=people["editor"])
     member = _team(cycle, people)
     fields = {} if open_work else {"submitted": True, "state": SelfAssessment.State.UNDER_APPRAISAL}
     assessment = SelfAssessmentFactory(registration=registration, scores="full", **fields)
