@@ -62,7 +62,7 @@ need_node() {
 need_assets() {
     local stamp
     need_node
-    stamp=$(cat package-lock.json bin/build_viewer.mjs | sha256sum | cut -d' ' -f1)
+    stamp=$(cat package-lock.json bin/build_viewer.mjs static/proof/*.js | sha256sum | cut -d' ' -f1)
     [ "$(cat node_modules/.stamp 2>/dev/null)" = "$stamp" ] && return 0
     say "Fetching the browser's assets"
     npm ci --omit=optional --no-audit --no-fund --loglevel=error >&2 || fail "npm could not fetch the assets of package-lock.json."

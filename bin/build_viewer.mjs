@@ -28,3 +28,15 @@ for (const name of ["pdf", "pdf.worker"]) {
     logLevel: "warning",
   });
 }
+
+// The page that verifies a proof of the trail is one file, so its script is too.
+await build({
+  entryPoints: [fileURLToPath(new URL("../static/proof/page.js", import.meta.url))],
+  outfile: `${modules}.built/proof/page.min.js`,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "chrome90",
+  legalComments: "none",
+  logLevel: "warning",
+});

@@ -75,6 +75,8 @@ def _write_sheet(document, sheet: Paper) -> None:
         _write_closing(document, sheet, width)
     if sheet.check and len(sheet.signatures) != 1:
         _write_check(document, sheet.check)
+    if sheet.root:
+        _write(document, sheet.root, _Look(size=7, before=240))
 
 
 # -- Page -------------------------------------------------------------------------------------------------------------

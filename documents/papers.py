@@ -195,7 +195,8 @@ class Paper:
     """A whole paper. A single signer is on the right with the recipients on the left; several are side by side.
 
     `kind` is its type ("Tờ trình"); a letter has none, and its header has the subject. `attached` are the lines
-    below the abstract, in italics. An annex is a paper without a header: it begins on a new page, counted from 1.
+    below the abstract, in italics. `root` is a small line at its end: the root of the trail that was signed last. An
+    annex is a paper without a header: it begins on a new page, counted from 1.
     """
 
     title: str
@@ -208,6 +209,7 @@ class Paper:
     signatures: tuple[Signature, ...] = ()
     annexes: tuple["Paper", ...] = ()
     check: Check | None = None
+    root: str = ""
     is_wide: bool = False
     has_frame: bool = False
 

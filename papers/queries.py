@@ -1,13 +1,14 @@
 """A paper for a reader: its subject, its version, its sections."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from audit.proofs import latest_root
 from documents.papers import Check, Paper
 from papers.codes import as_written, is_ours
 from papers.kinds import PaperKind, Section, Typed, paper_kinds
@@ -76,7 +77,16 @@ def _described(paper: PaperAtHand) -> Paper:
     draft = paper.draft
     known = (draft.number, draft.dated, draft.signer_title, draft.signer_name) if draft else ("", None, "", "")
     check = Check(check_address(draft.code), draft.code) if draft and paper.kind.is_public else None
-    return paper.kind.describe(paper.about, Typed(*known, texts=texts, check=check))
+    return with_root(paper.kind.describe(paper.about, Typed(*known, texts=texts, check=check)))
+
+
+def with_root(paper: Paper) -> Paper:
+    """The paper with the root of the trail that was signed last (decision 79); unchanged where none is signed."""
+    root = latest_root()
+    if root is None:
+        return paper
+    day = timezone.localtime(root.signed_at)
+    return replace(paper, root=f"Nhật ký của Cổng, gốc số {root.number} ký ngày {day:%d/%m/%Y}: {root.digest}")
 
 
 def check_address(code: str) -> str:

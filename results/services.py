@@ -184,8 +184,16 @@ def publish_outcomes(*, cycle: Cycle, by: User, now: datetime) -> list[Outcome]:
     cycle = lock_cycle(cycle.pk)
     refuse_if(policies.publishing_problems(cycle))
     outcomes = _move(cycle, "publish", "published", by=by, now=now)
+    for outcome in outcomes:
+        record("results.publish_figure", by=by, now=now, on=outcome.registration, **_published(outcome))
     notices.results_published(cycle, now=now)
     return outcomes
+
+
+def _published(outcome: Outcome) -> dict[str, Any]:
+    """What is published of a unit: its entry on the trail can be proved by itself."""
+    total = "–" if outcome.appraised_total is None else f"{outcome.appraised_total:.2f}"
+    return {"total": total, "level": outcome.level, "rank": outcome.rank or "–", "reason": outcome.reason}
 
 
 _WITH_UNIT = ("outcome__registration__commune", "outcome__registration__cycle", "decision")

@@ -161,6 +161,8 @@ _CONCLUSIONS[str(Outcome.Reason.BREACH)] = Outcome.Reason.BREACH.label
 word_facts("before", _CONCLUSIONS, "results.conclude_anew")
 word_facts("after", _CONCLUSIONS, "results.conclude_anew")
 
+word_facts("level", {level.value: level.label for level in Outcome.Level}, "results.publish_figure")  # type: ignore[misc]
+
 word_verbs(
     {
         "results.draft_outcomes": _("drafted the results of %(units)s units, %(qualified)s of them qualified"),
@@ -182,6 +184,7 @@ word_verbs(
         "results.send_back_outcomes": _("returned the results to the draft: %(reason)s"),
         "results.recognise": _("recorded the recognition at Level %(level)s by decision %(decision)s of %(dated)s"),
         "results.commend": _("recorded the commendation by decision %(decision)s of %(dated)s"),
+        "results.publish_figure": _("published the unit's result: %(total)s points, %(level)s, rank %(rank)s"),
         "results.publish_outcomes": _("published the results of %(units)s units"),
         "results.start_revocation": _(
             "a breach came to light after the recognition by decision %(undone)s (section I.2)"

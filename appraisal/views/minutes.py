@@ -20,6 +20,7 @@ from evidence.forms import SignedCopyForm
 from kernel import clock
 from kernel.access import allow
 from kernel.deadlines import CITY_ZONE
+from papers.queries import with_root
 
 
 def _address(review: Review) -> tuple[int, str]:
@@ -82,7 +83,7 @@ def minutes_file(request: UserRequest, review: Review, form: str) -> HttpRespons
     minutes.review = review
     year, code = _address(review)
     paper = papers.minutes_paper(minutes, reader=request.user)
-    return made_file_response(paper_as_file(paper, form, f"bien-ban-{code}-{year}"))
+    return made_file_response(paper_as_file(with_root(paper), form, f"bien-ban-{code}-{year}"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,7 @@
 
 from django import template
 
-from audit.models import Entry
+from audit.models import Entry, Root
 from kernel.wording import sentence_for
 
 register = template.Library()
@@ -12,3 +12,10 @@ register = template.Library()
 def sentence(entry: Entry) -> str:
     """What was done, in the active language."""
     return sentence_for(entry.verb, entry.facts)
+
+
+@register.filter
+def is_under(entry: Entry, root: Root | None) -> bool:
+    """True where a signed root covers the entry, the latest root being `root`: its proof can be had."""
+    link = getattr(entry, "link", None)
+    return link is not None and root is not None and link.position <= root.last

@@ -17,7 +17,7 @@ from evidence.dossier_admission import (
     sending_problems,
 )
 from evidence.models import Receipt
-from evidence.services.dossiers import issue_receipt
+from evidence.services.dossiers import issue_receipt, receipt_facts
 from evidence.services.locks import LockedDossier, lock_dossier
 from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
@@ -60,7 +60,7 @@ def take_in_dossier(*, assessment: SelfAssessment, reason: str, by: User, now: d
     assessment.take_in(by=by, at=now, note=reason.strip())
     _save(dossier)
     receipt = issue_receipt(assessment, now=now)
-    facts = {"reason": assessment.decision_note, "receipt": receipt.code}
+    facts = {"reason": assessment.decision_note, **receipt_facts(receipt)}
     record("evidence.take_in_dossier", by=by, now=now, on=assessment, **facts)
     notices.dossier_decided(assessment, now=now)
     return receipt

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -75,11 +76,16 @@ def submit_dossier(*, assessment: SelfAssessment, by: User, now: datetime, seen_
     assessment.full_clean(exclude=["registration", "rubric"])
     dossier.save("state", "submitted_by", "submitted_at")
     receipt = issue_receipt(assessment, now=now)
-    record("evidence.submit_dossier", by=by, now=now, on=assessment, receipt=receipt.code, total=f"{receipt.total:.2f}")
+    record("evidence.submit_dossier", by=by, now=now, on=assessment, **receipt_facts(receipt))
     end_hand_offs(assessment.registration, *DOSSIER_SUBJECTS, by=by, now=now)
     notices.dossier_sent(receipt, now=now)
     notices.dossier_received(receipt, now=now)
     return receipt
+
+
+def receipt_facts(receipt: Receipt) -> dict[str, Any]:
+    """What the trail says of a receipt; its proof holds for all of it, so the digest of the dossier is among it."""
+    return {"receipt": receipt.code, "total": f"{receipt.total:.2f}", "digest": receipt.digest}
 
 
 def issue_receipt(assessment: SelfAssessment, *, now: datetime) -> Receipt:

@@ -18,7 +18,7 @@ from communes.services.locks import lock_cycle
 from evidence import notices
 from evidence.dossier_admission import waiting_for_former, waits_for_former
 from evidence.models import DossierPart, EvidenceItem, Hint, Inquiry, Receipt
-from evidence.services.dossiers import issue_receipt
+from evidence.services.dossiers import issue_receipt, receipt_facts
 from evidence.services.locks import lock_dossier
 from scoring.models import SelfAssessment
 from scoring.services.successors import sent_before, take_over_as_sent
@@ -114,7 +114,7 @@ def count_former_dossier(*, assessment: SelfAssessment, now: datetime) -> SelfAs
         notices.dossier_to_decide(copy, now=now)
         return copy
     receipt = issue_receipt(copy, now=now)
-    facts = {"receipt": receipt.code, "total": f"{receipt.total:.2f}"}
+    facts = receipt_facts(receipt)
     record("evidence.count_former_dossier", by=None, now=now, on=copy, **facts)
     notices.former_dossier_counts(receipt, now=now)
     return copy

@@ -61,6 +61,9 @@ NO_PAGES = {
     "results:what_if_download",
     "results:paper",
     "papers:signed",
+    # A file that verifies without the portal; tests/browser/test_proof.py opens it.
+    "trail:proof",
+    "trail:roots",
     # A page that only an issued paper has; tests/papers/test_checking.py reads it.
     "papers:check",
     "scoring:workbook",
@@ -115,6 +118,7 @@ PAGES = {
         "appraisal:own_visit",
         "results:standing",
         "results:gaps",
+        "trail:unit_year",
         "notifications:inbox",
         "notifications:settings",
         "scoring:rubric",
@@ -187,6 +191,7 @@ PAGES = {
         "store",
         "home",
         "accounts:people",
+        "trail:whole",
         "accounts:person",
         "accounts:sign_ins",
         "accounts:grant_requests",

@@ -8,6 +8,8 @@ officer; its appraiser; another appraiser; the team's lead; city leader; adminis
 
 from typing import NamedTuple
 
+from audit.models import Entry
+
 
 class Row(NamedTuple):
     """A URL, its method, and the response to each role in the order of `ROLES`."""
@@ -25,6 +27,10 @@ help                       GET  302     302     302     302     302     302     
 guide                      GET  200     200     200     200     200     200     200     200     200     200     200
 store                      GET  login   403     403     403     403     403     403     403     403     403     200
 operations:overview        GET  login   403     403     403     403     403     403     403     403     403     200
+trail:whole                GET  login   403     403     403     403     403     403     403     403     403     200
+trail:unit_year            GET  login   404     200     200     404     200     200     200     200     200     200
+trail:proof                GET  login   404     200     200     404     200     200     200     200     200     200
+trail:roots                GET  200     200     200     200     200     200     200     200     200     200     200
 health                     GET  200     200     200     200     200     200     200     200     200     200     200
 set_language               POST 302     302     302     302     302     302     302     302     302     302     302
 
@@ -357,8 +363,15 @@ def _letter(world) -> dict:
     return {"kind": "results.result_letter", "subject": f"{world.cycle.year}-{world.commune.code}"}
 
 
+def _receipt(world) -> dict:
+    """The proof of a receipt."""
+    entry = Entry.objects.get(verb="evidence.submit_dossier", target_key=str(world.assessment.pk))
+    return {"number": entry.pk, "form": "json"}
+
+
 # Arguments whose name does not determine the value.
 ARGUMENTS = {
+    "trail:proof": _receipt,
     "guide": lambda world: {"name": "cap-xa"},
     "papers:paper": _letter,
     "papers:request_file": lambda world: _letter(world) | {"form": "pdf"},

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from accounts.models import GrantRequest, Recusal, Role
 from appraisal.models import Breach, IndependentScore, Minutes, Review, TeamMember, TwoReviews, Visit, VisitPhoto
+from audit.services import record, sign_trail
 from communes.models import Commune, Cycle, Registration
 from documents.models import Export, StoredFile
 from documents.pictures import display_address
@@ -140,6 +141,8 @@ def build_world(*, open_work: bool = False, outcome: str = "published", former: 
         QuestionFactory(inquiry=inquiry, score=assessment.scores.get(criterion__code="I.1"))
         if former:
             _set_aside_before(assessment, member)
+        record("evidence.submit_dossier", by=people["head"], now=ADDED, on=assessment, receipt="R-1", total="100.00")
+        sign_trail(now=ADDED)
     breach = BreachFactory(registration=registration)
     BreachDocumentFactory(breach=breach)
     if not open_work:

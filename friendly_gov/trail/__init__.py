@@ -1,0 +1,1 @@
+"""The pages of the trail: all of it, a unit's year, the proof of an entry."""
