@@ -2,14 +2,18 @@
 
 import time
 
+from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from accounts.form_keys import FIELD, HEADER, owner_of
 from accounts.kept_forms import KeptForm, Reason
 from accounts.models import SentForm
+from accounts.queries import lacks_second_step
 from accounts.request_origin import former_person
 from accounts.services.sent_forms import claim_form, release_form, store_answer, store_script_answer
 from documents.incoming import NamesAlone, announced, most_of
@@ -24,8 +28,33 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # Headers that tell a script how to use a response; a response longer than this is not stored.
 _OF_SCRIPTS, _MAX_KEPT = ("hx-", "content-type"), 2**19
 _DONE = (200, 204)
+# Pages for people whose role demands a second step that they have not set up yet: to set it up, and to leave.
+_WITHOUT_SECOND_STEP = ("mfa_activate_totp", "mfa_index", "account_reauthenticate", "account_logout", "set_language")
 # Signing out and in is allowed for any user, whoever opened the page.
 _ANYBODYS = ("account_login", "account_logout")
+
+
+class SecondStepDemanded:
+    """Leads who must have a second step, and has none yet, to setting one up; until then they may do nothing else."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        match = request.resolver_match
+        name = match.view_name if match else ""
+        is_open = getattr(view, "permission", None) == PUBLIC and name != "home"
+        if not settings.MFA_DEMANDED or is_open or name in _WITHOUT_SECOND_STEP or not request.user.is_authenticated:
+            return None
+        if not lacks_second_step(request.user):
+            return None
+        if request.method in _SAFE and not _by_script(request):
+            messages.warning(request, _("Set up two-step sign-in first: your role demands it."))
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        raise PermissionDenied("second step")
 
 
 class EndedSessions:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 from django.utils.translation import override
 
@@ -17,6 +18,13 @@ from notifications.queries import troubled_mailings
 def has_role(user, *roles: str) -> bool:
     """True where this person holds one of `roles`, in any unit."""
     return user.is_authenticated and any(role in roles for role, _ in user.roles)
+
+
+def lacks_second_step(user) -> bool:
+    """True where this person's role demands a second step of sign-in, and they have set up none."""
+    if not has_role(user, Role.ADMINISTRATOR, *ACTING_ROLES):
+        return False
+    return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
 
 
 def has_role_in(user, unit_code: str, *roles: str) -> bool:

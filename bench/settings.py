@@ -14,3 +14,4 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 STATIC_ROOT = VAR_DIR / "bench-static"  # noqa: F405
 LOGGING["root"]["level"] = "WARNING"  # noqa: F405
 DEMONSTRATION_DAY = ""
+MFA_DEMANDED = False

@@ -99,4 +99,21 @@ def _proxies():
         yield Error("People behind the proxy share one limit of wrong passwords.", hint=hint, id="friendly_gov.E007")
 
 
-_CHECKS = (_debug, _https, _demonstration, _secret, _mail, _address, _uploads, _scanner, _hosts, _proxies)
+def _second_step():
+    if not settings.MFA_DEMANDED:
+        hint = "Remove MFA_DEMANDED from the environment."
+        yield Warning(
+            "A password alone opens the accounts of city and administrators.", hint=hint, id="friendly_gov.W005"
+        )
+
+
+def _signing_key():
+    if not settings.TRAIL_KEYS:
+        hint = "Set TRAIL_KEYS to 50 random characters or more, used for nothing else."
+        yield Warning("The trail is signed by a key that has other uses.", hint=hint, id="friendly_gov.W006")
+
+
+_CHECKS = (
+    *(_debug, _https, _demonstration, _secret, _mail, _address, _uploads, _scanner, _hosts, _proxies),
+    *(_second_step, _signing_key),
+)

@@ -42,7 +42,6 @@ _MENU = (
     (_("Scoring table"), "scoring:rubrics", False, "scoring.view_rubric"),
     (_("Texts of papers"), "papers:texts", False, "papers.write_text"),
     (_("Operations"), "operations:overview", False, "operations.view_operations"),
-    (_("Trail"), "trail:whole", False, "friendly_gov.view_trail"),
     (_("What if"), "results:what_if_choice", False, "results.compare_tables"),
     (_("New year"), "scoring:open_cycle", False, "scoring.open_cycle"),
 )

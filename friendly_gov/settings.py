@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "friendly_gov.middleware.chosen_language",
     "accounts.middleware.EndedSessions",
     "friendly_gov.middleware.SignInRequired",
+    "accounts.middleware.SecondStepDemanded",
     "friendly_gov.middleware.BoundedNumbers",
     # After the sign-in and before the CSRF check, which reads the body: only permitted senders get theirs read.
     "friendly_gov.middleware.AdmittedBodies",
@@ -272,6 +273,8 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # The invitation proves a mail address, so allauth's own verification is off.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Whether the department, the team, the city and administrators must set up a second step before they may do anything.
+MFA_DEMANDED = env.bool("MFA_DEMANDED", default=not env("DEMONSTRATION_DAY", default=""))
 MFA_TOTP_ISSUER = "Friendly Government"
 # Lifetime in seconds of a link to set a password: for a forgotten password, and for an invitation.
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60

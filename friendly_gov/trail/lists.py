@@ -44,7 +44,7 @@ class TrailFilter(ListFilter):
     unit = WordsFilter(label=_("Unit"), method="by_unit")
     kind = OneOfFilter(label=_("Kind"), choices=list(_KINDS.items()), method="by_kind")
     since = DateFilter(label=_("From"), field_name="recorded_at", lookup_expr="date__gte", widget=_day())
-    until = DateFilter(label=_("To"), field_name="recorded_at", lookup_expr="date__lte", widget=_day())
+    until = DateFilter(label=_("Up to"), field_name="recorded_at", lookup_expr="date__lte", widget=_day())
 
     def by_who(self, entries: QuerySet, _name: str, words: str) -> QuerySet:
         people = User.objects.all()

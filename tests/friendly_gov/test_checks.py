@@ -15,6 +15,8 @@ SAFE = {
     "ALLOWED_HOSTS": ["portal.test"],
     "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
     "UPLOAD_MAX_BYTES": 2**20,
+    "MFA_DEMANDED": True,
+    "TRAIL_KEYS": ["a key of its own"],
 }
 
 
@@ -34,6 +36,8 @@ SAFE = {
         ({"CLAMD_URL": ""}, "friendly_gov.W004"),
         ({"ALLOWED_HOSTS": ["portal.test", "*"]}, "friendly_gov.E006"),
         ({"ALLAUTH_TRUSTED_PROXY_COUNT": 0}, "friendly_gov.E007"),
+        ({"MFA_DEMANDED": False}, "friendly_gov.W005"),
+        ({"TRAIL_KEYS": []}, "friendly_gov.W006"),
     ],
 )
 def test_each_danger_is_named_with_what_to_do(settings, unsafe, code):
