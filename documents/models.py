@@ -304,6 +304,9 @@ class Export(models.Model):
     name = models.CharField(_("file name"), max_length=200, blank=True)
     media_type = models.CharField(_("media type"), max_length=100, blank=True)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
+    # How far it is, of a file of many pieces; 0 of 0 where nothing is known.
+    done = models.PositiveIntegerField(_("pieces done"), default=0)
+    whole = models.PositiveIntegerField(_("pieces in all"), default=0)
     file = models.FileField(_("file"), upload_to=export_address, blank=True)
 
     class Meta:

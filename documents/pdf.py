@@ -1,5 +1,6 @@
 """Described papers as PDF: A4 in the form of Decree 30/2020/NĐ-CP, tagged, the same bytes for the same data."""
 
+import warnings
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -65,7 +66,10 @@ def paper_pdf(paper: Paper, *, for_archive: bool = False) -> bytes:
         document.metadata.created = document.metadata.modified = paper.dated.isoformat()
     identifier = sha256(markup.encode()).hexdigest()[:32].encode()
     variant = "pdf/a-2u" if for_archive else "pdf/ua-1"
-    return document.write_pdf(pdf_variant=variant, pdf_tags=True, pdf_identifier=identifier)
+    with warnings.catch_warnings():
+        # WeasyPrint leaves the colour profile of a PDF/A to the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
+        return document.write_pdf(pdf_variant=variant, pdf_tags=True, pdf_identifier=identifier)
 
 
 @dataclass(frozen=True, slots=True)

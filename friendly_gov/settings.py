@@ -60,6 +60,7 @@ CONTENT_SECURITY_POLICY = {
 INSTALLED_APPS = [
     "friendly_gov.apps.PortalConfig",
     "operations",
+    "records",
     "results",
     "appraisal",
     "evidence",

@@ -31,6 +31,7 @@ urlpatterns = [
     path("documents/", include("documents.urls")),
     path("messages/", include("notifications.urls")),
     path("papers/", include("papers.urls")),
+    path("records/", include("records.urls")),
     path("cycles/", include("communes.urls")),
     path("scoring/", include("scoring.urls")),
     path("k/", include("surveys.public_urls")),

@@ -81,6 +81,7 @@ communes.Cycle scoring.SelfAssessment evidence.taking_back: take_back_dossier
 scoring.SelfAssessment      evidence.remarks: remark_on_criterion settle_remark
 scoring.SelfAssessment      evidence.reminders: remind_dossier
 scoring.SelfAssessment      evidence.retention: delete_expired delete_removed
+-                           evidence.retention: kept_years
 scoring.SelfAssessment      evidence.dossier_pdf: request_dossier_pdf
 evidence.Hint               evidence.hints: dismiss_hint
 evidence.PartialUpload      evidence.uploads: clear_uploads
@@ -126,6 +127,9 @@ communes.Cycle results.Recognition results.services: commend revoke_recognition
 communes.Cycle              results.paper_services: record_report
 communes.Cycle results.CityDecision results.paper_services: correct_decision
 communes.Cycle results.Recognition results.reversals: withdraw_revocation
+
+records.RegistryEntry       records.services: enter_number import_numbers
+-                           records.services: record_release
 """
 
 
@@ -134,7 +138,7 @@ def _read(table: str) -> dict[str, set[str]]:
     for line in filter(str.strip, table.splitlines()):
         shown, verbs = line.split(":")
         *models, module = shown.split()
-        is_whole = module.startswith("results.")
+        is_whole = module.startswith(("results.", "records."))
         module = module if is_whole else module.replace(".", ".services.", 1)
         for verb in verbs.split():
             found[f"{module}.{verb}"] = set(models) - {"-"}

@@ -82,7 +82,7 @@ surveys
     take_response: taking_problems answering_problems _form_problems
 
 evidence
-    build_dossier_pdf clear_dossier_pdfs clear_stray_pieces clear_uploads delete_expired delete_removed: -
+    build_dossier_pdf clear_dossier_pdfs clear_stray_pieces clear_uploads delete_expired delete_removed kept_years: -
     discard_upload draft_paper_text draft_report_text end_inquiries end_inquiry end_overdue: -
     count_former_dossier count_former_dossiers: -
     fingerprint look_for_hints part_of render_part request_dossier_pdf: -
@@ -162,6 +162,10 @@ results
     recognise: recognising_problems
     revoke_recognition: revoking_problems
     send_back_outcomes: sending_back_problems
+
+records
+    enter_number import_numbers: entry_problems
+    record_release: release_problems
 """
 
 

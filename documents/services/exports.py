@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.utils.translation import override
 
 from documents import tasks
 from documents.export_states import PATIENCE
-from documents.exports import export_kinds
+from documents.exports import Progress, export_kinds
 from documents.models import Export
 
 KEPT = timedelta(days=1)
@@ -33,11 +33,12 @@ def make_export(*, export_id: int, now: datetime) -> bool:
     export = Export.objects.select_related("owner").filter(pk=export_id, made_at=None).first()
     if export is None:
         return False
-    Export.objects.filter(pk=export_id).update(begun_at=now, failed_at=None)
+    Export.objects.filter(pk=export_id).update(begun_at=now, failed_at=None, done=0, whole=0)
     try:
         with override(export.language):
             kind = export_kinds[export.kind]
-            made = kind.make(export.owner, export.facts, now) if kind.may(export.owner, export.facts) else None
+            may = kind.may(export.owner, export.facts)
+            made = kind.made(export.owner, export.facts, now, _teller(export_id)) if may else None
     except Exception:
         Export.objects.filter(pk=export_id).update(failed_at=now)
         raise
@@ -45,9 +46,21 @@ def make_export(*, export_id: int, now: datetime) -> bool:
         Export.objects.filter(pk=export_id).update(failed_at=now)
         return False
     export.refresh_from_db()
-    export.name, export.media_type, export.size, export.made_at = made.name, made.media_type, len(made.content), now
-    export.file.save(made.name, ContentFile(made.content))
+    body = File(made.stream) if made.stream else ContentFile(made.content)
+    export.name, export.media_type, export.size, export.made_at = made.name, made.media_type, body.size, now
+    with body:
+        export.file.save(made.name, body)
     return True
+
+
+def _teller(export_id: int) -> Progress:
+    """Records the progress, one step in a hundred."""
+
+    def tell(done: int, whole: int) -> None:
+        if done == whole or done % max(1, whole // 100) == 0:
+            Export.objects.filter(pk=export_id).update(done=done, whole=whole)
+
+    return tell
 
 
 def clear_exports(*, now: datetime) -> int:

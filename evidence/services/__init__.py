@@ -26,7 +26,7 @@ from evidence.services.papers import (
 )
 from evidence.services.remarks import remark_on_criterion, settle_remark
 from evidence.services.reminders import remind_dossier
-from evidence.services.retention import delete_expired, delete_removed
+from evidence.services.retention import delete_expired, delete_removed, kept_years
 from evidence.services.taking_back import take_back_dossier
 from evidence.services.uploads import append_piece, begin_upload, clear_stray_pieces, clear_uploads, discard_upload
 
@@ -54,6 +54,7 @@ __all__ = [
     "end_inquiry",
     "end_overdue",
     "fingerprint",
+    "kept_years",
     "link_evidence",
     "look_for_hints",
     "move_evidence",

@@ -14,6 +14,7 @@ from audit.services import record
 from documents.models import StoredFile
 from documents.services import discard_files
 from evidence.models import EvidenceItem, Reading
+from evidence.released_years import released_years
 from evidence.services.dossier_pdf import forget_dossier_pdf
 from evidence.services.locks import lock_any
 from kernel.deadlines import CITY_ZONE
@@ -37,7 +38,24 @@ def removed_long_ago(now: datetime) -> QuerySet[EvidenceItem]:
 
 
 def past_retention(now: datetime) -> QuerySet[EvidenceItem]:
-    """The evidence of years past their retention: fully appraised, or never sent [R4]."""
+    """The evidence of years past their retention and released in writing: fully appraised, or never sent [R4]."""
+    years = released_years.get()()
+    return _past_retention(now).filter(
+        Q(score__assessment__registration__cycle__year__in=years)
+        | Q(score__assessment__former_registration__cycle__year__in=years)
+    )
+
+
+def kept_years(*, now: datetime) -> list[int]:
+    """The years past their retention whose evidence stays, because nobody has recorded a release."""
+    due = _past_retention(now)
+    current = due.values_list("score__assessment__registration__cycle__year", flat=True)
+    former = due.values_list("score__assessment__former_registration__cycle__year", flat=True)
+    years = {*current.order_by().distinct(), *former.order_by().distinct()} - {None}
+    return sorted(years - released_years.get()())
+
+
+def _past_retention(now: datetime) -> QuerySet[EvidenceItem]:
     last = now.astimezone(CITY_ZONE).year - settings.RETENTION_YEARS - 1
     work = "score__assessment__"
     current = Q(**{f"{work}registration__cycle__year__lte": last, f"{work}state__in": _FINISHED})
@@ -52,7 +70,7 @@ def delete_removed(*, now: datetime, dry_run: bool = False) -> list[Deletion]:
 
 
 def delete_expired(*, now: datetime, dry_run: bool = False) -> list[Deletion]:
-    """Delete the evidence of years past `RETENTION_YEARS`, dossier by dossier; scores, papers and receipts stay."""
+    """Delete the evidence of released years past `RETENTION_YEARS`, dossier by dossier; all else stays."""
     return _each(past_retention, "evidence.delete_expired", now=now, dry_run=dry_run)
 
 

@@ -18,6 +18,7 @@ from results.forms import PaperForm, RevocationForm, SendBackForm, WithdrawalFor
 from results.issued_papers import current_report, decisions_of
 from results.models import Outcome, Recognition
 from results.open_breaches import open_breach_units
+from results.page_links import year_page_links
 from results.paper_kinds import year_links
 from results.publication_steps import recognised_units, steps_for
 from results.reversals import withdraw_revocation
@@ -185,5 +186,6 @@ def _page(request, cycle, *, status=200, **context):
         "units": units,
         "links": year_links(request.user, cycle),
     } | context
+    context["pages"] = [page for links in year_page_links for page in links(request.user, cycle)]
     context["may_send_back"] &= rules.has_perm("results.send_back_outcomes", request.user) and not units.count
     return render(request, "results/steps.html", context, status=status)

@@ -16,7 +16,7 @@ APPS = (
     "evidence",
     "appraisal",
 )
-CODE = [path for app in (*APPS, "results", "friendly_gov") for path in (ROOT / app).rglob("*.py")]
+CODE = [path for app in (*APPS, "papers", "results", "records", "friendly_gov") for path in (ROOT / app).rglob("*.py")]
 # Functions that turn a day into a deadline; `scoring.core` passes on the first as the decree's own rule.
 RULES = {"deadline", "days_left", "last_day"}
 AT_HOME = {"kernel/deadlines.py", "communes/deadlines.py", "scoring/core/__init__.py"}

@@ -64,6 +64,8 @@ NO_PAGES = {
     # A file that verifies without the portal; tests/browser/test_proof.py opens it.
     "trail:proof",
     "trail:roots",
+    "records:registry_workbook",
+    "records:release_file",
     # A page that only an issued paper has; tests/papers/test_checking.py reads it.
     "papers:check",
     "scoring:workbook",
@@ -148,6 +150,9 @@ PAGES = {
         "results:board",
         "results:report",
         "papers:paper",
+        "records:registry",
+        "records:entry",
+        "records:archive",
         "results:what_if_choice",
         "documents:export",
         "results:what_if",

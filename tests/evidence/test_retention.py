@@ -1,6 +1,6 @@
 """What is deleted, when, and what stays; removed files come back for 30 days."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -14,9 +14,10 @@ from documents.services import remove_discarded
 from evidence import services
 from evidence.models import EvidenceItem
 from kernel.deadlines import CITY_ZONE
+from records.models import Release
 from scoring.models import SelfAssessment
 from tests.factories.accounts import editor_of
-from tests.factories.documents import PDF
+from tests.factories.documents import PDF, StoredFileFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,14 @@ def ran(at, moment, *arguments):
 
 @pytest.fixture
 def work():
-    return SelfAssessmentFactory()
+    """A dossier of a year whose files were released in writing."""
+    made = SelfAssessmentFactory()
+    fields = {"kind": Release.Kind.RELEASED, "number": "01/SNV", "dated": date(2026, 12, 31), "recorded_at": NOW}
+    by = editor_of(made.registration.commune)
+    Release.objects.create(
+        cycle=made.registration.cycle, file=StoredFileFactory(name="released.pdf"), recorded_by=by, **fields
+    )
+    return made
 
 
 def test_removed_files_go_after_thirty_days_and_not_before(work):

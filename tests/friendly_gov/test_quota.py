@@ -28,6 +28,7 @@ from tests.factories.scoring import SelfAssessmentFactory
 pytestmark = pytest.mark.django_db
 # Kept for the city, the department or the team, or made by the portal: no commune sent them.
 NOT_OF_COMMUNES = {
+    "Release.file",
     "AppraisalTeam.decision_file",
     "BreachDocument.file",
     "BreachReversal.file",

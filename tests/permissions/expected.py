@@ -337,6 +337,15 @@ results:standing           GET  login   404     200     200     404     200     
 results:gaps               GET  login   404     200     200     404     200     404     404     200     200     404
 results:revocation         GET  login   404     404     404     404     403     404     404     403     200     404
 results:revocation         POST login   404     404     404     404     403     404     404     403     200     404
+records:registry           GET  login   404     403     403     403     200     403     403     403     403     403
+records:registry           POST login   404     403     403     403     422     403     403     403     403     403
+records:registry_workbook  GET  login   404     403     403     403     200     403     403     403     403     403
+records:entry              GET  login   404     403     403     403     200     403     403     403     403     403
+records:entry              POST login   404     403     403     403     422     403     403     403     403     403
+records:archive            GET  login   404     403     403     403     200     403     403     403     403     403
+records:archive            POST login   404     403     403     403     422     403     403     403     403     403
+records:request_package    POST login   404     403     403     403     302     403     403     403     403     403
+records:release_file       GET  login   404     403     403     403     404     403     403     403     403     403
 results:withdrawal         GET  login   404     404     404     404     403     404     404     403     404     404
 results:withdrawal         POST login   404     404     404     404     403     404     404     403     404     404
 """
@@ -379,6 +388,8 @@ ARGUMENTS = {
     "papers:revoke": _letter,
     "papers:correct": _letter,
     "papers:signed": _letter,
+    "records:entry": lambda world: {"document": f"registration-{world.commune.code}"},
+    "records:release_file": lambda world: {"release": 1},
     "papers:text": lambda world: {"key": "department"},
     "appraisal:request_minutes": lambda world: {"form": "pdf"},
     "documents:export": lambda world: {"export": world.export.public_id},

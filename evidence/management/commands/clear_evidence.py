@@ -11,7 +11,8 @@ from kernel import clock
 class Command(BaseCommand):
     help = (
         "Deletes files that communes removed more than RESTORE_DAYS ago, and the evidence of years that ended more "
-        "than RETENTION_YEARS ago. Everything deleted stays named on the trail. Safe to repeat."
+        "than RETENTION_YEARS ago and were handed over to the archive or released in writing. Everything deleted "
+        "stays named on the trail. Safe to repeat."
     )
 
     def add_arguments(self, parser):
@@ -23,6 +24,8 @@ class Command(BaseCommand):
         expired = services.delete_expired(now=now, dry_run=dry_run)
         self._tell("removed by communes", removed)
         self._tell("past the time of retention", expired)
+        for year in services.kept_years(now=now):
+            self.stdout.write(f"{year}: kept, for it was neither handed over to the archive nor released in writing.")
         if dry_run:
             self.stdout.write("Nothing was deleted: this was a dry run.")
             return
