@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent / "images"
 PORT = 8799
@@ -66,14 +66,19 @@ def take(browser: Browser, name: str, width: int) -> None:
     context = browser.new_context(base_url=BASE, viewport={"width": width, "height": 900 if width > 600 else 844})
     page = context.new_page()
     if who:
-        page.goto("/account/login/")
-        page.fill("input[name=login]", f"{who}@demo.invalid")
-        page.fill("input[name=password]", PASSWORD)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url(f"{BASE}/")
+        sign_in(page, who)
     page.goto(where, wait_until="networkidle")
     page.screenshot(path=FOLDER / f"{name}-{width}.png")
     context.close()
+
+
+def sign_in(page: Page, who: str) -> None:
+    """Sign a person of the demonstration in."""
+    page.goto("/account/login/")
+    page.fill("input[name=login]", f"{who}@demo.invalid")
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(f"{BASE}/")
 
 
 @contextmanager
