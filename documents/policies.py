@@ -1,6 +1,7 @@
 """Whether a stored file may be opened: by the scanner's verdict and the reader."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from documents import clamd
 from documents.models import Inspection, StoredFile
@@ -22,7 +23,7 @@ def mark_of(state: str) -> str:
     return state if clamd.is_on() and state != _STATE.CLEAN else ""
 
 
-def held_for(stored: StoredFile, person) -> str:
+def held_for(stored: StoredFile, person: Any) -> str:
     """Why this person may not open the file (the inspection's state); "" where they may.
 
     Until a file is clean only its sender may open it; files made by the portal need no scan. An infected one

@@ -1,18 +1,20 @@
 """Access control for views: first the scope (404), then the permission (403); denied by default."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import TypedDict
+from typing import Any, TypedDict, TypeVar, cast
 
 import rules
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 PUBLIC = "public"
 # OPTIONS is allowed because a client may ask beforehand which methods it can send.
 _TO_SEND = ("POST", "OPTIONS")
+R = TypeVar("R", bound=HttpResponseBase)
+Judged = tuple[tuple[Any, ...], dict[str, Any]]
 
 
 class Lookups(TypedDict, total=False):
@@ -30,26 +32,24 @@ class Lookups(TypedDict, total=False):
 def allow(
     permission: str,
     *,
-    among: Callable | None = None,
-    find: Callable | None = None,
+    among: Callable[[Any], Any] | None = None,
+    find: Callable[..., Any] | None = None,
     files: bool = False,
     to_send: str = "",
     **lookups: str,
-):
+) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Guard a view by `permission`, over an object found in the scope `among(user)`.
 
     `lookups` map the URL's arguments to field lookups: `year="cycle__year"`. The view gets
     `(request, found, **other_arguments)`, or `(request, **arguments)` where no scope is given.
     The busiest pages pass `find(user, **arguments)` instead: it returns the object, or None where it is out of scope;
     its `lookups` name the arguments of `find`.
-    `files` says that the form may carry files; all other views accept short forms only. `to_send` is a permission
-    required for unsafe methods in addition to `permission`.
-    The permission of a sender is checked before the body is read (`friendly_gov.middleware.AdmittedBodies`), by
-    `view.admit`; the view then uses the object that this check found.
+    `files` says that the form may carry files, not only short text. `to_send` is also required for unsafe methods.
+    A sender's permission is checked by `view.admit` before the body is read (`friendly_gov.middleware.AdmittedBodies`).
     Uses `rules.has_perm` and not `user.has_perm`, because a superuser would pass every object rule.
     """
 
-    def judged(request, arguments) -> tuple:
+    def judged(request: Any, arguments: dict[str, Any]) -> Judged:
         demanded = (permission, to_send) if to_send and request.method in _TO_SEND else (permission,)
         fields = {lookup: arguments[name] for name, lookup in lookups.items()}
         if among is not None:
@@ -67,14 +67,14 @@ def allow(
     return lambda view: _guarded(view, judged, permission, files)
 
 
-def _guarded(view, judged, permission, files):
+def _guarded(view: Callable[..., R], judged: Callable[..., Judged], permission: str, files: bool) -> Callable[..., R]:
     """The view behind its guard; `admit` runs the guard early, and the view then uses the object it found."""
 
-    def admit(request, **arguments) -> None:
+    def admit(request: Any, **arguments: Any) -> None:
         request.admitted = guarded, judged(request, arguments)
 
     @wraps(view)
-    def guarded(request, **arguments) -> HttpResponse:
+    def guarded(request: Any, **arguments: Any) -> R:
         by, known = request.__dict__.pop("admitted", (None, None))
         target, others = known if by is guarded else judged(request, arguments)
         return view(request, *target, **others)
@@ -83,18 +83,18 @@ def _guarded(view, judged, permission, files):
     return guarded
 
 
-def public(view):
+def public(view: Callable[..., R]) -> Callable[..., R]:
     """Mark a view as public, for signed-in and anonymous users; the matrix test demands this explicit mark."""
 
     @wraps(view)
-    def opened(request, *args, **kwargs) -> HttpResponse:
+    def opened(request: Any, *args: Any, **kwargs: Any) -> R:
         return view(request, *args, **kwargs)
 
     vars(opened).update(permission=PUBLIC)
-    return login_not_required(opened)
+    return cast(Callable[..., R], login_not_required(opened))
 
 
-def _demand(permissions, user, target=None):
+def _demand(permissions: Iterable[str], user: Any, target: Any = None) -> None:
     for permission in permissions:
         if not rules.has_perm(permission, user, target):
             raise PermissionDenied(permission)

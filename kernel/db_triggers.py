@@ -7,6 +7,7 @@ Django rebuilds the table.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 _REGISTERED: dict[str, "Trigger"] = {}
 
@@ -30,29 +31,29 @@ def register(*triggers: Trigger) -> None:
     _REGISTERED.update({trigger.name: trigger for trigger in triggers})
 
 
-def create_triggers(connection, triggers: Iterable[Trigger]) -> None:
+def create_triggers(connection: Any, triggers: Iterable[Trigger]) -> None:
     """Create the triggers of `triggers`; existing ones are replaced."""
     triggers = list(triggers)
     drop_triggers(connection, triggers)
     _run(connection, [statement for trigger in triggers for statement in _CREATE[connection.vendor](trigger)])
 
 
-def drop_triggers(connection, triggers: Iterable[Trigger]) -> None:
+def drop_triggers(connection: Any, triggers: Iterable[Trigger]) -> None:
     """Drop the triggers of `triggers` where they exist."""
     _run(connection, [statement for trigger in triggers for statement in _DROP[connection.vendor](trigger)])
 
 
-def drop_registered(connection) -> None:
+def drop_registered(connection: Any) -> None:
     """Drop every registered trigger: for the flush of the test suite and for rebuilding a table, never in a service."""
     drop_triggers(connection, _REGISTERED.values())
 
 
-def create_registered(connection) -> None:
+def create_registered(connection: Any) -> None:
     """Create every registered trigger again."""
     create_triggers(connection, _REGISTERED.values())
 
 
-def _run(connection, statements: list[str]) -> None:
+def _run(connection: Any, statements: list[str]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

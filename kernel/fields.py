@@ -14,17 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.text import clean_line
 
-# Binary content: an open file, an upload, a stored file.
-BinaryFile = BinaryIO | File
+BinaryFile = BinaryIO | File[Any]  # an open file, an upload, a stored file
 
 
 class PointsField(models.DecimalField):
     """Points of the scoring table: Decimal with two places, at most 9999.99 [S1]."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **(kwargs | {"max_digits": 6, "decimal_places": 2}))
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
         name, path, args, kwargs = super().deconstruct()
         del kwargs["max_digits"], kwargs["decimal_places"]
         return name, path, args, kwargs
@@ -42,7 +41,7 @@ class PointsInput(forms.Field):
         "precise": _("Points have at most two decimals."),
     }
 
-    def to_python(self, value) -> Decimal | None:
+    def to_python(self, value: object) -> Decimal | None:
         typed = clean_line(str(value or ""))
         if not typed:
             return None
@@ -53,13 +52,13 @@ class PointsInput(forms.Field):
             raise ValidationError(self.error_messages["precise"], code="precise")
         return round(points, 2)
 
-    def has_changed(self, initial, data):
+    def has_changed(self, initial: object, data: object) -> bool:
         try:
             return self.to_python(data) != initial
         except ValidationError:
             return True
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: object) -> Any:
         if isinstance(value, Decimal):
             return format(value.normalize(), "f").replace(".", ",")
         return value
@@ -73,7 +72,7 @@ class CountInput(forms.Field):
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
     default_error_messages = {"invalid": _("“%(typed)s” is not a whole number. Type for example 1234.")}
 
-    def to_python(self, value) -> int | None:
+    def to_python(self, value: object) -> int | None:
         typed = clean_line(str("" if value is None else value))
         if not typed:
             return None
@@ -87,10 +86,12 @@ def set_choices(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, An
     cast(forms.ChoiceField, form.fields[name]).choices = list(choices)
 
 
-def set_queryset(form: forms.BaseForm, name: str, rows: QuerySet, *, label: Callable[[Any], str] | None = None) -> None:
+def set_queryset(
+    form: forms.BaseForm, name: str, rows: "QuerySet[Any]", *, label: Callable[[Any], str] | None = None
+) -> None:
     """Set the queryset of the field `name` of this form, and how it labels a row."""
-    cast(forms.ModelChoiceField, form.fields[name]).queryset = rows
-    if label is not None:
+    cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = rows
+    if label:
         set_label(form, name, label)
 
 

@@ -48,11 +48,11 @@ class NameKeyField(models.CharField):
         self.source = source
         super().__init__(*args, **(_DEFAULTS | kwargs))
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"source": self.source}
 
-    def pre_save(self, model_instance, add):
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
         key = name_key(getattr(model_instance, self.source))
         setattr(model_instance, self.attname, key)
         return key
@@ -68,11 +68,11 @@ class SearchKeyField(models.CharField):
         self.sources = tuple(sources)
         super().__init__(*args, **(_DEFAULTS | kwargs))
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"sources": self.sources}
 
-    def pre_save(self, model_instance, add):
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
         key = search_key(" ".join(getattr(model_instance, source) for source in self.sources))
         setattr(model_instance, self.attname, key)
         return key

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
+from django.forms import BaseForm
 
 from kernel.problems import Problem
 from kernel.wording import lazy_words_for
@@ -22,7 +23,7 @@ def refuse_if(problems: Iterable[Problem]) -> None:
         raise Refused(reasons)
 
 
-def tell_at_fields(form, refusal: ValidationError, *, file_field: str = "") -> None:
+def tell_at_fields(form: BaseForm, refusal: ValidationError, *, file_field: str = "") -> None:
     """Attach each reason to the form field it is about; problems of a file go to `file_field`."""
     if not isinstance(refusal, Refused):
         form.add_error(None, refusal.messages)

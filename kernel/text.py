@@ -21,7 +21,7 @@ _SPACES, _LINE_MARGINS = re.compile("[ \t]+"), re.compile(r" *\n *")
 _TONE_FIRST = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
 
 
-class _Letters(dict):
+class _Letters(dict[int, int | str | None]):
     """The replacement of each character, computed once."""
 
     def __missing__(self, code: int) -> int | str | None:
@@ -83,7 +83,7 @@ def search_key(text: str) -> str:
     return " ".join(fold(clean_line(text)).split())
 
 
-def _keep_joiner(match: re.Match) -> str:
+def _keep_joiner(match: re.Match[str]) -> str:
     """Keep the joiner where a language or an emoji needs it, else remove it."""
     whole, place = match.string, match.start()
     joiner, before, after = match[0], whole[place - 1 : place], whole[place + 1 : place + 2]

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from appraisal import notices
-from appraisal.models import BreachAnswerFile, BreachDocument, VisitPhoto
+from appraisal.models import Breach, BreachAnswerFile, BreachDocument, Visit, VisitPhoto
 from audit.services import record
-from documents.models import Inspection
+from documents.models import Inspection, StoredFile
 
 
-def quarantine_documents(*, inspection: Inspection, now: datetime, **signal) -> None:
+def quarantine_documents(*, inspection: Inspection, now: datetime, **signal: object) -> None:
     """Report every breach and visit that uses the content, in the transaction of its quarantine."""
     entry = ("registration__commune", "registration__cycle")
     documents = BreachDocument.objects.filter(file__inspection=inspection)
@@ -27,6 +27,6 @@ def quarantine_documents(*, inspection: Inspection, now: datetime, **signal) -> 
         notices.photo_quarantined(photo, inspection.reason, now=now)
 
 
-def _record(on, stored, inspection, now):
+def _record(on: Breach | Visit, stored: StoredFile, inspection: Inspection, now: datetime) -> None:
     facts = {"file": stored.name, "signature": inspection.reason}
     record("appraisal.quarantine_document", by=None, now=now, on=on, **facts)

@@ -1,6 +1,6 @@
 """Set up the year's team and assign the dossiers [R3]."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -33,11 +33,11 @@ def form_team(
     cycle: Cycle,
     decision_number: str,
     decision_date: date | None,
-    lead,
-    members: Iterable,
+    lead: User,
+    members: Iterable[User],
     by: User | None,
     now: datetime,
-    secretary=None,
+    secretary: User | None = None,
     decision_file: UploadedFile | None = None,
 ) -> AppraisalTeam:
     """Set up or change the year's team: its founding decision, its lead, its secretary, its members [R3].
@@ -74,7 +74,7 @@ def _has_file(team: AppraisalTeam | None, sent: UploadedFile | None) -> bool:
     return sent is not None or (team is not None and team.decision_file_id is not None)
 
 
-def _parts(lead, secretary, members: Iterable) -> dict:
+def _parts(lead: User, secretary: User | None, members: Iterable[User]) -> dict[User, TeamMember.Part]:
     """Who else has which part: the lead has no other."""
     parts = dict.fromkeys(members, TeamMember.Part.MEMBER)
     if secretary is not None:
@@ -95,7 +95,7 @@ def _record_founding(team: AppraisalTeam, *, by: User | None, now: datetime) -> 
         record("appraisal.found_team", by=by, now=now, on=team, **facts)
 
 
-def _seat(team: AppraisalTeam, parts: Mapping) -> None:
+def _seat(team: AppraisalTeam, parts: Mapping[User, TeamMember.Part]) -> None:
     """Exactly these people; a part that only one person may have is first taken from its former owner."""
     team.members.exclude(person__in=[person.pk for person in parts]).delete()
     team.members.exclude(part=TeamMember.Part.MEMBER).update(part=TeamMember.Part.MEMBER)
@@ -103,7 +103,7 @@ def _seat(team: AppraisalTeam, parts: Mapping) -> None:
         TeamMember.objects.update_or_create(team=team, person=person, defaults={"part": part})
 
 
-def _role_problems(lead, people: Iterable) -> Iterable[Problem]:
+def _role_problems(lead: User, people: Iterable[User]) -> Iterator[Problem]:
     if not has_role(lead, Role.TEAM_LEAD):
         yield Problem("person_is_no_lead", where="lead", params={"who": str(lead)})
     for person in people:
@@ -111,7 +111,7 @@ def _role_problems(lead, people: Iterable) -> Iterable[Problem]:
             yield Problem("person_is_no_appraiser", where="members", params={"who": str(person)})
 
 
-def _leaving_problems(team: AppraisalTeam | None, lead, people: dict) -> Iterable[Problem]:
+def _leaving_problems(team: AppraisalTeam | None, lead: User, people: dict[int, User]) -> Iterator[Problem]:
     if team is None:
         return
     busy = Q(reviews__isnull=False) | Q(second_reviews__isnull=False) | Q(independent_scores__isnull=False)

@@ -191,7 +191,9 @@ def add_visit_photo(
         return _add_photo(visit, file, by, now, criterion, caption, taken)
 
 
-def _add_photo(visit, file, by: User, now, criterion, caption, taken) -> VisitPhoto:
+def _add_photo(
+    visit: Visit, file: StoredFile, by: User, now: datetime, criterion: str, caption: str, taken: datetime | None
+) -> VisitPhoto:
     visit = _locked(visit)
     refuse_if(policies.visit_photo_problems(visit, file))
     item = visit.items.get(criterion__code=criterion) if criterion else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.utils.translation import override
@@ -14,7 +15,7 @@ from documents.models import Export
 KEPT = timedelta(days=1)
 
 
-def request_export(*, kind: str, facts: Mapping[str, object], language: str, by, now: datetime) -> Export:
+def request_export(*, kind: str, facts: Mapping[str, object], language: str, by: Any, now: datetime) -> Export:
     """Request a file from the worker. A repeated request for an unfinished file returns that one."""
     same = Export.objects.filter(owner=by, kind=kind, facts=dict(facts), language=language)
     waiting = same.filter(made_at=None, failed_at=None, asked_at__gt=now - PATIENCE).first()

@@ -33,7 +33,7 @@ def inspect_content(*, inspection_id: int, again: bool = False, now: datetime) -
     return inspection
 
 
-def _scan(inspection, now):
+def _scan(inspection: Inspection, now: datetime) -> None:
     try:
         scanner = clamd.version()
         with StoredFile._meta.get_field("content").storage.open(address_of(inspection.sha256)) as content:
@@ -48,7 +48,7 @@ def _scan(inspection, now):
         _judge(Inspection.objects.select_for_update().get(pk=inspection.pk), verdict, scanner, now)
 
 
-def _wait(inspection, now):
+def _wait(inspection: Inspection, now: datetime) -> None:
     """No verdict: a waiting content stays waiting, a judged one keeps its verdict."""
     pause = _PAUSES[min(inspection.tries, len(_PAUSES) - 1)]
     again_at = now + timedelta(minutes=pause)
@@ -59,7 +59,7 @@ def _wait(inspection, now):
         tasks.inspect_content.using(run_after=again_at).enqueue(inspection.pk)
 
 
-def _judge(inspection, verdict, scanner, now):
+def _judge(inspection: Inspection, verdict: clamd.Verdict, scanner: str, now: datetime) -> None:
     was = inspection.state
     if verdict.failure:
         if was in _SEARCHED:

@@ -1,6 +1,7 @@
 """Previews: made once per content by the worker, for files that may be opened; a failure only means no preview."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -111,7 +112,7 @@ def forget_preview(*, inspection: Inspection) -> None:
     storage_paths.store().delete(display_address(inspection.sha256))
 
 
-def _keep(preview: Preview, change) -> Preview | None:
+def _keep(preview: Preview, change: Callable[[Preview], object]) -> Preview | None:
     """Record the result; where the content was withdrawn meanwhile, the derived files are deleted too."""
     with transaction.atomic():
         rows = Preview.objects.select_for_update(of=("self",)).select_related("inspection").filter(pk=preview.pk)

@@ -2,7 +2,7 @@
 
 import logging
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from documents.models import FailedReading, Inspection, StoredFile, Unread
 from documents.sandbox.reading import Reader, UnreadableError, read
@@ -36,8 +36,14 @@ def look_into(*, inspection: Inspection, now: datetime) -> Inspection:
 
 
 def read_stored(
-    *, reader: Reader, stored: StoredFile, now: datetime, output: BinaryIO | None = None, again: bool = False, **options
-):
+    *,
+    reader: Reader,
+    stored: StoredFile,
+    now: datetime,
+    output: BinaryIO | None = None,
+    again: bool = False,
+    **options: Any,
+) -> Any:
     """A reader's answer for a stored file; `output` receives its product. A failure is remembered, unless `again`.
 
     Raises:

@@ -1,7 +1,7 @@
 """Read everything in the store again: is each byte unchanged, and does each belong to a file?"""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.core.files.storage import Storage
@@ -42,7 +42,7 @@ def finish_verification(*, verification: Verification, now: datetime) -> Verific
     return verification
 
 
-def _read_next(verification, now):
+def _read_next(verification: Verification, now: datetime) -> bool:
     contents = StoredFile.objects.filter(sha256__gt=verification.position).order_by("sha256")
     sha256 = contents.values_list("sha256", flat=True).first()
     if sha256 is None:
@@ -72,7 +72,7 @@ def _digest(storage: Storage, address: str) -> tuple[str | None, int]:
     return digest.hexdigest(), size
 
 
-def _walk_next(verification, now):
+def _walk_next(verification: Verification, now: datetime) -> bool:
     storage = StoredFile._meta.get_field("content").storage
     folder = _next_folder(storage, verification.position)
     if folder is None:
@@ -123,7 +123,7 @@ def _listed(storage: Storage, folder: str) -> tuple[list[str], list[str]]:
     return sorted(folders), sorted(files)
 
 
-def _move_on(verification: Verification, found=(), **fields) -> None:
+def _move_on(verification: Verification, found: Iterable[tuple[str, str]] = (), **fields: object) -> None:
     """Record the findings and the new position together."""
     with transaction.atomic():
         row = Verification.objects.filter(pk=verification.pk, step=verification.step, position=verification.position)

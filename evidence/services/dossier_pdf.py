@@ -9,6 +9,7 @@ from typing import IO
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from audit.services import record
@@ -71,7 +72,7 @@ def build_dossier_pdf(*, pdf_id: int, since: datetime, now: datetime) -> bool:
     return kept
 
 
-def _wish(pdf_id: int, since: datetime):
+def _wish(pdf_id: int, since: datetime) -> QuerySet[DossierPdf]:
     return DossierPdf.objects.filter(pk=pdf_id, asked_at=since)
 
 

@@ -1,7 +1,9 @@
 """Add, order and remove evidence while the dossier is open."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -12,6 +14,7 @@ from audit.services import record
 from communes.policies import quota_problems, room_for
 from documents.checks import clean_name
 from documents.kinds import XLS, XLSX
+from documents.models import StoredFile
 from documents.pictures import is_picture
 from documents.policies import quarantine_problems
 from documents.services import Incoming, store_file
@@ -22,7 +25,7 @@ from evidence.queries import known_content
 from evidence.services.locks import LockedDossier, lock_dossier
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
-from scoring.models import SelfScore
+from scoring.models import SelfAssessment, SelfScore
 
 
 def lock_for_evidence(score: SelfScore, now: datetime, *, item: EvidenceItem | None = None) -> LockedDossier:
@@ -75,7 +78,15 @@ def link_evidence(*, score: SelfScore, sha256: str, name: str, by: User, now: da
     return put_last(score, known.file, dossier, description=description, by=by, now=now)
 
 
-def put_last(score, stored, dossier: LockedDossier, *, description, by: User, now) -> EvidenceItem:
+def put_last(
+    score: SelfScore,
+    stored: StoredFile,
+    dossier: LockedDossier,
+    *,
+    description: Mapping[str, Any],
+    by: User,
+    now: datetime,
+) -> EvidenceItem:
     """Add a stored file to the end of a locked set, with its known description."""
     last = EvidenceItem.objects.filter(score=score).aggregate(last=Max("position"))["last"] or 0
     item = EvidenceItem.objects.create(
@@ -95,19 +106,19 @@ def kind_of_media(media_type: str) -> str:
     return EvidenceItem.Kind.STATISTICS if media_type in sheets else EvidenceItem.Kind.DOCUMENT
 
 
-def standing_in(assessment, sha256) -> list[EvidenceItem]:
+def standing_in(assessment: SelfAssessment, sha256: str) -> list[EvidenceItem]:
     """The items of a commune's year with this content."""
     items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None, file__sha256=sha256)
     return list(items.select_related("file"))
 
 
-def joining_problems(assessment, score, incoming: Incoming):
+def joining_problems(assessment: SelfAssessment, score: SelfScore, incoming: Incoming) -> Iterator[Problem]:
     """Why a file cannot be added to this set: it is already there, or the quota is used up; checked before storing."""
     yield from twice_problems(standing_in(assessment, incoming.sha256), score, name=incoming.name)
     yield from room_for(assessment.registration, incoming)
 
 
-def twice_problems(standing, score, *, name):
+def twice_problems(standing: Iterable[EvidenceItem], score: SelfScore, *, name: str) -> Iterator[Problem]:
     """Why content that is in `standing` is not added to this set again."""
     here = next((item for item in standing if item.score_id == score.pk), None)
     if here is not None:

@@ -1,11 +1,12 @@
 """The papers of a dossier: the commune's text, and rendering by the worker [dossier 1-3]."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 
 from accounts.models import User
@@ -176,7 +177,7 @@ def described(part: DossierPart) -> Paper:
         return dossier_paper(part, dossier_facts(part.assessment), report=report)
 
 
-def _with_its_year():
+def _with_its_year() -> QuerySet[DossierPart]:
     return DossierPart.objects.select_related(
         "assessment__registration__cycle", "assessment__registration__commune", "assessment__rubric"
     )
@@ -188,6 +189,6 @@ def file_name(part: DossierPart) -> str:
     return f"{FILE_NAMES[part.kind]}-{registration.commune.code}-{registration.cycle.year}.pdf"
 
 
-def _meanwhile(part, stands, seen):
+def _meanwhile(part: DossierPart, stands: str, seen: str) -> Iterator[Problem]:
     if seen and seen != stands:
         yield Problem("paper_changed_meanwhile", where=part.kind)

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from audit.services import record
-from documents.models import Inspection
+from documents.models import Inspection, StoredFile
 from evidence import notices
 from evidence.models import DossierPart, EvidenceItem
 from evidence.services.dossier_pdf import forget_dossier_pdf
+from scoring.models import SelfAssessment
 
 
-def quarantine_evidence(*, inspection: Inspection, now: datetime, **signal) -> None:
+def quarantine_evidence(*, inspection: Inspection, now: datetime, **signal: object) -> None:
     """Report every place that uses the content, in the transaction of its quarantine."""
     items = EvidenceItem.objects.filter(
         file__inspection=inspection, removed_at=None, score__assessment__registration__isnull=False
@@ -22,10 +23,13 @@ def quarantine_evidence(*, inspection: Inspection, now: datetime, **signal) -> N
         signed__inspection=inspection, assessment__registration__isnull=False
     ).select_related("signed", "assessment__registration__commune", "assessment__registration__cycle")
     for part in parts:
-        _tell(part.assessment, part.signed, "", inspection, now)
+        if part.signed is not None:
+            _tell(part.assessment, part.signed, "", inspection, now)
 
 
-def _tell(assessment, stored, criterion, inspection, now):
+def _tell(
+    assessment: SelfAssessment, stored: StoredFile, criterion: str, inspection: Inspection, now: datetime
+) -> None:
     forget_dossier_pdf(assessment_id=assessment.pk)
     facts = {"file": stored.name, "signature": inspection.reason}
     record("evidence.quarantine_evidence", by=None, now=now, on=assessment, **facts)

@@ -3,8 +3,10 @@
 Always on the trail.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -19,6 +21,8 @@ from evidence.services.dossier_pdf import forget_dossier_pdf
 from evidence.services.locks import lock_any
 from kernel.deadlines import CITY_ZONE
 from scoring.models import SelfAssessment
+
+Due = Callable[[datetime], QuerySet[EvidenceItem]]
 
 _FINISHED = (SelfAssessment.State.CLOSED, SelfAssessment.State.NOT_CONSIDERED, *SelfAssessment.NOT_IN)
 
@@ -74,12 +78,14 @@ def delete_expired(*, now: datetime, dry_run: bool = False) -> list[Deletion]:
     return _each(past_retention, "evidence.delete_expired", now=now, dry_run=dry_run)
 
 
-def _each(due, verb, *, now, dry_run, **facts) -> list[Deletion]:
+def _each(due: Due, verb: str, *, now: datetime, dry_run: bool, **facts: Any) -> list[Deletion]:
     keys = due(now).order_by("score__assessment").values_list("score__assessment", flat=True).distinct()
     return [_delete(pk, due, verb, now=now, dry_run=dry_run, facts=facts) for pk in list(keys)]
 
 
-def _delete(assessment_id: int, due, verb, *, now, dry_run, facts) -> Deletion:
+def _delete(
+    assessment_id: int, due: Due, verb: str, *, now: datetime, dry_run: bool, facts: dict[str, Any]
+) -> Deletion:
     with transaction.atomic():
         assessment = lock_any(assessment_id)
         items = list(

@@ -1,6 +1,7 @@
 """Uploads in chunks: created, resumed after an interruption, and finished as ordinary evidence."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -68,7 +69,7 @@ def append_piece(*, upload: PartialUpload, offset: int, piece: bytes, by: User, 
         raise Refused(refused.problems) from refused
 
 
-def _send_ahead(upload, offset, piece, now) -> None:
+def _send_ahead(upload: PartialUpload, offset: int, piece: bytes, now: datetime) -> None:
     """A large file is stored before its commune is locked; the decisive checks run under the lock."""
     if not write_piece(upload.public_id, offset, piece):
         return
@@ -79,25 +80,25 @@ def _send_ahead(upload, offset, piece, now) -> None:
         raise _FileRefused(refusal.problems) from refusal
 
 
-def _append(upload, offset, piece, by: User, now):
+def _append(sent: PartialUpload, offset: int, piece: bytes, by: User, now: datetime) -> PartialUpload:
     rows = PartialUpload.objects.select_for_update(of=("self",)).select_related("score__criterion")
     with transaction.atomic():
-        if offset + len(piece) == upload.length:
+        if offset + len(piece) == sent.length:
             # The last chunk adds the file to the dossier, so the dossier is locked before the upload.
-            lock_dossier(upload.score.assessment_id)
-        upload = rows.filter(pk=upload.pk).first()
+            lock_dossier(sent.score.assessment_id)
+        upload = rows.filter(pk=sent.pk).first()
         refuse_if(piece_problems(upload, offset=offset, size=len(piece), now=now))
-        if not write_piece(upload.public_id, offset, piece):
-            refuse_if([Problem("upload_gone")])
+        if upload is None or not write_piece(upload.public_id, offset, piece):
+            raise Refused([Problem("upload_gone")])
         upload.offset += len(piece)
         if upload.offset == upload.length:
             upload.item = _finish(upload, by, now)
-            transaction.on_commit(lambda: remove_pieces(upload.public_id))
+            transaction.on_commit(partial(remove_pieces, upload.public_id))
         upload.save(update_fields=["offset", "item"])
     return upload
 
 
-def _finish(upload, by: User, now) -> EvidenceItem:
+def _finish(upload: PartialUpload, by: User, now: datetime) -> EvidenceItem:
     try:
         with whole_upload(upload.public_id, name=upload.name, length=upload.length) as content:
             item = add_evidence(score=upload.score, upload=content, by=by, now=now)
@@ -111,7 +112,7 @@ def _finish(upload, by: User, now) -> EvidenceItem:
 class _FileRefused(Exception):  # noqa: N818 (an answer, not an error)
     """The whole file is refused: sending more of it is useless."""
 
-    def __init__(self, problems):
+    def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__(problems)
 

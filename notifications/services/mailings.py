@@ -3,6 +3,7 @@
 import logging
 from contextlib import closing
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.mail import get_connection
 from django.db.models import F, Q
@@ -23,7 +24,7 @@ WAITS = (1, 2, 5, 10, 30)
 TRIES = 50
 
 
-def deliver(*, mailing_id: int, now: datetime, connection=None) -> Answer | None:
+def deliver(*, mailing_id: int, now: datetime, connection: Any = None) -> Answer | None:
     """Send one mail, if it waits and no other worker has it; returns the error, if any."""
     if not _claim(mailing_id, now):
         return None
@@ -72,7 +73,7 @@ def try_again(*, mailing: Mailing, now: datetime) -> bool:
     return bool(count)
 
 
-def post(*, kind: str, key: str, person, now: datetime) -> Mailing:
+def post(*, kind: str, key: str, person: Any, now: datetime) -> Mailing:
     """Queue a mail of its own kind to a person: for example an invitation."""
     mailing = Mailing.objects.create(
         kind=kind, key=key, person=person, address=person.email, created_at=now, due_at=now

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from notifications import tasks
 from notifications.models import Mailing, Message, Preference
@@ -9,7 +10,7 @@ from notifications.queries import mail_preferences
 from notifications.wording import in_every_language, is_urgent
 
 
-def notify(*, kind: str, people: Iterable, path: str, now: datetime, **facts) -> list[Message]:
+def notify(*, kind: str, people: Iterable[Any], path: str, now: datetime, **facts: Any) -> list[Message]:
     """Create a message for each of `people`, in the caller's transaction; mail follows by each person's preference.
 
     `kind` (`app.event`) chooses the sentence, `facts` fill it (plain values, or objects and lazy texts
@@ -62,7 +63,7 @@ def mark_read(*, message: Message, now: datetime) -> Message:
     return message
 
 
-def mark_all_read(*, person, now: datetime) -> int:
+def mark_all_read(*, person: Any, now: datetime) -> int:
     """Mark all unread messages of this person as read; returns how many."""
     return Message.objects.filter(person=person, read_at=None).update(read_at=now)
 

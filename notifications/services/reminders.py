@@ -1,6 +1,7 @@
 """Remind people before each deadline, at most once per step."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -31,6 +32,6 @@ def remind(*, due: Due, now: datetime) -> int:
         return len(notify(kind=due.kind, people=silent, path=due.path, now=now, **due.facts))
 
 
-def _write(person, step: dict[str, object], now: datetime) -> bool:
+def _write(person: Any, step: dict[str, object], now: datetime) -> bool:
     _row, created = Reminder.objects.get_or_create(person=person, **step, defaults={"sent_at": now})
     return created

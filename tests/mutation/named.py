@@ -5,7 +5,7 @@ The file, its code that occurs once, and the changed code.
 
 Change = tuple[str, str, str]
 
-_POLICIES, _RULES, _PAPERS = "appraisal/policies.py", "appraisal/rules.py", "appraisal/papers.py"
+_POLICIES, _RULES, _PAPERS = "appraisal/policies/reviews.py", "appraisal/rules.py", "appraisal/papers.py"
 _REVIEWS, _BREACHES = "appraisal/queries/reviews.py", "appraisal/queries/breaches.py"
 _ITEMS = "evidence/services/items.py"
 _LOCKED_DOSSIER = 'rows = SelfAssessment.with_set_aside.select_for_update(of=("self",), no_key=True)'
