@@ -14,6 +14,7 @@ from appraisal.paper_kinds import KINDS
 from appraisal.pending import breach_tasks
 from appraisal.queries import answer_files_held, reviewed_by, team_of
 from appraisal.rules import unit_code_of
+from appraisal.search_sources import BREACHES, COMMENTS
 from appraisal.services import former_reviews
 from appraisal.services.cycle_carryover import carry_team, carry_two_reviews, undo_team, undo_two_reviews
 from appraisal.services.quarantine import quarantine_documents
@@ -30,8 +31,11 @@ from papers.kinds import paper_kinds
 from papers.office_texts import office_texts as texts
 from papers.office_texts import sample_papers as samples
 from scoring.set_aside import Follower, followers
+from search.sources import search_sources
 
 held_files.add(answer_files_held)
+search_sources.add("comment", COMMENTS)
+search_sources.add("breach", BREACHES)
 calendar_entries.add(visit_entries)
 reviewed_dossiers.set(reviewed_by)
 page_comment_sources.add(breach_comments, former_review_comments)

@@ -9,12 +9,12 @@ from documents.policies import mark_of
 from evidence.citations import cite
 from evidence.drafts import standing_items
 from evidence.models import EvidenceItem
-from kernel.text import fold, search_key
+from kernel.text import search_key
 from scoring.models import SelfAssessment
+from search.excerpts import excerpt_of
 
 MAX_HITS = 50
 _MAX_WORDS = 8
-_AROUND = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,36 +86,8 @@ def _says(item: EvidenceItem, words: list[str]) -> bool:
 
 def _hit(item: EvidenceItem, text: str, words: list[str]) -> Hit:
     criterion = item.score.criterion
-    place = _place(text, words) if text else None
+    place = excerpt_of(text, words) if text else None
     hit = Hit(item=item, code=criterion.code, title=criterion.title, cited=cite(item))
     if place is None:
         return hit
-    start, end = place
-    first, last = _around(text, start, end)
-    before, found, after = text[first:start], text[start:end], text[end:last]
-    return replace(hit, page=text.count("\f", 0, start) + 1, before=before, found=found, after=after)
-
-
-def _around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The bounds of an excerpt: on the same page, and at word boundaries."""
-    page_end = text.find("\f", end)
-    page_end = page_end if page_end >= 0 else len(text)
-    first, last = text.rfind("\f", 0, start) + 1, page_end
-    if start - first > _AROUND:
-        first = text.find(" ", start - _AROUND, start) + 1 or start
-    if last - end > _AROUND:
-        last = max(text.rfind(" ", end, end + _AROUND), end)
-    return first, last
-
-
-def _place(text: str, words: list[str]) -> tuple[int, int] | None:
-    """Where the words occur together, or else the first of them.
-
-    The folded text keeps the positions of the original.
-    """
-    key = fold(text)
-    for wanted in (" ".join(words), *words):
-        start = key.find(wanted)
-        if start >= 0:
-            return start, start + len(wanted)
-    return None
+    return replace(hit, page=place.page, before=place.before, found=place.found, after=place.after)

@@ -11,11 +11,13 @@ from evidence.hand_offs import dossier_problems
 from evidence.models import Inquiry
 from evidence.pending import dossier_tasks
 from evidence.queries import evidence_held, signed_copies_held
+from evidence.search_sources import ANSWERS, EXPLANATIONS, ITEMS, PARTS, QUESTIONS, REMARKS, TEXTS
 from evidence.services import former_dossiers
 from evidence.services.quarantine import quarantine_evidence
 from papers.office_texts import office_texts as texts
 from papers.office_texts import sample_papers as samples
 from scoring.set_aside import Follower, followers
+from search.sources import search_sources
 
 held_files.add(evidence_held, signed_copies_held)
 unit_task_sources.add(dossier_tasks)
@@ -29,6 +31,16 @@ for key, text in office_texts.TEXTS.items():
     texts.add(key, text)
 samples.add(office_texts.LETTER_SAMPLE, sample_papers.sample_letter)
 samples.add(office_texts.REPORT_SAMPLE, sample_papers.sample_report)
+for kind, source in {
+    "explanation": EXPLANATIONS,
+    "item": ITEMS,
+    "text": TEXTS,
+    "dossier_paper": PARTS,
+    "question": QUESTIONS,
+    "answer": ANSWERS,
+    "head_remark": REMARKS,
+}.items():
+    search_sources.add(kind, source)
 
 file_quarantined.connect(quarantine_evidence)
 

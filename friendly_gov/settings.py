@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "audit",
     "documents",
     "notifications",
+    "search",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -8,12 +8,16 @@ from scoring.addresses import DossierAddress
 from scoring.core import LOWER_BOUNDS
 from scoring.models import Rubric, SelfAssessment, SelfScore
 from scoring.rules import unit_code_of
+from scoring.search_sources import CRITERIA
 from scoring.warnings import table_warnings, unused_year_warnings
+from search.sources import search_sources
 
 level_bounds.set({int(level): bound for bound, level in reversed(LOWER_BOUNDS)})
 year_warning_sources.add(table_warnings, unused_year_warnings)
 for model in (DossierAddress, SelfAssessment, SelfScore):
     unit_of_model.add(model, unit_code_of)
+
+search_sources.add("criterion", CRITERIA)
 
 _STATE = SelfAssessment.State
 state_looks.add(

@@ -45,5 +45,5 @@ def test_searching_costs_the_same_for_few_and_many(client, unit, count, django_a
     for number in range(count):
         CommuneFactory(search_key=f"chung {number}")
     client.force_login(officer())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         client.get(reverse("search"), {"q": "chung", "year": "2026"})

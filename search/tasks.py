@@ -1,0 +1,11 @@
+"""Background tasks: call one service."""
+
+from django_tasks import task
+
+
+@task()
+def index_changes() -> None:
+    """Index every change that waits."""
+    from search import indexing
+
+    indexing.index_changes()
