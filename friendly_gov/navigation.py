@@ -59,6 +59,7 @@ _COMMUNE_MENU = (
     (_("Self-assessment"), "evidence:assessment"),
     (_("Dossier"), "evidence:dossier"),
     (_("The year in words"), "trail:unit_year"),
+    (_("Surveys"), "surveys:own"),
 )
 
 

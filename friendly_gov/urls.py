@@ -34,6 +34,7 @@ urlpatterns = [
     path("records/", include("records.urls")),
     path("cycles/", include("communes.urls")),
     path("scoring/", include("scoring.urls")),
+    path("surveys/", include("surveys.urls")),
     path("k/", include("surveys.public_urls")),
     path("evidence/", include("evidence.urls")),
     path("appraisal/", include("appraisal.urls")),

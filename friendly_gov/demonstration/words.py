@@ -96,3 +96,13 @@ AS_IT_STANDS = {
 COMPLETE_IT = "Hồ sơ thiếu báo cáo kết quả đã ký. Đề nghị bổ sung trong thời hạn được giao."
 NOT_ADMITTED = "Hết thời hạn mà hồ sơ chưa được gửi đúng hạn, đủ thành phần; không tiếp nhận để thẩm định."
 NOT_CONSIDERED = "Vi phạm đã được xác nhận; hồ sơ không xét đánh giá theo mục I.2."
+
+SURVEY_PURPOSE = "Mức độ hài lòng của người dân (số liệu trình diễn)"
+CITIZENS_SAY = (
+    "Cán bộ hướng dẫn dễ hiểu, làm nhanh.",
+    "Nên có thêm ghế ngồi chờ và nước uống.",
+    "Buổi sáng thứ Hai rất đông, phải chờ lâu.",
+    "Mong được nộp hồ sơ qua mạng dễ hơn.",
+    "Trả kết quả đúng hẹn, cảm ơn.",
+    "Loa phát thanh thôn nghe không rõ.",
+)

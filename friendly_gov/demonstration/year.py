@@ -13,7 +13,7 @@ from communes.models import Commune, Cycle, Extension, Registration
 from communes.services import accept_registration, grant_extension, return_registration, submit_registration
 from documents.models import StoredFile
 from documents.services import store_file
-from friendly_gov.demonstration import appraisals, dossiers, mails, words
+from friendly_gov.demonstration import appraisals, dossiers, mails, surveys, words
 from friendly_gov.demonstration.files import scanned_paper
 from friendly_gov.demonstration.people import Cast, cast
 from friendly_gov.demonstration.profiles import Fate, Profile, profiles
@@ -91,6 +91,8 @@ def build_year(year: int, stage: Stage, *, communes_count: int | None = None, sa
         appraisals.begin_early(scene)
     if stage is Stage.PUBLISHED:
         propose_table(rubric, year=year + 2, by=people.administrator, now=scene.moment(1, 20, years=1))
+    if Stage.SELF_ASSESSMENT in stage.reached:
+        surveys.ask_citizens(scene, finished=Stage.CONCLUDED in stage.reached)
     mails.send_all()
     mails.choose(people)
     mails.lose_some(people)

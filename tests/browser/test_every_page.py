@@ -66,6 +66,7 @@ NO_PAGES = {
     "trail:roots",
     "records:registry_workbook",
     "records:release_file",
+    "surveys:poster",
     # A page that only an issued paper has; tests/papers/test_checking.py reads it.
     "papers:check",
     "scoring:workbook",
@@ -121,6 +122,8 @@ PAGES = {
         "results:standing",
         "results:gaps",
         "trail:unit_year",
+        "surveys:own",
+        "surveys:survey",
         "notifications:inbox",
         "notifications:settings",
         "scoring:rubric",
@@ -130,6 +133,9 @@ PAGES = {
     "officer": [
         "home",
         "search",
+        "surveys:questionnaires",
+        "surveys:version",
+        "surveys:question",
         "communes:cycles",
         "communes:board",
         "communes:registrations",

@@ -9,6 +9,7 @@ officer; its appraiser; another appraiser; the team's lead; city leader; adminis
 from typing import NamedTuple
 
 from audit.models import Entry
+from surveys.models import QuestionnaireVersion
 
 
 class Row(NamedTuple):
@@ -107,6 +108,24 @@ communes:plan              GET  login   404     200     200     404     200     
 answering:survey           GET  200     200     200     200     200     200     200     200     200     200     200
 answering:survey           POST 200     200     200     200     200     200     200     200     200     200     200
 answering:thanks           GET  200     200     200     200     200     200     200     200     200     200     200
+
+surveys:questionnaires     GET  login   200     200     200     200     200     200     200     200     200     200
+surveys:questionnaires     POST login   403     403     403     403     422     403     403     403     403     403
+surveys:draft_version      POST login   404     403     403     403     302     403     403     403     403     403
+surveys:version            GET  login   404     200     200     200     200     200     200     200     200     200
+surveys:publish_version    POST login   404     403     403     403     302     403     403     403     403     403
+surveys:question           GET  login   404     404     404     404     200     404     404     404     404     404
+surveys:question           POST login   404     404     404     404     422     404     404     404     404     404
+surveys:delete_question    POST login   404     404     404     404     302     404     404     404     404     404
+surveys:move_question      POST login   404     404     404     404     302     404     404     404     404     404
+surveys:own                GET  login   404     200     200     404     200     200     200     200     200     200
+surveys:own                POST login   404     422     422     404     403     403     403     403     403     403
+surveys:survey             GET  login   404     200     200     404     200     200     200     200     200     200
+surveys:open               POST login   404     302     302     404     403     403     403     403     403     403
+surveys:close              POST login   404     302     302     404     403     403     403     403     403     403
+surveys:discard            POST login   404     302     302     404     403     403     403     403     403     403
+surveys:poster             GET  login   404     200     200     404     200     200     200     200     200     200
+surveys:codes              POST login   404     422     422     404     403     403     403     403     403     403
 
 scoring:close_cycle        GET  login   404     403     403     403     200     403     403     403     403     200
 scoring:close_cycle        POST login   404     403     403     403     422     403     403     403     403     422
@@ -378,11 +397,27 @@ def _receipt(world) -> dict:
     return {"number": entry.pk, "form": "json"}
 
 
+def _version(world) -> dict:
+    return {"key": world.survey.version.questionnaire.key, "number": 1}
+
+
+def _drafted_version(world) -> dict:
+    draft = QuestionnaireVersion.objects.get(published_at=None)
+    return {"key": draft.questionnaire.key, "number": draft.number, "position": 2}
+
+
 # Arguments whose name does not determine the value.
 ARGUMENTS = {
     "trail:proof": _receipt,
     "guide": lambda world: {"name": "cap-xa"},
     "papers:paper": _letter,
+    "surveys:draft_version": _version,
+    "surveys:version": _version,
+    "surveys:publish_version": _version,
+    "surveys:question": _drafted_version,
+    "surveys:delete_question": _drafted_version,
+    "surveys:move_question": _drafted_version,
+    "surveys:poster": lambda world: {"size": "a5"},
     "papers:request_file": lambda world: _letter(world) | {"form": "pdf"},
     "papers:issue": _letter,
     "papers:revoke": _letter,

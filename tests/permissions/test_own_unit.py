@@ -11,7 +11,7 @@ from tests.permissions.world import ROLES, build_world
 ACTING = ("officer", "appraiser", "lead", "leader")
 # What is one's own, and what concerns no unit. A workbook fills the reviews that its sender sees, and no others; the
 # recusal that is lifted here is of another unit. A file of the ranking only says again what its page shows, and the
-# minutes of a year come without those of a unit that their reader may not see.
+# minutes of a year come without those of a unit that their reader may not see. A questionnaire is of no unit.
 NO_UNITS = (
     "set_language",
     "notifications:",
@@ -24,6 +24,7 @@ NO_UNITS = (
     "appraisal:confirm_workbook",
     "appraisal:request_minutes",
     "results:request_file",
+    "surveys:",
 )
 
 

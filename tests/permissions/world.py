@@ -34,7 +34,7 @@ from tests.factories.evidence import ADDED, InquiryFactory, PartialUploadFactory
 from tests.factories.notifications import MailingFactory
 from tests.factories.results import OutcomeFactory, RecognitionFactory
 from tests.factories.scoring import SelfAssessmentFactory, draft_of
-from tests.factories.surveys import SurveyFactory
+from tests.factories.surveys import SurveyFactory, draft_version
 
 ROLES = (
     "anonymous",
@@ -130,6 +130,7 @@ def build_world(*, open_work: bool = False, outcome: str = "published", former: 
     SelfAssessmentFactory(registration=elsewhere, scores={"I.1": "5"})
     people = _people(commune, other)
     SurveyFactory(cycle=cycle, commune=commune, opened=True, created_by=people["editor"])
+    draft_version()
     member = _team(cycle, people)
     fields = {} if open_work else {"submitted": True, "state": SelfAssessment.State.UNDER_APPRAISAL}
     assessment = SelfAssessmentFactory(registration=registration, scores="full", **fields)
