@@ -20,4 +20,16 @@ def kept_as_issued(*tables: str) -> tuple[Trigger, ...]:
 
 ISSUED_PAPERS = kept_as_issued("results_departmentreport", "results_citydecision")
 
-register(*ISSUED_PAPERS)
+# Older rows are not judged again. Recognitions and revocations are judged by `results.duties` alone: a trigger that
+# reads another table would stop SQLite from altering that table.
+TWO_PEOPLE = (
+    Trigger(
+        "outcome_second_approves",
+        "results_outcome",
+        "UPDATE",
+        "OLD.approved_by_id IS NULL AND NEW.approved_by_id = NEW.confirmed_by_id",
+        "a second person has to approve",
+    ),
+)
+
+register(*ISSUED_PAPERS, *TWO_PEOPLE)

@@ -17,6 +17,7 @@ from communes.models import Cycle, Registration
 from communes.services.locks import lock_cycle, lock_cycles_of
 from kernel.refusals import refuse_if
 from results import notices, policies
+from results.duties import approver_problems, recogniser_problems, revoker_problems
 from results.models import CityDecision, Commendation, Outcome, Recognition, Revocation
 from results.paper_services import note_decision, store_decision
 from results.queries import ranking_rows
@@ -77,7 +78,7 @@ def approve_outcomes(*, cycle: Cycle, by: User, now: datetime) -> list[Outcome]:
     """
     _demand("results.approve_outcomes", by, cycle)
     cycle = lock_cycle(cycle.pk)
-    refuse_if(policies.approving_problems(cycle, now=now))
+    refuse_if([*approver_problems(cycle, by=by), *policies.approving_problems(cycle, now=now)])
     return _move(cycle, "approve", "approved", by=by, now=now)
 
 
@@ -118,7 +119,8 @@ def recognise(
     lock_cycles_of(Registration.objects.filter(outcome__in=keys))
     locked = Outcome.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
     found = list(locked.select_related("registration__commune", "registration__cycle").order_by("rank", "pk"))
-    refuse_if(policies.recognising_problems(found, dated=decision_date, now=now))
+    own = recogniser_problems(found, by=by)
+    refuse_if([*own, *policies.recognising_problems(found, dated=decision_date, now=now)])
     decision_fields: dict[str, Any] = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
     decision = store_decision(
         CityDecision.Kind.RECOGNITION, cycle=found[0].registration.cycle, **decision_fields, by=by, now=now
@@ -226,7 +228,8 @@ def revoke_recognition(
     locked = Recognition.objects.select_for_update(of=("self",), no_key=True)
     recognition = locked.select_related(*_WITH_UNIT).get(pk=recognition.pk)
     breach = Breach.objects.get(pk=breach.pk)
-    refuse_if(policies.revoking_problems(recognition, breach, dated=decision_date, now=now))
+    own = revoker_problems(breach, by=by)
+    refuse_if([*own, *policies.revoking_problems(recognition, breach, dated=decision_date, now=now)])
     decided: dict[str, Any] = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
     cycle = recognition.outcome.registration.cycle
     decision = store_decision(CityDecision.Kind.REVOCATION, cycle=cycle, **decided, by=by, now=now)

@@ -92,6 +92,8 @@ word_problems(
         "breach_not_settled": _("%(unit)s: a proposed breach is neither confirmed nor dismissed."),
         "outcomes_not_drafted": _("There is no draft of the year’s results waiting for the lead."),
         "outcomes_not_confirmed": _("The lead of the team has not confirmed the year’s results."),
+        "results_are_your_own": _("You drafted or confirmed these results: a second person has to decide on them."),
+        "breach_is_your_own": _("You recorded or confirmed this breach: a second person has to record the revocation."),
         "outcomes_not_approved": _("The city has not approved the year’s results, or they are public already."),
         "outcomes_recognised": _("Units have been recognised already: from here on a recognition can only be revoked."),
         "outcome_out_of_date": _("%(unit)s: the facts have changed since the draft. Draft the results again."),

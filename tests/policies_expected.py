@@ -154,13 +154,13 @@ appraisal
     cancel_visit note_visit_item remark_on_visit remove_visit_photo: visit_problems
 
 results
-    approve_outcomes: approving_problems
+    approve_outcomes: approver_problems approving_problems
     commend: commending_problems
     confirm_outcomes: confirming_problems
     draft_outcomes: drafting_problems
     publish_outcomes: publishing_problems
-    recognise: recognising_problems
-    revoke_recognition: revoking_problems
+    recognise: recogniser_problems recognising_problems
+    revoke_recognition: revoker_problems revoking_problems
     send_back_outcomes: sending_back_problems
 
 records
