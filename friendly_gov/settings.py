@@ -193,7 +193,8 @@ if FILES_SENT_BY == "store":
 # The virus scanner: tcp://host:3310 or unix:///run/clamav/clamd.ctl; without one no file is scanned or called clean.
 CLAMD_URL = env("CLAMD_URL", default="")
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(VAR_DIR / "media"))
-FILE_UPLOAD_PERMISSIONS = 0o600
+# Where nginx sends the files, it reads them as a member of the portal's group.
+FILE_UPLOAD_PERMISSIONS = 0o640 if FILES_SENT_BY == "nginx" else 0o600
 # Bytes. The maximum size of one file of evidence; the web server in front should allow a little more.
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=200 * 1024 * 1024)
 FILE_UPLOAD_HANDLERS = [
@@ -305,6 +306,13 @@ CERTIFICATES = env.bool("CERTIFICATES", default=False)
 # Working days that a commune has to complete a registration that the department sends back.
 REGISTRATION_COMPLETION_DAYS = env.int("REGISTRATION_COMPLETION_DAYS", default=5)
 DOSSIER_COMPLETION_DAYS = env.int("DOSSIER_COMPLETION_DAYS", default=5)
+
+# -- Backup -------------------------------------------------------------------------------------------------------
+# restic's repository (a folder, sftp:..., s3:..., rest:...) and its password; without them nothing is backed up.
+BACKUP_REPOSITORY = env("BACKUP_REPOSITORY", default="")
+BACKUP_PASSWORD = env("BACKUP_PASSWORD", default="")
+# Where the copy of the database waits while it is backed up; it is as secret as the database.
+BACKUP_STAGING_DIR = env("BACKUP_STAGING_DIR", default=str(VAR_DIR / "backup"))
 
 # -- Reminders ----------------------------------------------------------------------------------------------------
 # Numbers of days before a deadline on which people are reminded: communes; the appraisal team.

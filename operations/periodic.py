@@ -151,6 +151,7 @@ JOBS: tuple[PeriodicJob, ...] = (
         longest=timedelta(hours=24),
     ),
     PeriodicJob("make_previews", _("Makes previews that a worker missed."), _nightly("02:40"), "make_previews"),
+    PeriodicJob("backup", _("Backs up the database and the stored files."), _nightly("03:30"), "backup"),
     PeriodicJob("remind", _("Reminds people of what is not done before its last day."), _nightly("07:15"), "remind"),
 )
 

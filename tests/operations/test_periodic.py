@@ -33,6 +33,7 @@ BY_HAND = {
     "open_cycle",
     "reencrypt_secrets",
     "reset_second_step",
+    "restore",
     "run_periodic",
     "verify_trail",
     "write_docs",

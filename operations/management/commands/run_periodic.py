@@ -6,6 +6,7 @@ from kernel import clock
 from operations.periodic import JOBS, job_named
 from operations.queries import is_due, job_states
 from operations.services import run_job
+from operations.timers import timer
 
 
 class Command(BaseCommand):
@@ -18,9 +19,13 @@ class Command(BaseCommand):
         parser.add_argument("name", nargs="?", choices=[job.name for job in JOBS], help="the job to run")
         parser.add_argument("--due", action="store_true", help="run every job whose time has come")
 
-    def handle(self, *, name, due, **options):
+        parser.add_argument("--timers", action="store_true", help="print the timers of systemd for all jobs")
+
+    def handle(self, *, name, due, timers, **options):
         if name:
             self._run(job_named(name))
+        elif timers:
+            self.stdout.write("\n".join(f"# friendly-gov-{job.name}.timer\n{timer(job)}" for job in JOBS))
         elif due:
             self._run_due()
         else:
