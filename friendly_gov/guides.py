@@ -22,6 +22,7 @@ GUIDES: dict[str, Promise] = {
     "to-tham-dinh": _("For the appraisal team"),
     "lanh-dao": _("For the leaders of the city"),
     "quan-tri": _("For administrators"),
+    "van-hanh": _("For operators of the server"),
     "nguoi-dan": _("For citizens"),
     "quy-dinh-cua-cong": _("The portal's own rules"),
 }

@@ -58,14 +58,14 @@ def program() -> str:
 @pytest.fixture
 def in_front(live_server, settings, tmp_path):
     """A real nginx before the portal, with the configuration that the handbook gives."""
-    kept = Path(portal.BASE_DIR, "docs/nginx/kept-files.conf").read_text()
+    kept = Path(portal.BASE_DIR, "deploy/nginx/kept-files.conf").read_text()
     assert "alias /srv/portal/var/media/;" in kept
     media = Path(settings.MEDIA_ROOT)
     media.mkdir(parents=True, exist_ok=True)
     for folder in (tmp_path, *tmp_path.parents[:2]):
         folder.chmod(0o755)
     (tmp_path / "kept-files.conf").write_text(kept.replace("/srv/portal/var/media/", f"{media}/"))
-    public = Path(portal.BASE_DIR, "docs/nginx/public-pages.conf").read_text()
+    public = Path(portal.BASE_DIR, "deploy/nginx/public-pages.conf").read_text()
     assert "/var/cache/nginx/portal" in public
     (tmp_path / "public-pages.conf").write_text(public.replace("/var/cache/nginx/portal", f"{tmp_path}/cache"))
     port = free_port()
