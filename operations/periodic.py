@@ -150,6 +150,18 @@ JOBS: tuple[PeriodicJob, ...] = (
         ("--again",),
         longest=timedelta(hours=24),
     ),
+    PeriodicJob(
+        "check_survey_counts",
+        _("Counts the answers of surveys again and compares."),
+        Schedule(at=time(4, 30), weekday=6),
+        "check_survey_counts",
+    ),
+    PeriodicJob(
+        "verify_trail",
+        _("Reads the whole trail again and looks for changes."),
+        Schedule(at=time(5), weekday=6),
+        "verify_trail",
+    ),
     PeriodicJob("make_previews", _("Makes previews that a worker missed."), _nightly("02:40"), "make_previews"),
     PeriodicJob("backup", _("Backs up the database and the stored files."), _nightly("03:30"), "backup"),
     PeriodicJob("remind", _("Reminds people of what is not done before its last day."), _nightly("07:15"), "remind"),

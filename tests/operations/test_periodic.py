@@ -19,6 +19,7 @@ from tests.factories.documents import StoredFileFactory
 
 # Commands that a person runs.
 BY_HAND = {
+    "check_archive",
     "conclude",
     "demo_accounts",
     "demo_year",
@@ -35,7 +36,6 @@ BY_HAND = {
     "reset_second_step",
     "restore",
     "run_periodic",
-    "verify_trail",
     "write_docs",
 }
 
