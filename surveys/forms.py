@@ -12,13 +12,13 @@ from surveys.queries import latest_versions
 class SurveyForm(forms.Form):
     """A commune's new survey: what it asks, why, and where."""
 
-    version = forms.ModelChoiceField(label=_("questionnaire"), queryset=QuestionnaireVersion.objects.none())
+    version = forms.ModelChoiceField(label=_("Questionnaire"), queryset=QuestionnaireVersion.objects.none())
     purpose = forms.CharField(
-        label=_("purpose"), max_length=200, help_text=_("People read it on the first page and on the poster.")
+        label=_("Purpose"), max_length=200, help_text=_("People read it on the first page and on the poster.")
     )
-    place_kind = forms.ChoiceField(label=_("kind of place"), choices=Survey.PlaceKind)
+    place_kind = forms.ChoiceField(label=_("Kind of place"), choices=Survey.PlaceKind)
     place_name = forms.CharField(
-        label=_("name of the place"),
+        label=_("Name of the place"),
         max_length=120,
         required=False,
         help_text=_("For example: Counter 2, Doai village. Not needed online."),
@@ -57,13 +57,13 @@ class QuestionForm(forms.ModelForm):
     """A question of a draft, with its choices one on each line."""
 
     choices_vi = forms.CharField(
-        label=_("choices in Vietnamese"),
+        label=_("Choices in Vietnamese"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("One on each line; only for questions with choices."),
     )
     choices_en = forms.CharField(
-        label=_("choices in English"), required=False, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("Choices in English"), required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
 
     class Meta:

@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from surveys.models.questionnaires import Choice, Question
 from surveys.models.surveys import Survey
@@ -19,7 +20,7 @@ class Response(models.Model):
     class Channel(models.TextChoices):
         OPEN_LINK = "open_link", _("open link")
         CODE = "code", _("one-time code")
-        PAPER = "paper", _("paper")
+        PAPER = "paper", pgettext_lazy("way of answering", "paper")
 
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="responses")
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
