@@ -215,6 +215,9 @@ PREVIEWS = env.bool("PREVIEWS", default=True)
 # the certificates (PEM or DER) of the authorities whose signatures are trusted.
 HINT_TINY_SIDE = env.int("HINT_TINY_SIDE", default=640)
 SIGNATURE_TRUST_DIR = env("SIGNATURE_TRUST_DIR", default="")
+# Where the agent of the signing token listens on the signer's own machine; papers are signed in the browser only where
+# it is set: wss://127.0.0.1:8987
+SIGNING_AGENT_URL = env("SIGNING_AGENT_URL", default="")
 # Unfinished uploads: their folder, on a disk that all workers share; their lifetime; how many at once.
 UPLOAD_PARTS_DIR = env("UPLOAD_PARTS_DIR", default=str(VAR_DIR / "uploads"))
 UPLOAD_KEEP_HOURS = env.int("UPLOAD_KEEP_HOURS", default=72)

@@ -7,11 +7,23 @@ from typing import Any
 import rules
 
 from documents.exports import ExportFile
+from documents.models import Export
 from documents.paper_files import paper_as_file
 from kernel import clock
-from papers.queries import described, paper_at_hand
+from papers.queries import PaperAtHand, described, paper_at_hand
 
 PAPER = "papers.paper"
+
+
+def paper_facts(paper: PaperAtHand, form: str) -> dict[str, object]:
+    """The arguments for the worker to make a paper in that format."""
+    return {"kind": paper.key, "subject": paper.subject, "form": form}
+
+
+def pdf_to_sign(paper: PaperAtHand, person: Any) -> Export | None:
+    """The PDF of the paper as it is typed now, where the worker made it for this person; None otherwise."""
+    made = Export.objects.filter(owner=person, kind=PAPER, facts=paper_facts(paper, "pdf"), made_at__isnull=False)
+    return made.filter(asked_at__gte=paper.draft.changed_at).first() if paper.draft else None
 
 
 def may_have_paper(person: Any, facts: Mapping) -> bool:

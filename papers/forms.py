@@ -57,6 +57,12 @@ class IssueForm(forms.Form):
     file = forms.FileField(label=_("Signed copy"), widget=forms.FileInput(attrs={"accept": ACCEPT}))
 
 
+class SignedForm(forms.Form):
+    """A paper's PDF with its digital signature."""
+
+    file = forms.FileField(label=_("Signed PDF"), widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}))
+
+
 class UndoForm(forms.Form):
     """Why an issued paper is revoked or corrected."""
 

@@ -28,6 +28,14 @@ def issuing_problems(draft: Draft | None, kind: PaperKind, *, dated: date, now: 
         yield Problem("paper_dated_ahead", where="dated")
 
 
+def signing_problems(draft: Draft | None) -> Iterator[Problem]:
+    """Why a paper cannot be signed yet: number and date stand in what is signed."""
+    if draft is None or not draft.number:
+        yield Problem("signing_number_missing", where="paper")
+    if draft is None or draft.dated is None:
+        yield Problem("signing_day_missing", where="paper")
+
+
 def undoing_problems(draft: Draft | None, kind: PaperKind, *, reason: str) -> Iterator[Problem]:
     """Why an issued paper cannot be revoked or corrected."""
     if kind.is_recorded_elsewhere:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from papers import text_views, views
+from papers import signing_views, text_views, views
 
 app_name = "papers"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("texts/<str:key>/", text_views.text, name="text"),
     path(_PAPER, views.paper, name="paper"),
     path(f"{_PAPER}file/<slug:form>/", views.request_file, name="request_file"),
+    path(f"{_PAPER}sign/", signing_views.sign, name="sign"),
     path(f"{_PAPER}issue/", views.issue, name="issue"),
     path(f"{_PAPER}revocation/", views.revoke, name="revoke"),
     path(f"{_PAPER}correction/", views.correct, name="correct"),

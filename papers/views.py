@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -19,7 +20,7 @@ from kernel import clock
 from kernel.access import allow, public
 from kernel.refusals import tell_at_fields
 from papers import services
-from papers.exports import PAPER
+from papers.exports import PAPER, paper_facts
 from papers.forms import IssueForm, PaperForm, UndoForm
 from papers.queries import (
     PaperAtHand,
@@ -68,6 +69,7 @@ def _page(request: UserRequest, paper: PaperAtHand, *, status: int = 200, **form
         "former": former_versions(draft),
         "forms_of_file": list(PAPER_FORMS),
         "may_write": may_write,
+        "may_sign_here": may_write and bool(settings.SIGNING_AGENT_URL),
         "form": _form(paper, sections),
         "issue_form": IssueForm(initial=kept, prefix="issue"),
         "undo_form": UndoForm(prefix="undo"),
@@ -102,7 +104,7 @@ def request_file(request: UserRequest, paper: PaperAtHand, form: str) -> HttpRes
     now = clock.now()
     if writes(request.user, paper):
         services.begin_paper(paper=paper, by=request.user, now=now)
-    facts = {"kind": paper.key, "subject": paper.subject, "form": form}
+    facts = paper_facts(paper, form)
     language = get_language() or "vi"
     export = request_export(kind=PAPER, facts=facts, language=language, by=request.user, now=now)
     return redirect("documents:export", export.public_id)

@@ -25,6 +25,7 @@ from tests.copies import (  # noqa: F401 (pytest finds its hooks and fixtures he
     pytest_unconfigure,
     pytest_xdist_setupnodes,
 )
+from tests.factories.signatures import authority  # noqa: F401 (a fixture)
 from tests.locks import refuse_writes_without_locks, watch_locks  # noqa: F401
 from tests.shuffled_rows import reshuffle, shuffle_rows  # noqa: F401
 

@@ -29,6 +29,7 @@ papers
     write_text: text_writing_problems
     write_paper: editing_problems
     issue_paper: issuing_problems
+    take_signed: issuing_problems signed_file_problems signing_problems
     correct_paper revoke_paper: undoing_problems
 
 communes

@@ -33,5 +33,6 @@ MFA_DEMANDED = False
 # A test moves the clock by days and weeks; signed-in users stay signed in.
 SESSION_COOKIE_AGE = 10 * 366 * 24 * 60 * 60
 CLAMD_URL = ""
+SIGNING_AGENT_URL = "wss://127.0.0.1:8987"
 # Made only in tests about them: LibreOffice and similar programs take seconds.
 PREVIEWS = False

@@ -3,14 +3,9 @@
 Each reader runs separately in the sandbox: where one fails, the others' results are kept and the failure is reported.
 """
 
-import base64
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 
-from asn1crypto import pem
-from django.conf import settings
 from django.utils.dateparse import parse_datetime
 
 from documents.kinds import PDF
@@ -18,15 +13,14 @@ from documents.models import StoredFile, Unread
 from documents.pictures import is_picture
 from documents.sandbox.reading import Reader, UnreadableError
 from documents.services import read_stored
+from documents.signatures import SIGNATURES, trust_roots
 from evidence.hints.pictures import Hash
 
 PICTURE = Reader("picture_look", "evidence.readers.pictures:look", seconds=20, megabytes=800)
 CAMERA = Reader("picture_day", "evidence.readers.pictures:day", seconds=3, megabytes=200)
 PAPER = Reader("paper_look", "evidence.readers.papers:look", seconds=20, megabytes=800)
 PAPER_DAY = Reader("paper_day", "evidence.readers.papers:day", seconds=5, megabytes=300)
-SIGNATURES = Reader("signatures", "evidence.readers.signatures:judge", seconds=20, megabytes=600)
 _OF_A_PAPER = 3
-_CERTIFICATES = ("*.pem", "*.crt", "*.cer", "*.der")
 
 
 @dataclass(slots=True)
@@ -118,16 +112,3 @@ def _day(written: str, shape: str) -> date | None:
         return datetime.strptime(written, shape).date()  # noqa: DTZ007 (only the day counts)
     except ValueError:
         return None
-
-
-def trust_roots() -> Iterator[str]:
-    """The trusted certificates of the operator, in base64; none where the setting is empty.
-
-    `SIGNATURE_TRUST_DIR` contains the certificates (PEM or DER) of the authorities that the operator trusts: the
-    government's own and the licensed public ones.
-    """
-    folder = Path(settings.SIGNATURE_TRUST_DIR) if settings.SIGNATURE_TRUST_DIR else None
-    for path in sorted(path for pattern in _CERTIFICATES for path in folder.glob(pattern)) if folder else ():
-        body = path.read_bytes()
-        certificates = [one for _, _, one in pem.unarmor(body, multiple=True)] if pem.detect(body) else [body]
-        yield from (base64.b64encode(one).decode() for one in certificates)

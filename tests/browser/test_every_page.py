@@ -156,6 +156,7 @@ PAGES = {
         "results:board",
         "results:report",
         "papers:paper",
+        "papers:sign",
         "records:registry",
         "records:entry",
         "records:archive",

@@ -1,21 +1,14 @@
 """Hints for appraisers: what is found, who sees it, and how it is dismissed [S8]."""
 
 import io
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pikepdf
 import pytest
-from cryptography import x509 as cx509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import NameOID
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 from PIL import ExifTags, Image
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import PdfSignatureMetadata, SimpleSigner, sign_pdf
 
 from audit.models import Entry
 from bench.hints import compressed, cropped, photograph
@@ -27,6 +20,7 @@ from kernel.refusals import Refused
 from scoring.models import SelfAssessment
 from tests.factories.accounts import appraiser, city_leader, editor_of, officer
 from tests.factories.scoring import SelfAssessmentFactory
+from tests.factories.signatures import signed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -150,50 +144,8 @@ def test_blank_unreadable_and_tiny_files(works):
     assert [kinds(item) for item in items] == [["blank"], ["tiny"], ["unreadable"], ["blank"], ["unreadable"]]
 
 
-def certificate(subject, key, *, issuer=None, issuer_key=None, is_ca=False):
-    name = cx509.Name([cx509.NameAttribute(NameOID.COMMON_NAME, subject)])
-    builder = cx509.CertificateBuilder().subject_name(name).issuer_name(issuer.subject if issuer else name)
-    builder = builder.public_key(key.public_key()).serial_number(cx509.random_serial_number())
-    builder = builder.not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
-    builder = builder.not_valid_after(datetime(2199, 1, 1, tzinfo=UTC))
-    builder = builder.add_extension(cx509.BasicConstraints(ca=is_ca, path_length=None), critical=True)
-    usage = dict.fromkeys(("key_encipherment", "data_encipherment", "key_agreement", "encipher_only"), False)
-    usage |= {"decipher_only": False, "digital_signature": True, "content_commitment": not is_ca}
-    usage |= {"key_cert_sign": is_ca, "crl_sign": is_ca}
-    return builder.add_extension(cx509.KeyUsage(**usage), critical=True).sign(issuer_key or key, hashes.SHA256())
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory):
-    """A signer, and a folder that trusts the authority which vouches for it."""
-    folder = tmp_path_factory.mktemp("ca")
-    root_key, key = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2))
-    root = certificate("CA thử nghiệm", root_key, is_ca=True)
-    own = certificate("UBND xã Thử Nghiệm", key, issuer=root, issuer_key=root_key)
-    pem_of = serialization.Encoding.PEM
-    (folder / "root.pem").write_bytes(root.public_bytes(pem_of))
-    (folder / "own.crt.txt").write_bytes(own.public_bytes(pem_of))
-    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    (folder / "key.txt").write_bytes(key.private_bytes(pem_of, *plain))
-    signer = SimpleSigner.load(
-        key_file=str(folder / "key.txt"),
-        cert_file=str(folder / "own.crt.txt"),
-        ca_chain_files=(str(folder / "root.pem"),),
-    )
-    return folder, signer
-
-
-def signed(content, signer):
-    """The content, signed in a thread: pyHanko has a loop of its own, and a browser's may run in this one."""
-    output = io.BytesIO()
-    writer = IncrementalPdfFileWriter(io.BytesIO(content))
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(sign_pdf, writer, PdfSignatureMetadata(field_name="Ky"), signer=signer, output=output).result()
-    return output.getvalue()
-
-
 def test_signatures_are_judged_whose_when_intact_and_trusted(works, authority, settings):
-    folder, signer = authority
+    folder, signer = authority.folder, authority.signer
     sound = signed(paper(), signer)
     settings.SIGNATURE_TRUST_DIR = str(folder)
     item = added(works[0], sound, name="ky.pdf")
@@ -217,11 +169,11 @@ def test_signatures_are_judged_whose_when_intact_and_trusted(works, authority, s
 
 def test_without_a_list_of_authorities_nobody_is_trusted(works, authority, settings):
     settings.SIGNATURE_TRUST_DIR = ""
-    item = added(works[0], signed(paper(), authority[1]), name="ky.pdf")
+    item = added(works[0], signed(paper(), authority.signer), name="ky.pdf")
     facts = Hint.objects.get(item=item, kind="signature").facts
     assert (facts["is_intact"], facts["is_trusted"]) == (True, False)
 
-    settings.SIGNATURE_TRUST_DIR = str(authority[0])
+    settings.SIGNATURE_TRUST_DIR = str(authority.folder)
     call_command("look_for_hints", 2026, "--all", stdout=io.StringIO())
     assert Hint.objects.get(item=item, kind="signature").facts["is_trusted"] is True
 

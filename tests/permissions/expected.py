@@ -74,6 +74,8 @@ papers:check               GET  404     404     404     404     404     404     
 papers:paper               GET  login   404     403     403     404     200     404     404     403     200     404
 papers:paper               POST login   404     403     403     404     302     404     404     403     403     404
 papers:request_file        POST login   404     403     403     404     302     404     404     403     302     404
+papers:sign                GET  login   404     403     403     404     200     404     404     403     403     404
+papers:sign                POST login   404     403     403     404     422     404     404     403     403     404
 papers:issue               POST login   404     403     403     404     422     404     404     403     403     404
 papers:revoke              POST login   404     403     403     404     422     404     404     403     403     404
 papers:correct             POST login   404     403     403     404     422     404     404     403     403     404
@@ -420,6 +422,7 @@ ARGUMENTS = {
     "surveys:poster": lambda world: {"size": "a5"},
     "papers:request_file": lambda world: _letter(world) | {"form": "pdf"},
     "papers:issue": _letter,
+    "papers:sign": _letter,
     "papers:revoke": _letter,
     "papers:correct": _letter,
     "papers:signed": _letter,

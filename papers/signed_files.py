@@ -1,0 +1,57 @@
+"""What a signed PDF says, read in confinement: its signatures, and whether its text is that of the PDF to be signed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from documents.previews.build import PAPER
+from documents.sandbox.reading import UnreadableError, read
+from documents.signatures import SIGNATURES, revocation_lists, trust_roots
+from kernel.fields import BinaryFile
+from kernel.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class SignedFile:
+    """The signatures of a file, in order of signing, and whether its text is the draft's; unread where it is broken."""
+
+    signatures: tuple[dict, ...] = ()
+    has_same_text: bool = False
+    is_unread: bool = False
+    is_trust_known: bool = False
+
+
+def read_signed(signed: BinaryFile, draft: BinaryFile) -> SignedFile:
+    """Read both files. It may take seconds: call it outside any transaction."""
+    roots = list(trust_roots())
+    try:
+        signatures = read(SIGNATURES, signed, roots=roots, revoked=list(revocation_lists()))
+        same = _letters(signed) == _letters(draft)
+    except UnreadableError:
+        return SignedFile(is_unread=True)
+    return SignedFile(tuple(signatures), same, is_trust_known=bool(roots))
+
+
+def _letters(content: BinaryFile) -> str:
+    content.seek(0)
+    facts: dict[str, Any] = read(PAPER, content, output=None)
+    return "".join("".join(facts["texts"]).split())
+
+
+def signed_file_problems(found: SignedFile) -> Iterator[Problem]:
+    """Why a file that came back from signing is not taken: each reason at once."""
+    if found.is_unread:
+        yield Problem("signed_unreadable", where="file")
+        return
+    if not found.signatures:
+        yield Problem("signed_without_signature", where="file")
+    for one in found.signatures:
+        signer = {"signer": one["signer"] or "?"}
+        if one["is_revoked"]:
+            yield Problem("signed_by_revoked", where="file", params=signer)
+        elif not one["is_intact"]:
+            yield Problem("signed_altered", where="file", params=signer)
+        elif found.is_trust_known and not one["is_trusted"]:
+            yield Problem("signed_by_unknown", where="file", params=signer)
+    if not found.has_same_text:
+        yield Problem("signed_other_text", where="file")
