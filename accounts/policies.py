@@ -177,6 +177,16 @@ def resetting_problems(person: User | None, *, by: User | None) -> Iterator[Prob
         yield Problem("second_step_own")
 
 
+def erasing_problems(person: User) -> Iterator[Problem]:
+    """Why a person's data cannot be erased: they may sign in, hold a role, or are erased already."""
+    if person.is_active:
+        yield Problem("erasing_needs_disabled")
+    if person.memberships.exists():
+        yield Problem("erasing_needs_no_role")
+    if person.email.endswith("@erased.invalid"):
+        yield Problem("erased_already")
+
+
 def resending_problems(person: User) -> Iterator[Problem]:
     """Why the invitation cannot be sent again."""
     if not person.is_active:

@@ -9,6 +9,9 @@ from notifications.wording import Kind, describe_messages, word_messages
 
 word_problems(
     {
+        "erasing_needs_disabled": _("Disable the account first: the data of who may sign in is needed."),
+        "erasing_needs_no_role": _("Withdraw the roles first: their holder must be known."),
+        "erased_already": _("The personal data of this account is erased already."),
         "person_email_invalid": _("“%(email)s” is not a mail address."),
         "person_email_taken": _("%(email)s has an account already; give the role on that person's page."),
         "person_email_twice": _("%(email)s stands twice in the file."),
@@ -70,6 +73,7 @@ word_verbs(
         "accounts.confirm_role": _("confirmed the role %(role)s %(unit)s that was asked for"),
         "accounts.refuse_role": _("refused the role %(role)s %(unit)s that was asked for"),
         "accounts.withdraw_role": _("withdrew the role %(role)s %(unit)s"),
+        "accounts.erase_person": _("erased the personal data of the account"),
         "accounts.disable_person": _("disabled the account"),
         "accounts.enable_person": _("enabled the account again"),
         "accounts.reset_second_step": _("reset the two-step sign-in"),

@@ -19,6 +19,7 @@ communes.Registration       communes.reminders: remind_registration
 
 accounts.User               accounts.people: change_name disable_person enable_person grant_role renew_calendar_key
 accounts.User               accounts.people: reset_second_step withdraw_role
+accounts.User               accounts.erasure: erase_person
 accounts.User accounts.GrantRequest accounts.grants: confirm_role refuse_role
 accounts.User               accounts.grants: ask_role
 accounts.User               accounts.invitations: resend_invitation

@@ -12,6 +12,7 @@ accounts
     ask_role: asking_problems
     disable_person: disabling_problems
     enable_person: enabling_problems
+    erase_person: erasing_problems
     grant_role: granting_problems own_grant_problems
     confirm_role: granting_problems grant_resolution_problems
     import_people: import_problems

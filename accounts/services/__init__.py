@@ -1,5 +1,6 @@
 """The services of this app."""
 
+from accounts.services.erasure import erase_person
 from accounts.services.grants import ask_role, confirm_role, refuse_role
 from accounts.services.invitations import import_people, invite, resend_invitation
 from accounts.services.mails import retry_mail
@@ -23,6 +24,7 @@ __all__ = [
     "disable_person",
     "enable_person",
     "end_sessions",
+    "erase_person",
     "forget_sign_ins",
     "grant_role",
     "import_people",

@@ -1,7 +1,7 @@
 """Pages for administrators: the people, and their roles."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from accounts import services
 from accounts.forms import InviteForm, NameForm, RoleForm
 from accounts.lists import PEOPLE_COLUMNS, people_list, people_rows
-from accounts.policies import disabling_problems, resetting_problems
+from accounts.personal_data import personal_data
+from accounts.policies import disabling_problems, erasing_problems, resetting_problems
 from accounts.queries import (
     holdings_of,
     memberships_visible_to,
@@ -70,6 +71,7 @@ def _page(request: UserRequest, account, *, status: int = 200, **forms) -> HttpR
         "holdings": holdings_of(account, unit_names(units_of(account))),
         "waits": not account.has_usable_password(),
         "disabling": list(disabling_problems(account, by=request.user)) if account.is_active else [],
+        "may_erase": not any(erasing_problems(account)),
         "may_reset_second_step": not any(resetting_problems(account, by=request.user)),
         "trail": trail_of(account),
         "role_form": RoleForm(),
@@ -128,6 +130,21 @@ def withdraw(request: UserRequest, membership) -> HttpResponse:
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
 def disable(request: UserRequest, account) -> HttpResponse:
     return _do(request, account, services.disable_person, _("The account is disabled."), person=account)
+
+
+@require_safe
+@allow("accounts.manage_people", among=people_visible_to, pk="pk")
+def data(request: UserRequest, account) -> HttpResponse:
+    """Everything that is stored about this person, as a file for them."""
+    headers = {"Content-Disposition": f'attachment; filename="du-lieu-ca-nhan-{account.pk}.json"'}
+    told = {"ensure_ascii": False, "indent": 2}
+    return JsonResponse(personal_data(account), headers=headers, json_dumps_params=told)
+
+
+@require_POST
+@allow("accounts.manage_people", among=people_visible_to, pk="pk")
+def erase(request: UserRequest, account) -> HttpResponse:
+    return _do(request, account, services.erase_person, _("The personal data is erased."), person=account)
 
 
 @require_POST

@@ -18,6 +18,7 @@ NO_PAGES = {
     "health",
     "communes:calendar_feed",
     "accounts:import_template",
+    "accounts:person_data",
     "communes:plan",
     "documents:export_file",
     "evidence:archive",

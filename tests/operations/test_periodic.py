@@ -36,6 +36,8 @@ BY_HAND = {
     "reset_second_step",
     "restore",
     "run_periodic",
+    "export_person",
+    "erase_person",
     "write_docs",
 }
 

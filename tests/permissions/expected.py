@@ -51,6 +51,8 @@ accounts:person            GET  login   404     404     404     403     404     
 accounts:grant             POST login   404     404     404     403     404     404     404     404     404     422
 accounts:rename            POST login   404     404     404     403     404     404     404     404     404     422
 accounts:disable           POST login   404     404     404     403     404     404     404     404     404     302
+accounts:person_data       GET  login   404     404     404     403     404     404     404     404     404     200
+accounts:erase             POST login   404     404     404     403     404     404     404     404     404     302
 accounts:enable            POST login   404     404     404     403     404     404     404     404     404     302
 accounts:resend            POST login   404     404     404     403     404     404     404     404     404     302
 accounts:sign_ins          GET  login   404     404     404     403     404     404     404     404     404     200
