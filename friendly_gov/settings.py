@@ -95,6 +95,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "friendly_gov.logs.request_ids",
     "friendly_gov.middleware.clean_text",
     "friendly_gov.middleware.CompressedPages",
     "django.middleware.security.SecurityMiddleware",
@@ -332,10 +333,16 @@ FORMAT_MODULE_PATH = ["friendly_gov.formats"]
 # A demonstration fixes the portal's date (YYYY-MM-DD) and says so on every page; never set it in production.
 DEMONSTRATION_DAY = env("DEMONSTRATION_DAY", default="")
 
+# "text" for people, "json" for programs: one object a line, with the request's id and without personal data.
+LOG_FORMAT = env("LOG_FORMAT", default="text")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "json": {"()": "friendly_gov.logs.JsonFormatter"},
+        "text": {"format": "{levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {name: {"level": "WARNING"} for name in ("weasyprint.progress", "pikepdf", "pyhanko")},
 }

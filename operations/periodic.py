@@ -163,6 +163,9 @@ JOBS: tuple[PeriodicJob, ...] = (
         "verify_trail",
     ),
     PeriodicJob("make_previews", _("Makes previews that a worker missed."), _nightly("02:40"), "make_previews"),
+    PeriodicJob(
+        "index_search", _("Indexes for the search what nobody has searched for."), _nightly("03:10"), "index_search"
+    ),
     PeriodicJob("backup", _("Backs up the database and the stored files."), _nightly("03:30"), "backup"),
     PeriodicJob("remind", _("Reminds people of what is not done before its last day."), _nightly("07:15"), "remind"),
 )

@@ -1,5 +1,6 @@
 """Queues of the background tasks: mail never waits behind OCR, and every queue has a worker."""
 
+import importlib
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -16,12 +17,11 @@ from accounts import tasks as accounts_tasks
 from documents import tasks as documents_tasks
 from evidence import tasks as evidence_tasks
 from kernel import clock
-from notifications import tasks as notifications_tasks
 from operations.queries import queue_loads
 from tests.factories.accounts import administrator, officer
 
 ROOT = Path(portal.BASE_DIR)
-MODULES = (accounts_tasks, documents_tasks, evidence_tasks, notifications_tasks)
+MODULES = [importlib.import_module(f"{path.parent.name}.tasks") for path in sorted(ROOT.glob("[a-z]*/tasks.py"))]
 
 
 @pytest.fixture
