@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from appraisal.models import ReviewScore
+from appraisal.models import AppraisalTeam, Review, ReviewScore, TeamMember
 from communes.former_provinces import FormerProvince, former_province
 from results.boards.catalogue import BOARDS
 from results.boards.units import five_figures
 from scoring.models import Criterion
 from tests.factories.accounts import city_leader
-from tests.factories.appraisal import ReviewFactory
+from tests.factories.appraisal import ReviewFactory, TeamMemberFactory
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory, points_for
 from tests.results.building import appraised, team_of, whole_year
@@ -75,6 +75,28 @@ def test_boards_show_what_the_points_say(client):
     assert table(client, "movement") == []
     progress = table(client, "progress")[-1]
     assert (progress["registered"], progress["handed_in"], progress["appraised"]) == ("8", "7", "7")
+
+
+def test_the_strictest_appraiser_comes_first_with_the_own_and_the_teams_mean(client):
+    cycle = CycleFactory()
+    team_of(cycle)
+    strict, team = TeamMember.objects.get(), AppraisalTeam.objects.get()
+    appraised(cycle, "30001", "96.25", own="98")
+    appraised(cycle, "30002", "85", own="90")
+    mild = appraised(cycle, "30003", "80", own="79")
+    other = TeamMemberFactory(team=team, person__full_name="Ái")
+    Review.objects.filter(assessment__registration=mild).update(appraiser=other)
+    scores = list(ReviewScore.objects.exclude(review__appraiser=other).values_list("self_points", "points"))
+    client.force_login(city_leader())
+
+    first, last = table(client, "strictness")
+
+    assert (first["member"], first["units"], last["member"], last["units"]) == (strict.person.full_name, "2", "Ái", "1")
+    assert (first["self_total"], first["appraised_total"], first["difference"]) == ("94.00", "90.63", "-3.38")
+    assert (last["self_total"], last["appraised_total"], last["difference"]) == ("79.00", "80.00", "1.00")
+    assert int(first["lowered"]) == int(100 * sum(given < own for own, given in scores) / len(scores))
+    assert int(first["raised"]) == int(100 * sum(given > own for own, given in scores) / len(scores))
+    assert table(client, "strictness", kind="special_zone") == []
 
 
 def test_two_units_stand_side_by_side(client):
