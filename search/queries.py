@@ -14,7 +14,9 @@ from search.sources import Found, SearchSource, search_sources
 from search.words import Wanted
 
 # More than so many hits of one kind are not counted: nobody reads them, more words find fewer.
-MOST = 1000
+MOST = 500
+# Who sees at most so many rows of a kind is asked about by these rows; others by batches of the newest hits.
+FEW, BATCH = 2000, 1000
 # Texts whose reader only a permission can name are checked one by one, the newest first; more on a page of their own.
 CHECKED, CHECKED_ALONE = 10, 40
 
@@ -64,7 +66,7 @@ def search(user, wanted: Wanted, filters: Filters) -> list[Group]:
         rows = _rows(source, user, filters) if kind in kinds else None
         if rows is None:
             continue
-        found = list(_matching(kind, source, rows, wanted)[: MOST + 1])
+        found = _matching(source, rows, holding.filter(kind=kind).order_by("-key").values_list("pk", "key"))
         is_more, found = len(found) > MOST, found[:MOST]
         if source.may_see is not None:
             most = CHECKED_ALONE if filters.kind else CHECKED
@@ -98,10 +100,19 @@ def _rows(source: SearchSource, user, filters: Filters) -> QuerySet | None:
     return source.visible(user).filter(**chosen)
 
 
-def _matching(kind: str, source: SearchSource, rows: QuerySet, wanted: Wanted) -> QuerySet:
-    keys = rows.order_by().values(source.key)
-    entries = SearchEntry.objects.filter(holds(wanted), kind=kind, key__in=keys)
-    return entries.order_by("-key").values_list("pk", "key")
+def _matching(source: SearchSource, rows: QuerySet, entries: QuerySet) -> list[tuple[int, int]]:
+    """The newest entries of visible rows, one more than are counted: its cost is bounded, however common the words."""
+    keys = rows.order_by().values_list(source.key, flat=True)
+    seen = set(keys.order_by("pk")[: FEW + 1]) - {None}
+    if len(seen) < FEW:
+        return list(entries.filter(key__in=seen)[: MOST + 1])
+    found: list[tuple[int, int]] = []
+    batch = list(entries[:BATCH])
+    while batch and len(found) <= MOST:
+        seen = set(keys.filter(**{f"{source.key}__in": [key for _pk, key in batch]}))
+        found += [(pk, key) for pk, key in batch if key in seen]
+        batch = list(entries.filter(key__lt=batch[-1][1])[:BATCH]) if len(batch) == BATCH else []
+    return found[: MOST + 1]
 
 
 def _checked(source: SearchSource, user, rows: QuerySet, found: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -250,3 +250,19 @@ def test_the_page_shows_groups_and_one_kind_in_pages(dossier, client):
     page = client.get(reverse("search"), {"q": "đối thoại", "kind": "text", "page": "2"})
     assert page.content.decode().count("<mark>đối thoại</mark>") == 5
     assert "Không tìm thấy nội dung nào" in client.get(reverse("search"), {"q": "không có gì"}).content.decode()
+
+
+def test_a_person_who_sees_much_finds_the_same_batch_by_batch(dossier, monkeypatch):
+    """The newest hits are taken in batches, of which a reader may see some, none or all."""
+    other = SelfAssessmentFactory()
+    for work, name in ((dossier, "a.pdf"), (other, "b.pdf"), (other, "c.pdf"), (dossier, "d.pdf"), (other, "e.pdf")):
+        item_of(work, text="đối thoại", name=name)
+    at_once = found(officer(), "đối thoại")
+    monkeypatch.setattr("search.queries.FEW", 1)
+    monkeypatch.setattr("search.queries.BATCH", 2)
+
+    assert len(at_once["text"]) == 2
+    assert found(officer(), "đối thoại") == at_once
+    monkeypatch.setattr("search.queries.MOST", 1)
+    [group] = search(officer(), Wanted.of("đối thoại"), Filters())
+    assert (group.keys, group.is_more) == (at_once["text"][:1], True)
