@@ -258,14 +258,14 @@ def expected(year: Year, now: datetime) -> dict[int, Counter]:
 
 def check(year: Year, now: datetime, step: str, *kinds: str) -> None:
     """Every role's page beside the rows; `kinds` are known to wait for somebody at this step."""
-    wanted, shown = expected(year, now), Counter()
+    wanted, counted = expected(year, now), Counter()
     for person in year.people():
         if person.pk in wanted:
             page = sum(shown(person, now).values(), Counter())
             assert page == wanted[person.pk], (step, person.roles)
-            shown += page
+            counted += page
     for kind in kinds:
-        assert shown[kind], (step, kind, shown)
+        assert counted[kind], (step, kind, counted)
 
 
 # -- The year ---------------------------------------------------------------------------------------------------------
