@@ -47,6 +47,11 @@ def latest_draft(kind: str, subject: str) -> Draft | None:
     return drafts.select_related("signed", "corrects", "changed_by", "issued_by").first()
 
 
+def is_issued(kind: str, subject: str) -> bool:
+    """True where a version of that paper was issued."""
+    return Draft.objects.filter(kind=kind, subject=subject, issued_at__isnull=False).exists()
+
+
 def former_versions(draft: Draft | None) -> list[Draft]:
     """The issued versions that this one corrects, the newest first; versions are corrected in one line."""
     if draft is None or draft.corrects_id is None:

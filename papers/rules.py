@@ -11,8 +11,11 @@ from papers.queries import PaperAtHand
 
 @rules.predicate
 def reads(user: User, paper: Any) -> bool:
-    """True where its kind lets this person read it."""
-    return isinstance(paper, PaperAtHand) and paper.kind.may_read(user, paper.about)
+    """True where its kind lets this person read it: its office, and whom it is addressed to once it is issued."""
+    if not isinstance(paper, PaperAtHand):
+        return False
+    addressed = paper.kind.may_read_issued if paper.is_issued else None
+    return paper.kind.may_read(user, paper.about) or bool(addressed and addressed(user, paper.about))
 
 
 @rules.predicate

@@ -14,13 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.types import UserRequest
 from documents.paper_files import PAPER_FORMS
-from documents.services import request_export
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow, public
 from kernel.refusals import tell_at_fields
 from papers import services
-from papers.exports import PAPER, paper_facts
 from papers.forms import IssueForm, PaperForm, UndoForm
 from papers.queries import (
     PaperAtHand,
@@ -101,12 +99,8 @@ def request_file(request: UserRequest, paper: PaperAtHand, form: str) -> HttpRes
     """Request a file of the paper from the worker; redirects to the page where it will appear."""
     if form not in PAPER_FORMS:
         raise Http404(form)
-    now = clock.now()
-    if writes(request.user, paper):
-        services.begin_paper(paper=paper, by=request.user, now=now)
-    facts = paper_facts(paper, form)
     language = get_language() or "vi"
-    export = request_export(kind=PAPER, facts=facts, language=language, by=request.user, now=now)
+    export = services.request_paper_file(paper=paper, form=form, language=language, by=request.user, now=clock.now())
     return redirect("documents:export", export.public_id)
 
 

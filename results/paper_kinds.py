@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.rules import is_city_leader, is_officer
 from communes.models import Cycle, Registration
 from papers.kinds import PaperKind, PaperLink, paper_link
+from papers.queries import is_issued
 from results import city_papers, queries, unit_papers, year_report
 from results.models import Outcome, Recognition
 from results.result_detail import outcome_of, result_rows
@@ -174,6 +175,8 @@ def unit_links(person: Any, registration: Registration, outcome: Outcome | None,
     if _is_office(person):
         found = [RESULT_LETTER, *([CERTIFICATE] if recognition and settings.CERTIFICATES else [])]
         found += [REVOCATION] if due and stands else []
+    elif is_own_published(person, registration) and is_issued(RESULT_LETTER, unit_key(registration)):
+        found = [RESULT_LETTER]
     if stands and 0 < outcome.level < Outcome.Level.LEVEL_4 and is_own_published(person, registration):
         found.append(PLAN)
     return [paper_link(kind, unit_key(registration)) for kind in found]
@@ -223,6 +226,7 @@ KINDS = {
         unit_papers.result_letter_sections,
         "thong-bao-ket-qua",
         write=_is_officer,
+        may_read_issued=_own_unit,
     ),
     PLAN: _of_unit(
         _("Plan for the next level"),

@@ -26,7 +26,7 @@ accounts
     withdraw_role: withdrawal_problems
 
 papers
-    begin_paper note_issued restore_text: -
+    begin_paper note_issued request_paper_file restore_text: -
     write_text: text_writing_problems
     write_paper: editing_problems
     issue_paper: issuing_problems

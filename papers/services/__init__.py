@@ -1,6 +1,7 @@
 """The services of this app."""
 
 from papers.services.drafts import begin_paper, correct_paper, issue_paper, note_issued, revoke_paper, write_paper
+from papers.services.files import request_paper_file
 from papers.services.signing import take_signed
 from papers.services.texts import restore_text, write_text
 
@@ -9,6 +10,7 @@ __all__ = [
     "correct_paper",
     "issue_paper",
     "note_issued",
+    "request_paper_file",
     "restore_text",
     "revoke_paper",
     "take_signed",

@@ -18,7 +18,7 @@ from results.issued_papers import decisions_of
 from results.paper_kinds import unit_key
 from results.paper_services import correct_decision
 from tests.decree.acts import signed_copy
-from tests.factories.accounts import city_leader, officer
+from tests.factories.accounts import city_leader, head_of, officer
 from tests.factories.documents import PDF
 from tests.papers.reading import asked_file, text_of
 from tests.results.building import whole_year
@@ -231,3 +231,21 @@ def test_a_code_is_ours_only_whole():
 
 def test_codes_are_drawn_by_chance():
     assert len({new_code() for _ in range(200)}) == 200
+
+
+def test_a_unit_reads_its_result_letter_once_it_is_issued(client, year, key, now):
+    entry = year.units["level_3"]
+    client.force_login(head_of(entry.commune))
+    letter, standing = reverse("papers:paper", args=[KIND, key]), reverse("results:standing", args=[2026, "30002"])
+    assert client.get(letter).status_code == 403
+    assert letter not in client.get(standing).text
+
+    draft = issued(officer(), key, now)
+
+    page = client.get(letter)
+    assert (page.status_code, "12/SNV" in page.text, "<textarea" in page.text) == (200, True, False)
+    assert letter in client.get(standing).text
+    assert client.post(letter, {}).status_code == 403
+    signed = client.get(reverse("papers:signed", args=[KIND, key, draft.code]))
+    assert signed.getvalue() == PDF
+    signed.close()
