@@ -1,6 +1,6 @@
 """Rules enforced by the database: a compared independent score is frozen [S8], a breach has its elements [S4]."""
 
-from kernel.db_triggers import Trigger, register
+from kernel.db_triggers import Trigger, never_changed, register
 
 _MESSAGE = "an opinion that was compared is kept as it was"
 
@@ -22,4 +22,6 @@ WHOLE_BREACHES = (
     ),
 )
 
-register(*KEPT_OPINIONS, *WHOLE_BREACHES)
+FORMER_REVERSALS = never_changed("appraisal_formerreversal", "a former version of a decision is kept as it was")
+
+register(*KEPT_OPINIONS, *WHOLE_BREACHES, *FORMER_REVERSALS)

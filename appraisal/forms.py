@@ -299,6 +299,21 @@ class BreachReversalForm(forms.Form):
     file = forms.FileField(label=_("Signed decision"), widget=forms.FileInput(attrs={"accept": ACCEPT}))
 
 
+class CorrectReversalForm(forms.Form):
+    """Another number, date or file of the decision that set a breach aside; without a file the one on record stays."""
+
+    decision_number = forms.CharField(label=_("Number and issuer of the decision"), max_length=200)
+    decision_date = forms.DateField(label=_("Date of the decision"), **_DAY)
+    file = forms.FileField(
+        label=_("Signed decision, where the file changes"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    )
+    reason = forms.CharField(
+        label=_("Reason of the correction"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
+    )
+
+
 class BreachDocumentsForm(forms.Form):
     """Further documents of a breach."""
 

@@ -54,6 +54,7 @@ urlpatterns = [
     path(f"{_BREACH}withdraw/", breaches.withdraw, name="withdraw_breach"),
     path(f"{_BREACH}elements/", breaches.show_elements, name="show_breach_elements"),
     path(f"{_BREACH}set-aside/", breaches.set_aside, name="set_aside_breach"),
+    path(f"{_BREACH}set-aside/correction/", breaches.correct_reversal, name="correct_reversal"),
     path(f"{_BREACH}closing/", dossier_closing.leave_unconsidered, name="leave_unconsidered"),
     path(f"{_BREACH}considering/", dossier_closing.consider_again, name="consider_again"),
     path(f"{_BREACH}dismiss/", breaches.dismiss, name="dismiss_breach"),

@@ -120,6 +120,8 @@ word_problems(
         "breach_not_confirmed_yet": _("Only a confirmed breach can be set aside; this one is: %(state)s."),
         "reversal_incomplete": _("Give the number and issuer of the decision, and its justification."),
         "reversal_in_the_future": _("The date of the decision lies in the future."),
+        "reversal_correction_without_reason": _("Say why the decision on record is corrected."),
+        "reversal_after_what_followed": _("What followed from the decision is dated %(first)s: it cannot be later."),
         "reversal_before_the_breach": _("The decision cannot be older than the confirmation of the breach."),
         "breach_settled_already": _("%(who)s has decided already: %(state)s."),
         "breach_answer_awaited": _(
@@ -213,6 +215,9 @@ word_verbs(
         "appraisal.show_breach_elements": _("named the documents that show the elements of the breach"),
         "appraisal.leave_unconsidered": _("closed the dossier without appraisal: %(ground)s"),
         "appraisal.consider_again": _("took up again the dossier that was closed without appraisal: %(ground)s"),
+        "appraisal.correct_reversal": _(
+            "corrected the decision that set the breach aside: %(former)s → %(decision)s of %(dated)s (%(reason)s)"
+        ),
         "appraisal.set_aside_breach": _("set the breach aside by decision %(decision)s: %(ground)s"),
     }
 )

@@ -323,3 +323,22 @@ class Export(models.Model):
 
     def __str__(self):
         return self.name or self.kind
+
+
+class FormerDecision(models.Model):
+    """A recorded decision as it stood before its number, date or file was corrected; a row never changes."""
+
+    number = models.CharField(_("number and issuer of the decision"), max_length=200)
+    dated_on = models.DateField(_("date of the decision"), null=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("signed decision"))
+    reason = models.TextField(_("reason of the correction"))
+    corrected_at = models.DateTimeField(_("corrected at"))
+    corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="%(class)s_with_a_reason")]
+
+    def __str__(self):
+        return self.number

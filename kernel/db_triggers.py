@@ -26,6 +26,14 @@ class Trigger:
     message: str
 
 
+def never_changed(table: str, message: str) -> tuple[Trigger, ...]:
+    """Triggers that refuse every update and deletion of the rows of `table`."""
+    events = ("UPDATE", "DELETE")
+    return tuple(
+        Trigger(f"{table}_no_{event.lower()}", table, event, "OLD.id IS NOT NULL", message) for event in events
+    )
+
+
 def register(*triggers: Trigger) -> None:
     """Register triggers for `drop_registered` and `create_registered`."""
     _REGISTERED.update({trigger.name: trigger for trigger in triggers})

@@ -67,6 +67,12 @@ def withdrawal_day_problems(revocation: Revocation, *, dated: date, now: datetim
         yield day_problem("withdrawal_before_reversal", reversal.decision_date, "S5")
 
 
+def withdrawal_days(breach: Breach) -> list[date]:
+    """The dates on which revocations that the breach had caused were withdrawn: after the breach was set aside [S5]."""
+    found = RevocationWithdrawal.objects.filter(revocation__breach=breach)
+    return list(found.values_list("decision__dated", flat=True))
+
+
 def correcting_problems(decision: CityDecision, *, dated: date, reason: str, now: datetime) -> Iterator[Problem]:
     """Why a decision cannot be corrected so: the rules of recording it, and later events must stay later."""
     clause = _CLAUSES[decision.kind]

@@ -2,6 +2,7 @@
 
 from accounts.units import unit_of_model
 from appraisal.reopen_blockers import reopen_blockers
+from appraisal.reversal_followers import days_after_reversal
 from appraisal.signals import breach_confirmed, breach_dismissed, breach_set_aside, review_confirmed
 from communes.pending import unit_task_sources
 from communes.policies import calendar_blockers
@@ -12,6 +13,7 @@ from evidence.previous_year import previous_year
 from papers.kinds import paper_kinds
 from papers.office_texts import office_texts, sample_papers
 from results import receivers
+from results.decision_days import withdrawal_days
 from results.models import Outcome, Recognition
 from results.office_texts import TEXTS
 from results.paper_kinds import KINDS
@@ -25,6 +27,7 @@ from results.sample_papers import SAMPLES
 previous_year.set(criterion_last_year)
 previous_recognition.set(recognised_before)
 reopen_blockers.add(holding_problems)
+days_after_reversal.add(withdrawal_days)
 calendar_blockers.add(closing_problems)
 unit_task_sources.add(result_tasks)
 export_kinds.add(RANKING, ExportKind(may=may_have_ranking, make=make_ranking))

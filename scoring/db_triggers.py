@@ -1,6 +1,6 @@
 """The database enforces that a published scoring table never changes [S7]."""
 
-from kernel.db_triggers import Trigger, register
+from kernel.db_triggers import Trigger, never_changed, register
 
 _FROZEN = "a published scoring table never changes [S7]"
 _UNTOUCHED = (
@@ -121,4 +121,6 @@ KEPT_ASSESSMENTS = tuple(
     for event in ("UPDATE", "DELETE")
 )
 
-register(*REWORDED_RUBRIC, *DECIDED_RUBRIC, *KEPT_ASSESSMENTS)
+FORMER_DECISIONS = never_changed("scoring_formerrubricdecision", "a former version of a decision is kept as it was")
+
+register(*REWORDED_RUBRIC, *DECIDED_RUBRIC, *KEPT_ASSESSMENTS, *FORMER_DECISIONS)

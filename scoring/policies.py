@@ -131,6 +131,15 @@ def dating_problems(decision: RubricDecision, *, dated_on: date, now: datetime) 
     yield from _day_ahead(dated_on, now=now)
 
 
+def correcting_decision_problems(*, number: str, dated_on: date, reason: str, now: datetime) -> Iterator[Problem]:
+    """Why the decision on a table cannot be corrected so: no number, no reason, or a date in the future [S7]."""
+    if not number.strip():
+        yield Problem("decision_number_missing", where="number", clause="S7")
+    if not reason.strip():
+        yield Problem("decision_correction_without_reason", where="reason", clause="S7")
+    yield from _day_ahead(dated_on, now=now)
+
+
 def correction_problems(cycle: Cycle, old: Rubric, new: Rubric, *, now: datetime) -> Iterator[Problem]:
     """Why a version cannot be put into a running year: not in use by a decision of the city, copied from another table,
     meant for later years, or the dossiers are due [S7, A18]."""

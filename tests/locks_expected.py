@@ -50,7 +50,7 @@ scoring.Rubric              scoring.drafts: describe_draft discard_draft edit_gu
 scoring.Rubric              scoring.figures: confirm_figure confirm_figures correct_figure withdraw_confirmation
 scoring.Rubric              scoring.rubrics: publish_rubric
 scoring.Rubric              scoring.loading: load_rubric
-scoring.RubricDecision      scoring.rubrics: date_decision
+scoring.RubricDecision      scoring.rubrics: date_decision correct_decision
 -                           scoring.cycles: open_cycle
 communes.Cycle              scoring.cycles: close_cycle
 -                           scoring.drafts: draft_rubric touch
@@ -95,6 +95,7 @@ scoring.SelfAssessment      evidence.uploads: begin_upload
 -                           evidence.papers: draft_paper_text draft_report_text fingerprint part_of
 
 communes.Cycle appraisal.Breach appraisal.breaches: confirm_breach dismiss_breach set_aside_breach withdraw_breach
+communes.Cycle appraisal.Breach appraisal.breaches: correct_reversal
 appraisal.Breach            appraisal.breaches: show_breach_elements
 -                           appraisal.breaches: record_breach
 appraisal.Breach            appraisal.hearings: add_breach_documents answer_breach share_breach_document

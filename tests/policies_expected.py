@@ -63,6 +63,7 @@ scoring
     import_scores: claim_problems figure_problems points_problems scoring_problems
     correct_year: correction_problems effect_problems
     date_decision: dating_problems
+    correct_decision: correcting_decision_problems
     publish_rubric: decision_problems editing_problems partial_step_problems publication_problems rescaling_problems
     describe_draft discard_draft: editing_problems
     set_points: editing_problems criterion_points_problems
@@ -147,6 +148,7 @@ appraisal
     import_review_scores: reviewing_problems verdict_problems
     assign_second_review: second_problems
     set_aside_breach: setting_aside_problems
+    correct_reversal: correcting_reversal_problems
     set_two_reviews: setting_problems
     dismiss_breach: breach_resolution_problems
     withdraw_breach: withdrawing_problems

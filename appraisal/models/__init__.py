@@ -1,6 +1,6 @@
 """The appraisal: the year's team, one review per dossier, its scores, second reviews, and breaches."""
 
-from appraisal.models.breaches import Breach, BreachElement, BreachReversal
+from appraisal.models.breaches import Breach, BreachElement, BreachReversal, FormerReversal
 from appraisal.models.closings import NotConsidered
 from appraisal.models.coverage import Coverage
 from appraisal.models.double_review import IndependentScore, SecondReview, TwoReviews
@@ -22,6 +22,7 @@ __all__ = [
     "BreachReversal",
     "BreachTerms",
     "Coverage",
+    "FormerReversal",
     "IndependentScore",
     "Minutes",
     "NotConsidered",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from communes.models import Registration
-from documents.models import StoredFile
+from documents.models import FormerDecision, StoredFile
 from kernel.constraints import together
 from kernel.states import StateField, Stateful
 from scoring.core import BreachElement as BreachElements
@@ -159,3 +159,13 @@ class BreachReversal(models.Model):
 
     def __str__(self):
         return f"{self.breach} ← {self.decision_number}"
+
+
+class FormerReversal(FormerDecision):
+    """A decision that set a breach aside, as it was recorded before a correction [S4, S5]."""
+
+    reversal = models.ForeignKey(BreachReversal, models.PROTECT, related_name="former")
+
+    class Meta(FormerDecision.Meta):
+        verbose_name = _("former version of a decision that set a breach aside")
+        verbose_name_plural = _("former versions of decisions that set breaches aside")

@@ -1,6 +1,6 @@
 """When a breach may be recorded, answered and decided: every reason against it with its clause."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from accounts.models import User
@@ -76,10 +76,29 @@ def setting_aside_problems(
     for field, text in (("decision_number", decision_number), ("justification", justification)):
         if not text.strip():
             yield Problem("reversal_incomplete", where=field, clause="S4")
+    yield from _reversal_day_problems(breach, decision_date, now)
+
+
+def _reversal_day_problems(breach: Breach, decision_date: date, now: datetime) -> Iterator[Problem]:
     if lies_ahead(decision_date, now=now):
         yield Problem("reversal_in_the_future", where="decision_date", clause="S4")
     elif decision_date < required(breach.settled_at).astimezone(CITY_ZONE).date():
         yield Problem("reversal_before_the_breach", where="decision_date", clause="S4")
+
+
+def correcting_reversal_problems(
+    breach: Breach, *, decision_number: str, decision_date: date, reason: str, followers: Iterable[date], now: datetime
+) -> Iterator[Problem]:
+    """Why the decision that set a breach aside cannot be corrected so: the rules of recording it, and what followed
+    stays later [S4, S5]."""
+    if not decision_number.strip():
+        yield Problem("reversal_incomplete", where="decision_number", clause="S4")
+    if not reason.strip():
+        yield Problem("reversal_correction_without_reason", where="reason", clause="S4")
+    yield from _reversal_day_problems(breach, decision_date, now)
+    if (first := min(followers, default=None)) is not None and decision_date > first:
+        params = {"first": f"{first:%d/%m/%Y}"}
+        yield Problem("reversal_after_what_followed", where="decision_date", clause="S5", params=params)
 
 
 def breach_resolution_problems(breach: Breach) -> Iterator[Problem]:

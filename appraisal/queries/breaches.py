@@ -15,6 +15,7 @@ from appraisal.models import (
     BreachDocument,
     BreachReversal,
     BreachTerms,
+    FormerReversal,
     TeamMember,
 )
 from appraisal.queries.reviews import OVERSEES, judge_for
@@ -119,10 +120,13 @@ def answer_files_held(registration: Registration) -> QuerySet:
 
 
 def reversal_file(breach: Breach, public_id: UUID) -> StoredFile | None:
-    """The signed decision that set this breach aside."""
-    reversals = BreachReversal.objects.filter(breach=breach, file__public_id=public_id)
-    reversal = reversals.select_related("file__inspection").first()
-    return reversal.file if reversal else None
+    """The signed decision that set this breach aside, or a former version of it."""
+    rows = (
+        BreachReversal.objects.filter(breach=breach, file__public_id=public_id),
+        FormerReversal.objects.filter(reversal__breach=breach, file__public_id=public_id),
+    )
+    found = (row for one in rows for row in one.select_related("file__inspection")[:1])
+    return next((row.file for row in found), None)
 
 
 def closable_dossier(breach: Breach) -> SelfAssessment:

@@ -2,6 +2,7 @@
 
 from appraisal.services.breaches import (
     confirm_breach,
+    correct_reversal,
     dismiss_breach,
     record_breach,
     set_aside_breach,
@@ -60,6 +61,7 @@ __all__ = [
     "complete_review",
     "confirm_breach",
     "consider_again",
+    "correct_reversal",
     "current_minutes",
     "declare_conflict",
     "dismiss_breach",

@@ -9,16 +9,18 @@ from django.db import transaction
 
 from accounts.models import User
 from appraisal import notices
-from appraisal.models import Breach, BreachDocument, BreachElement, BreachReversal
+from appraisal.models import Breach, BreachDocument, BreachElement, BreachReversal, FormerReversal
 from appraisal.policies import (
     breach_resolution_problems,
     confirming_breach_problems,
+    correcting_reversal_problems,
     element_problems,
     recording_problems,
     setting_aside_problems,
     withdrawing_problems,
 )
 from appraisal.queries import answer_days
+from appraisal.reversal_followers import days_after_reversal
 from appraisal.signals import breach_confirmed, breach_dismissed, breach_set_aside
 from audit.services import record
 from communes.models import Cycle, Registration
@@ -209,6 +211,48 @@ def set_aside_breach(
     record("appraisal.set_aside_breach", by=by, now=now, on=breach, label=label, **facts)
     notices.breach_set_aside(breach, decision=reversal.decision_number, now=now)
     breach_set_aside.send(sender=Breach, breach=breach, by=by, now=now)
+    return reversal
+
+
+@transaction.atomic
+def correct_reversal(
+    *,
+    breach: Breach,
+    decision_number: str,
+    decision_date: date,
+    reason: str,
+    file: UploadedFile | None = None,
+    by: User,
+    now: datetime,
+) -> BreachReversal:
+    """Correct number, date or file of the decision that set a breach aside; the former version stays on record.
+
+    Without `file` the signed decision on record stays.
+
+    Raises:
+        BreachReversal.DoesNotExist: no decision has set it aside.
+        Refused: number or reason are empty; the date does not fit; or the file cannot be stored.
+    """
+    lock_cycle(breach.registration.cycle_id)
+    breach = locked_breach(breach)
+    reversal = BreachReversal.objects.select_related("file").get(breach=breach)
+    number, why = decision_number.strip(), reason.strip()
+    typed = {"decision_number": number, "reason": why}
+    followers = [day for days in days_after_reversal for day in days(breach)]
+    refuse_if(correcting_reversal_problems(breach, decision_date=decision_date, **typed, followers=followers, now=now))
+    former = FormerReversal(
+        reversal=reversal, number=reversal.decision_number, dated_on=reversal.decision_date, file=reversal.file
+    )
+    former.reason, former.corrected_at, former.corrected_by = why, now, by
+    former.save()
+    reversal.decision_number, reversal.decision_date = number, decision_date
+    if file is not None:
+        reversal.file = store_file(upload=file, by=by, now=now)
+    reversal.full_clean(exclude=["breach", "file"])
+    reversal.save()
+    facts = {"former": f"{former.number} ({former.dated_on:%d/%m/%Y})", "decision": reversal.decision_number}
+    facts |= {"dated": f"{decision_date:%d/%m/%Y}", "reason": former.reason}
+    record("appraisal.correct_reversal", by=by, now=now, on=breach, label=str(breach.registration), **facts)
     return reversal
 
 

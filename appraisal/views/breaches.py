@@ -20,6 +20,7 @@ from appraisal.forms import (
     BreachReversalForm,
     BreachTermsForm,
     ClosingForm,
+    CorrectReversalForm,
     GroundForm,
     ReasonForm,
 )
@@ -124,6 +125,16 @@ def _closing_facts(breach: Breach, form) -> dict:
     }
 
 
+def _reversal_facts(breach: Breach, form) -> dict:
+    """The decision that set the breach aside, its former versions, and the form that corrects it [S4, S5]."""
+    reversal = BreachReversal.objects.filter(breach=breach).select_related("file", "recorded_by").first()
+    if reversal is None:
+        return {"reversal": None}
+    typed = {"decision_number": reversal.decision_number, "decision_date": reversal.decision_date}
+    former = reversal.former.select_related("file", "corrected_by")
+    return {"reversal": reversal, "former": former, "correcting": form or CorrectReversalForm(initial=typed)}
+
+
 def breach_page(
     request: UserRequest,
     breach: Breach,
@@ -132,6 +143,7 @@ def breach_page(
     more=None,
     naming=None,
     reversing=None,
+    correcting=None,
     closing=None,
     withdrawing=None,
     status=200,
@@ -155,12 +167,12 @@ def breach_page(
         "more": more or BreachDocumentsForm(),
         "trail": trail_of(breach),
         "elements": elements,
-        "reversal": BreachReversal.objects.filter(breach=breach).select_related("file", "recorded_by").first(),
         "naming": naming or (None if elements else BreachElementsForm(breach=breach)),
         "reversing": reversing or BreachReversalForm(),
         "proposed_years": proposed_years(breach),
         "links": breach_links(request.user, breach),
-    } | _closing_facts(breach, closing)
+    }
+    context |= _closing_facts(breach, closing) | _reversal_facts(breach, correcting)
     return render(request, "appraisal/breach.html", context, status=status)
 
 
@@ -239,6 +251,23 @@ def set_aside(request: UserRequest, breach: Breach) -> HttpResponse:
     if form.errors:
         return breach_page(request, breach, reversing=form, status=422)
     messages.success(request, _("The breach is set aside."))
+    return redirect("appraisal:breach", breach.registration.cycle.year, breach.pk)
+
+
+@require_POST
+@allow("appraisal.set_aside_breach", files=True, among=queries.breaches_visible_to, **OF_YEAR)
+def correct_reversal(request: UserRequest, breach: Breach) -> HttpResponse:
+    """A corrected version of the decision that set the breach aside; the former one stays readable."""
+    get_object_or_404(BreachReversal, breach=breach)
+    form = CorrectReversalForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            services.correct_reversal(breach=breach, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            tell_at_fields(form, refusal, file_field="file")
+    if form.errors:
+        return breach_page(request, breach, correcting=form, status=422)
+    messages.success(request, _("The corrected decision is recorded."))
     return redirect("appraisal:breach", breach.registration.cycle.year, breach.pk)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from communes.models import Cycle
-from documents.models import StoredFile
+from documents.models import FormerDecision, StoredFile
 from kernel.constraints import together
 from kernel.fields import PointsField
 from kernel.states import StateField, Stateful
@@ -163,6 +163,16 @@ class RubricDecision(models.Model):
 
     def __str__(self):
         return self.number
+
+
+class FormerRubricDecision(FormerDecision):
+    """A table's decision as it was recorded before a correction [S7]."""
+
+    decision = models.ForeignKey(RubricDecision, models.CASCADE, related_name="former")
+
+    class Meta(FormerDecision.Meta):
+        verbose_name = _("former version of a decision on a scoring table")
+        verbose_name_plural = _("former versions of decisions on scoring tables")
 
 
 class FigureConfirmation(models.Model):

@@ -13,8 +13,9 @@ from documents.services import store_file
 from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 from scoring.core import Node, validate_rubric
-from scoring.models import Criterion, Rubric, RubricDecision
+from scoring.models import Criterion, FormerRubricDecision, Rubric, RubricDecision
 from scoring.policies import (
+    correcting_decision_problems,
     dating_problems,
     decision_problems,
     editing_problems,
@@ -86,6 +87,42 @@ def date_decision(*, rubric: Rubric, dated_on: date, by: User, now: datetime) ->
     decision.dated_on = dated_on
     decision.save(update_fields=["dated_on"])
     record("scoring.date_decision", by=by, now=now, on=rubric, decision=decision.number, day=f"{dated_on:%d/%m/%Y}")
+    return decision
+
+
+@transaction.atomic
+def correct_decision(
+    *,
+    rubric: Rubric,
+    number: str,
+    dated_on: date,
+    reason: str,
+    file: UploadedFile | None = None,
+    by: User,
+    now: datetime,
+) -> RubricDecision:
+    """Correct number, date or file of a table's decision; the former version stays on record, no figure changes [S7].
+
+    Without `file` the signed decision on record stays.
+
+    Raises:
+        Refused: the number or the reason is empty, the date is in the future, or the file cannot be stored.
+    """
+    rows = RubricDecision.objects.select_for_update(of=("self",)).select_related("file")
+    decision = rows.get(rubric=rubric)
+    refuse_if(correcting_decision_problems(number=number, dated_on=dated_on, reason=reason, now=now))
+    former = FormerRubricDecision(
+        decision=decision, number=decision.number, dated_on=decision.dated_on, file=decision.file
+    )
+    former.reason, former.corrected_at, former.corrected_by = reason.strip(), now, by
+    former.save()
+    decision.number, decision.dated_on = number.strip(), dated_on
+    if file is not None:
+        decision.file = store_file(upload=file, by=by, now=now)
+    decision.full_clean(exclude=["rubric", "file"])
+    decision.save()
+    facts = {"former": former.number, "decision": decision.number, "day": f"{dated_on:%d/%m/%Y}"}
+    record("scoring.correct_decision", by=by, now=now, on=rubric, **facts, reason=former.reason)
     return decision
 
 

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,10 +12,17 @@ from kernel import clock
 from kernel.access import allow
 from kernel.htmx import retype
 from kernel.problems import Problem
-from kernel.refusals import Refused
+from kernel.refusals import Refused, tell_at_fields
 from scoring.differences import difference
-from scoring.forms import DecisionDayForm, DescribeDraftForm, GuidanceForm, NewDraftForm, PublicationForm
-from scoring.models import Criterion, Rubric
+from scoring.forms import (
+    CorrectDecisionForm,
+    DecisionDayForm,
+    DescribeDraftForm,
+    GuidanceForm,
+    NewDraftForm,
+    PublicationForm,
+)
+from scoring.models import Criterion, Rubric, RubricDecision
 from scoring.queries import criteria_visible_to, criterion_rows, rubrics_visible_to, unconfirmed_figures, years_with
 from scoring.services import drafts, rubrics
 
@@ -168,6 +175,26 @@ def date_decision(request: UserRequest, rubric: Rubric) -> HttpResponse:
     else:
         messages.error(request, " ".join(map(str, form.errors["dated_on"])))
     return redirect("scoring:rubric", rubric.code)
+
+
+@require_http_methods(["GET", "POST"])
+@allow("scoring.edit_rubric", files=True, among=rubrics_visible_to, code="code")
+def correct_decision(request: UserRequest, rubric: Rubric) -> HttpResponse:
+    """A corrected version of the table's decision; the former one stays readable."""
+    decision = get_object_or_404(RubricDecision.objects.select_related("file"), rubric=rubric)
+    typed = {"number": decision.number, "dated_on": decision.dated_on}
+    sent = request.method == "POST"
+    form = CorrectDecisionForm(request.POST if sent else None, request.FILES if sent else None, initial=typed)
+    if sent and form.is_valid():
+        try:
+            rubrics.correct_decision(rubric=rubric, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            tell_at_fields(form, refusal, file_field="file")
+        else:
+            messages.success(request, _("The corrected decision is recorded."))
+            return redirect("scoring:rubric", rubric.code)
+    context = {"rubric": rubric, "decision": decision, "form": form}
+    return render(request, "scoring/correct_decision.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import rules
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.types import UserRequest
@@ -16,7 +16,7 @@ from kernel.access import allow
 from kernel.problems import required
 from scoring.differences import difference
 from scoring.forms import DecisionDayForm
-from scoring.models import Criterion, FigureConfirmation, Rubric, RubricDecision
+from scoring.models import Criterion, FigureConfirmation, FormerRubricDecision, Rubric, RubricDecision
 from scoring.queries import (
     CriterionRow,
     assumed_criteria,
@@ -62,6 +62,7 @@ def rubric(request: UserRequest, rubric: Rubric) -> HttpResponse:
         "sees_provenance": sees_provenance,
         "may_edit": may_edit,
         "decision": decision,
+        "former": decision.former.select_related("file") if decision else (),
         "dating": DecisionDayForm() if may_edit and decision and decision.dated_on is None else None,
         "trail": trail_of(rubric) if sees_provenance else None,
     }
@@ -76,6 +77,14 @@ def decision_file(request: UserRequest, rubric: Rubric) -> HttpResponseBase:
     if known is None:
         raise Http404
     return file_response(request, required(known.file), inline=True)
+
+
+@require_safe
+@allow("scoring.view_rubric", among=rubrics_visible_to, code="code")
+def former_decision_file(request: UserRequest, rubric: Rubric, version: int) -> HttpResponseBase:
+    """The signed decision as it was recorded before a correction."""
+    former = FormerRubricDecision.objects.filter(decision__rubric=rubric, pk=version).exclude(file=None)
+    return file_response(request, required(get_object_or_404(former.select_related("file")).file), inline=True)
 
 
 def _first_open(rows: tuple[CriterionRow, ...], known: Mapping[str, FigureConfirmation]) -> str:

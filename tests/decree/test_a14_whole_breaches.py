@@ -10,12 +10,13 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import translation
 
-from appraisal.models import Breach
+from appraisal.models import Breach, BreachReversal, FormerReversal
 from appraisal.paper_words import BREACH_WORDS
 from appraisal.queries import confirmed_breach_kinds
-from appraisal.services import confirm_breach, record_breach, set_aside_breach
+from appraisal.services import confirm_breach, correct_reversal, record_breach, set_aside_breach
 from scoring.core import ELEMENTS, BreachKind, breach_year
 from tests.decree.acts import refusal_codes
 from tests.factories.accounts import officer, team_lead
@@ -148,3 +149,45 @@ def test_only_a_confirmed_breach_is_set_aside(now):
     breach = record_breach(**facts(now, LATE))
 
     assert undo(breach, now.date(), now=now) == ["breach_not_confirmed_yet"]
+
+
+def corrected(breach, day, *, now, number="17/BA-HC", reason="Ghi sai số", file=None):
+    changed = {"decision_number": number, "decision_date": day, "reason": reason, "file": file}
+    return refusal_codes(correct_reversal, breach=breach, **changed, by=team_lead(), now=now)
+
+
+@pytest.mark.parametrize(
+    ("day", "changed", "codes"),
+    [
+        (date(2026, 12, 11), {}, ["reversal_before_the_breach"]),
+        (date(2026, 12, 12), {}, []),
+        (date(2026, 12, 21), {}, ["reversal_in_the_future"]),
+        (date(2026, 12, 19), {"number": " "}, ["reversal_incomplete"]),
+        (date(2026, 12, 19), {"reason": " "}, ["reversal_correction_without_reason"]),
+    ],
+)
+def test_the_decision_that_set_it_aside_is_corrected_by_the_same_rules(now, day, changed, codes):
+    breach, later = confirmed(now), now + timedelta(days=18)
+    undo(breach, date(2026, 12, 20), now=later)
+
+    assert corrected(breach, day, now=later, **changed) == codes
+
+    reversal = BreachReversal.objects.get()
+    assert reversal.decision_number == ("7/BA-HC" if codes else "17/BA-HC")
+    assert FormerReversal.objects.count() == (not codes)
+
+
+def test_its_former_version_stays_readable_with_the_reason_and_never_changes(client, now):
+    breach, later, lead = confirmed(now), now + timedelta(days=18), team_lead()
+    undo(breach, date(2026, 12, 20), now=later)
+    corrected(breach, date(2026, 12, 19), now=later, file=SimpleUploadedFile("dung.pdf", PDF + b"%moi"))
+
+    client.force_login(lead)
+    page = client.get(reverse("appraisal:breach", args=[2026, breach.pk])).text
+    assert all(words in page for words in ("17/BA-HC", "7/BA-HC", "Ghi sai số", "ban-an.pdf", "dung.pdf"))
+    former = FormerReversal.objects.get()
+    assert (former.number, former.dated_on) == ("7/BA-HC", date(2026, 12, 20))
+    file = reverse("appraisal:breach_document", args=[2026, breach.pk, former.file.public_id])
+    assert b"".join(client.get(file).streaming_content) == PDF
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FormerReversal.objects.update(number="8/BA-HC")

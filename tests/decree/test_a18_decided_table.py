@@ -16,10 +16,10 @@ from django.urls import reverse
 from audit.models import Entry
 from communes.models import Cycle
 from scoring.management.commands.load_decree import TABLE
-from scoring.models import Criterion, Rubric, RubricDecision, RubricInForce
+from scoring.models import Criterion, FormerRubricDecision, Rubric, RubricDecision, RubricInForce
 from scoring.services.figures import confirm_figure
 from scoring.services.loading import load_rubric
-from scoring.services.rubrics import date_decision, publish_rubric
+from scoring.services.rubrics import correct_decision, date_decision, publish_rubric
 from tests.decree.acts import refusal_codes
 from tests.factories.accounts import administrator, editor_of
 from tests.factories.communes import CommuneFactory, CycleFactory
@@ -105,6 +105,46 @@ def test_the_day_of_the_decree_is_filled_in_once_and_no_point_moves(now):
     assert refusal_codes(date_decision, rubric=table, dated_on=date(2025, 12, 12), by=by, now=now) == [
         "decision_dated_already"
     ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "codes"),
+    [
+        ({}, []),
+        ({"number": " "}, ["decision_number_missing"]),
+        ({"reason": " "}, ["decision_correction_without_reason"]),
+        ({"dated_on": date(2026, 3, 3)}, ["decision_day_ahead"]),
+    ],
+)
+def test_a_wrong_number_is_corrected_by_a_version_that_moves_no_point(now, changed, codes):
+    draft, by = draft_of(RubricFactory()), administrator()
+    publish_rubric(rubric=draft, by=by, now=now, **decided())
+    points = list(draft.criteria.values())
+    typed = {"number": "21/QĐ-UBND", "dated_on": date(2026, 3, 1), "reason": "Ghi sai số"} | changed
+
+    assert refusal_codes(correct_decision, rubric=draft, **typed, by=by, now=now) == codes
+
+    decision = RubricDecision.objects.get(rubric=draft)
+    assert decision.number == ("12/QĐ-UBND" if codes else "21/QĐ-UBND")
+    assert list(decision.former.values_list("number", "reason")) == ([] if codes else [("12/QĐ-UBND", "Ghi sai số")])
+    assert list(draft.criteria.values()) == points
+
+
+def test_the_former_version_of_a_tables_decision_is_read_by_everybody_and_never_changes(client, now):
+    draft, by = draft_of(RubricFactory()), administrator()
+    publish_rubric(rubric=draft, by=by, now=now, **decided())
+    client.force_login(by)
+    typed = {"number": "21/QĐ-UBND", "dated_on": "01/03/2026", "reason": "Ghi sai số"}
+    assert client.post(reverse("scoring:correct_decision", args=[draft.code]), typed).status_code == 302
+
+    client.force_login(editor_of(CommuneFactory()))
+    page = client.get(reverse("scoring:rubric", args=[draft.code])).text
+    assert all(words in page for words in ("21/QĐ-UBND", "12/QĐ-UBND", "Ghi sai số"))
+    former = FormerRubricDecision.objects.get()
+    signed = client.get(reverse("scoring:former_decision_file", args=[draft.code, former.pk]))
+    assert b"".join(signed.streaming_content).startswith(b"%PDF-")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FormerRubricDecision.objects.all().delete()
 
 
 # -- The decree's document --------------------------------------------------------------------------------------------

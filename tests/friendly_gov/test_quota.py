@@ -32,6 +32,8 @@ NOT_OF_COMMUNES = {
     "AppraisalTeam.decision_file",
     "BreachDocument.file",
     "BreachReversal.file",
+    "FormerReversal.file",
+    "FormerRubricDecision.file",
     "FigureConfirmation.scan",
     "DossierPart.rendered",
     "Minutes.signed",

@@ -152,6 +152,9 @@ scoring:retire_rubric      POST login   403     403     403     403     403     
 scoring:correct_year       GET  login   403     403     403     403     403     403     403     403     403     200
 scoring:correct_year       POST login   403     403     403     403     403     403     403     403     403     422
 scoring:date_decision      POST login   403     403     403     403     403     403     403     403     403     302
+scoring:correct_decision   GET  login   403     403     403     403     403     403     403     403     403     200
+scoring:correct_decision   POST login   403     403     403     403     403     403     403     403     403     422
+scoring:former_decision_file GET login  404     404     404     404     404     404     404     404     404     404
 scoring:decision_file      GET  login   404     404     404     404     404     404     404     404     404     404
 scoring:discard_draft      POST login   404     404     404     404     403     403     403     403     403     302
 scoring:figure             GET  login   403     403     403     403     200     403     403     403     403     200
@@ -300,6 +303,7 @@ appraisal:own_breach_file  GET  login   404     200     200     404     404     
 appraisal:answer_breach    POST login   404     422     422     404     404     404     404     404     404     404
 appraisal:confirm_breach   POST login   404     404     404     404     403     403     403     302     403     404
 appraisal:show_breach_elements POST login 404 404     404     404     422     403     403     422     403     404
+appraisal:correct_reversal POST login   404     404     404     404     403     403     403     404     403     404
 appraisal:set_aside_breach POST login   404     404     404     404     403     403     403     422     403     404
 appraisal:leave_unconsidered POST login 404     404     404     404     403     403     403     422     403     404
 appraisal:consider_again   POST login   404     404     404     404     403     403     403     422     403     404
@@ -459,6 +463,8 @@ ARGUMENTS = {
     "scoring:correct_year": _table,
     "scoring:date_decision": _table,
     "scoring:decision_file": _table,
+    "scoring:correct_decision": _table,
+    "scoring:former_decision_file": lambda world: _table(world) | {"version": 1},
     "scoring:discard_draft": _draft,
     "scoring:figure": _table,
     "scoring:confirm_figures": _table,

@@ -65,6 +65,8 @@ def answer(row: Row, world, cookies: str) -> str:
     """What the person of these cookies gets; whatever an allowed request writes is undone."""
     client = Client()
     client.cookies.load(cookies)
+    # The log holds a limited number of queries, those of all requests before included.
+    connection.queries_log.clear()
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         ask = client.post if row.method == "POST" else client.get
         response = ask(address(row, world), DATA.get(row.name, lambda world: {})(world))
