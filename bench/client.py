@@ -48,6 +48,10 @@ class Client:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         return self._ask("POST", path, urlencode(fields), headers)
 
+    def post_plain(self, path: str, fields: dict) -> Answer:
+        """What a phone without scripts and without an account sends."""
+        return self._ask("POST", path, urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
+
     def _ask(self, method: str, path: str, body: str | None, headers: dict) -> Answer:
         started = time.perf_counter()
         self.line.request(method, path, body, self.headers | headers)

@@ -53,6 +53,7 @@ urlpatterns = [
     path(f"{_ASSESSMENT}<str:criterion>/files/choose/", descriptions.choose_files, name="choose_files"),
     path(f"{_ASSESSMENT}<str:criterion>/files/use/", descriptions.use_file, name="use_file"),
     path(f"{_ASSESSMENT}<str:criterion>/files/link/", descriptions.add_link, name="add_link"),
+    path(f"{_ASSESSMENT}<str:criterion>/files/survey/", items.add_survey_summary, name="add_survey_summary"),
     path(f"{_ASSESSMENT}<str:criterion>/uploads/", uploads.uploads, name="uploads"),
     path("<int:year>/<slug:code>/workbook/", workbooks.upload, name="upload_workbook"),
     path("<int:year>/<slug:code>/workbook/confirm/", workbooks.confirm, name="confirm_workbook"),

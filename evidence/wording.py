@@ -18,6 +18,7 @@ word_problems(
         "evidence_infected": _("%(where)s: “%(file)s” carries a virus. Remove it and send a clean copy."),
         "part_infected": _("%(part)s: the signed copy carries a virus. Send a clean one in its place."),
         "evidence_missing": _("%(where)s earns points but has no evidence."),
+        "survey_summary_missing": _("No citizen survey on %(where)s was opened this year, so there is no summary."),
         "evidence_twice": _("“%(where)s” is already here as “%(name)s”; it was not added a second time."),
         "uploads_too_many": _(
             "Too many uploads are unfinished (%(count)s). Finish or discard some of them, then send “%(where)s” again."

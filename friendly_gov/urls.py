@@ -36,6 +36,7 @@ urlpatterns = [
     path("scoring/", include("scoring.urls")),
     path("surveys/", include("surveys.urls")),
     path("k/", include("surveys.public_urls")),
+    path("surveys/", include("surveys.urls")),
     path("evidence/", include("evidence.urls")),
     path("appraisal/", include("appraisal.urls")),
     path("results/", include("results.urls")),

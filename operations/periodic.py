@@ -143,6 +143,18 @@ JOBS: tuple[PeriodicJob, ...] = (
         "clear_evidence",
     ),
     PeriodicJob(
+        "clear_survey_answers",
+        _("Deletes citizens' answers past their time; their counts stay."),
+        Schedule(at=time(2, 50), weekday=5),
+        "clear_survey_answers",
+    ),
+    PeriodicJob(
+        "check_survey_counts",
+        _("Counts citizens' answers again and compares them with the kept counts."),
+        Schedule(at=time(3, 10), weekday=6),
+        "check_survey_counts",
+    ),
+    PeriodicJob(
         "scan_again",
         _("Scans all files again with the week's new signatures."),
         Schedule(at=time(2, 30), weekday=6),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import communes, questionnaires
+from surveys.views import communes, figures, papers, questionnaires
 
 app_name = "surveys"
 
@@ -21,4 +21,11 @@ urlpatterns = [
     path("<slug:slug>/discard/", communes.discard, name="discard"),
     path("<slug:slug>/poster/<slug:size>/", communes.poster, name="poster"),
     path("<slug:slug>/codes/", communes.codes, name="codes"),
+    path("<int:year>/<str:code>/", figures.year, name="year"),
+    path("<slug:slug>/figures/", figures.survey_figures, name="figures"),
+    path("<slug:slug>/texts/", figures.texts, name="texts"),
+    path("<slug:slug>/texts/<int:answer>/", figures.hide, name="hide_name"),
+    path("<slug:slug>/papers/", papers.papers, name="papers"),
+    path("<slug:slug>/papers/workbook/", papers.paper_workbooks, name="paper_workbooks"),
+    path("<slug:slug>/papers/template/", papers.paper_template, name="paper_template"),
 ]

@@ -34,6 +34,17 @@ word_problems(
         "code_not_usable": _("This code is not valid for this survey, or was used already."),
         "form_too_fast": _("That was very quick. Please look at your answers once more, then send again."),
         "form_too_old": _("This form was opened too long ago. Please start again."),
+        "paper_value_unknown": _("“%(typed)s” is none of the numbers 1 to %(last)s."),
+        "paper_several_values": _("“%(typed)s” has several numbers; this question has one answer."),
+        "papers_of_another_day": _("Papers are collected while the survey is open: %(first)s to %(last)s."),
+        "papers_none": _("Type the answers of at least one paper."),
+        "papers_entered_already": _("These %(count)s papers were entered already, by %(who)s."),
+        "paper_book_other": _("This is not the workbook of this survey. Download it again, and type into that one."),
+        "paper_book_formula": _("“%(typed)s” is a formula. Type the number itself."),
+        "paper_book_empty": _("The workbook has no paper yet."),
+        "paper_book_long": _("At most %(most)s papers are entered at once; use a second workbook."),
+        "text_missing": _("This answer has no text."),
+        "text_changed": _("Only take words out: the rest of the text stays as it was written."),
         "network_too_busy": _(
             "Many answers come from your network just now. Your answers are kept on this page: please send them again"
             " in %(seconds)s seconds."
@@ -55,6 +66,9 @@ word_verbs(
         "surveys.close_survey": _("closed the survey"),
         "surveys.close_past_surveys": _("the survey ended with the year"),
         "surveys.discard_survey": _("discarded a survey that was not opened: %(purpose)s"),
+        "surveys.enter_papers": _("entered %(count)s answers from paper"),
+        "surveys.hide_name": _("hid a name in a free text"),
+        "surveys.clear_answers": _("deleted %(count)s answers after their time; the figures stay"),
         "surveys.make_codes": _("made %(size)s one-time codes (batch %(batch)s)"),
     }
 )

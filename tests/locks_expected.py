@@ -63,6 +63,9 @@ communes.Cycle scoring.RubricInForce scoring.SelfAssessment scoring.corrections:
 
 surveys.Survey              surveys.surveys: open_survey close_survey discard_survey close_past_surveys
 surveys.Survey              surveys.codes: make_codes
+surveys.Survey              surveys.paper_entry: enter_papers
+surveys.Survey              surveys.retention: clear_answers
+surveys.Answer              surveys.texts: hide_name
 surveys.Questionnaire       surveys.questionnaires: draft_version
 surveys.QuestionnaireVersion surveys.questionnaires: save_question delete_question move_question publish_version
 -                           surveys.surveys: create_survey
@@ -71,6 +74,7 @@ surveys.QuestionnaireVersion surveys.questionnaires: save_question delete_questi
 -                           surveys.forgetting: forget_forms
 
 scoring.SelfAssessment      evidence.last_year: start_from_last_year
+scoring.SelfAssessment      evidence.survey_summaries: add_survey_summary
 scoring.SelfAssessment      evidence.items: add_evidence link_evidence move_evidence remove_evidence restore_evidence
 scoring.SelfAssessment      evidence.descriptions: add_link describe_evidence
 scoring.SelfAssessment      evidence.dossiers: submit_dossier upload_signed

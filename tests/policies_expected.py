@@ -71,7 +71,9 @@ scoring
     put_into_use: partial_step_problems publication_problems rescaling_problems
 
 surveys
-    close_past_surveys create_questionnaire forget_forms: -
+    clear_answers close_past_surveys create_questionnaire forget_forms: -
+    enter_papers: entering_problems
+    hide_name: hiding_problems
     make_codes: codes_problems
     load_questionnaires: publishing_problems
     publish_version: publishing_problems
@@ -104,6 +106,7 @@ evidence
     add_link: evidence_lock_problems joining_problems link_problems twice_problems
     append_piece: evidence_lock_problems joining_problems piece_problems twice_problems
     add_evidence: evidence_lock_problems joining_problems twice_problems
+    add_survey_summary: evidence_lock_problems joining_problems twice_problems
     start_from_last_year: _value_problems claim_problems evidence_lock_problems points_problems quarantine_problems
     start_from_last_year: quota_problems scoring_problems twice_problems
     link_evidence: evidence_lock_problems quarantine_problems quota_problems twice_problems

@@ -37,6 +37,7 @@ from kernel.wording import words_for
 from scoring.addresses import DossierAddress
 from scoring.queries import assumed_criteria, criterion_codes
 from scoring.thresholds import threshold_of
+from surveys.panel import survey_panel
 
 OF_COMMUNE: Lookups = {
     "year": "assessment__registration__cycle__year",
@@ -129,6 +130,7 @@ def _page_context(request: UserRequest, review: Review, code: str, form=None, sh
             "hints": hint_rows(request.user, review.assessment, criterion=code) if may_see_hints else [],
             "findings": findings_of(request.user, review, code),
             "last_year": last_year(review.assessment.registration, page.criterion, reader=request.user),
+            "survey_panel": survey_panel(review.assessment.registration, code),
             "progress_header": desk.progress_header_of(review, request.user),
             "pair": status_of(review, request.user, criterion=code),
             "covering": who_covers(review, page.criterion.group_code),

@@ -27,6 +27,7 @@ from evidence.services.papers import (
 from evidence.services.remarks import remark_on_criterion, settle_remark
 from evidence.services.reminders import remind_dossier
 from evidence.services.retention import delete_expired, delete_removed, kept_years
+from evidence.services.survey_summaries import add_survey_summary
 from evidence.services.taking_back import take_back_dossier
 from evidence.services.uploads import append_piece, begin_upload, clear_stray_pieces, clear_uploads, discard_upload
 
@@ -34,6 +35,7 @@ __all__ = [
     "DOSSIER_SUBJECTS",
     "add_evidence",
     "add_link",
+    "add_survey_summary",
     "append_piece",
     "begin_upload",
     "build_dossier_pdf",

@@ -61,6 +61,21 @@ def add_items(request: UserRequest, assessment: SelfAssessment, criterion: str) 
     return set_answer(request, assessment, criterion, errors)
 
 
+@require_POST
+@allow("evidence.change_evidence", among=assessments_visible_to, **OF_COMMUNE)
+def add_survey_summary(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
+    """Add the summary of the citizen surveys to a criterion's files."""
+    score = assessment.scores.select_related("criterion").filter(criterion__code=criterion).first()
+    if score is None:
+        raise Http404(criterion)
+    errors: list[str] = []
+    try:
+        services.add_survey_summary(score=score, by=request.user, now=clock.now())
+    except ValidationError as refusal:
+        errors = refusal.messages
+    return set_answer(request, assessment, criterion, errors)
+
+
 @require_safe
 @allow("evidence.view_assessment", among=assessments_visible_to, **OF_COMMUNE)
 def file_set(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from surveys.services.codes import make_codes
 from surveys.services.forgetting import forget_forms
+from surveys.services.paper_entry import enter_papers
 from surveys.services.questionnaires import (
     create_questionnaire,
     delete_question,
@@ -12,10 +13,13 @@ from surveys.services.questionnaires import (
     save_question,
 )
 from surveys.services.responses import OpenForm, take_response
+from surveys.services.retention import clear_answers
 from surveys.services.surveys import close_past_surveys, close_survey, create_survey, discard_survey, open_survey
+from surveys.services.texts import hide_name
 
 __all__ = [
     "OpenForm",
+    "clear_answers",
     "close_past_surveys",
     "close_survey",
     "create_questionnaire",
@@ -23,7 +27,9 @@ __all__ = [
     "delete_question",
     "discard_survey",
     "draft_version",
+    "enter_papers",
     "forget_forms",
+    "hide_name",
     "load_questionnaires",
     "make_codes",
     "move_question",

@@ -67,7 +67,7 @@ def take_response(
         channel = Response.Channel.PAPER if by else Response.Channel.CODE if code else Response.Channel.OPEN_LINK
         facts = {"channel": channel, "received_at": hour, "language": language, "entered_by": by}
         response = Response.objects.create(survey=survey, answers_digest=answers_digest(given), **facts)
-        Answer.objects.bulk_create(_answers(response, questions, given))
+        Answer.objects.bulk_create(answers_of(response, questions, given))
         _mark(response, questions, given, form)
         add_to_counts(survey, channel=channel, received_at=hour, options=options_of(questions, given))
     return response
@@ -115,7 +115,8 @@ def _mark(response: Response, questions: Sequence[AskedQuestion], given: Given, 
     ResponseHint.objects.bulk_create(ResponseHint(response=response, kind=kind) for kind in found)
 
 
-def _answers(response: Response, questions: Sequence[AskedQuestion], given: Given) -> Iterator[Answer]:
+def answers_of(response: Response, questions: Sequence[AskedQuestion], given: Given) -> Iterator[Answer]:
+    """The rows of a response: one for each value, choice and text."""
     for question in questions:
         answer = given.get(question.position)
         if isinstance(answer, tuple):

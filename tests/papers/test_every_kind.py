@@ -16,14 +16,17 @@ from documents.papers import Paper
 from papers.kinds import Typed, paper_kinds
 from papers.queries import PaperAtHand, described, paper_at_hand
 from results.paper_kinds import unit_key
+from surveys.paper_kinds import summary_key
 from tests.factories.accounts import UserFactory, city_leader, head_of, officer
 from tests.factories.appraisal import BreachFactory, VisitFactory
 from tests.factories.communes import RegistrationFactory
 from tests.factories.evidence import InquiryFactory, QuestionFactory
+from tests.factories.surveys import SurveyFactory
 from tests.papers.both_forms import assert_both_say_the_same
 from tests.papers.reading import page_sizes, rules_of, text_of, words_of
 from tests.results.building import whole_year
 from tests.results.test_services import brought_to
+from tests.surveys.test_figures import answer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -79,6 +82,14 @@ def _own(year) -> Sample:
     return head_of(unit.commune), unit_key(unit)
 
 
+def _surveyed(year) -> Sample:
+    unit = year.units["level_3"]
+    survey = SurveyFactory(opened=True, commune=unit.commune, cycle=unit.cycle)
+    for value in (5, 4, 3) * 8:
+        answer(survey, {1: value, 3: (2,), 4: (1, 3)})
+    return head_of(unit.commune), summary_key(2026, unit.commune, "II.7.1")
+
+
 # Of every kind: who asks, and the key of what it is about.
 SAMPLES: dict[str, Callable[[Any], Sample]] = {
     "results.report": lambda year: (officer(), "2026"),
@@ -95,6 +106,7 @@ SAMPLES: dict[str, Callable[[Any], Sample]] = {
     "appraisal.visit_record": lambda year: (officer(), visit_key(VisitFactory(review=_review(year), done=True))),
     "appraisal.breach_notice": _breach,
     "communes.extension_letter": _extension,
+    "surveys.summary": _surveyed,
 }
 WIDE = {"results.certificate"}
 

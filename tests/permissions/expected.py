@@ -113,6 +113,16 @@ answering:survey           GET  200     200     200     200     200     200     
 answering:survey           POST 200     200     200     200     200     200     200     200     200     200     200
 answering:thanks           GET  200     200     200     200     200     200     200     200     200     200     200
 
+surveys:year               GET  login   404     200     200     404     200     200     200     200     200     200
+surveys:figures            GET  login   404     200     200     404     200     200     200     200     200     200
+surveys:texts              GET  login   404     200     200     404     403     200     200     200     403     403
+surveys:hide_name          GET  login   404     200     200     404     403     200     200     200     403     403
+surveys:hide_name          POST login   404     302     302     404     403     302     302     302     403     403
+surveys:papers             GET  login   404     200     200     404     403     403     403     403     403     403
+surveys:papers             POST login   404     422     422     404     403     403     403     403     403     403
+surveys:paper_workbooks    GET  login   404     200     200     404     403     403     403     403     403     403
+surveys:paper_workbooks    POST login   404     422     422     404     403     403     403     403     403     403
+surveys:paper_template     GET  login   404     200     200     404     403     403     403     403     403     403
 surveys:questionnaires     GET  login   200     200     200     200     200     200     200     200     200     200
 surveys:questionnaires     POST login   403     403     403     403     422     403     403     403     403     403
 surveys:draft_version      POST login   404     403     403     403     302     403     403     403     403     403
@@ -196,6 +206,7 @@ evidence:choose_files      GET  login   404     200     200     404     403     
 evidence:use_file          POST login   404     422     422     404     403     403     403     403     403     404
 evidence:add_link          GET  login   404     200     200     404     403     403     403     403     403     404
 evidence:add_link          POST login   404     422     422     404     403     403     403     403     403     404
+evidence:add_survey_summary POST login   404     422     422     404     403     403     403     403     403     404
 evidence:known_file        POST login   404     422     422     404     403     403     403     403     403     404
 evidence:uploads           POST login   404     412     412     404     403     403     403     403     403     404
 evidence:upload            POST login   404     412     404     404     404     404     404     404     404     404

@@ -16,6 +16,7 @@ from notifications.models import Mailing, Message
 from results.models import CityDecision, Outcome
 from scoring.models import FigureConfirmation, Rubric, SelfAssessment
 from scoring.services.drafts import set_points
+from surveys.counting import add_to_counts
 from surveys.models import Survey
 from tests.factories.accounts import UserFactory, editor_of, head_of
 from tests.factories.appraisal import (
@@ -34,7 +35,7 @@ from tests.factories.evidence import ADDED, InquiryFactory, PartialUploadFactory
 from tests.factories.notifications import MailingFactory
 from tests.factories.results import OutcomeFactory, RecognitionFactory
 from tests.factories.scoring import SelfAssessmentFactory, draft_of
-from tests.factories.surveys import SurveyFactory, draft_version
+from tests.factories.surveys import QuestionnaireFactory, SurveyFactory, draft_version, published_version, respond
 
 ROLES = (
     "anonymous",
@@ -115,6 +116,7 @@ class World:
             "key": "k" * 43,
             "language": "vi",
             "slug": self.survey.slug,
+            "answer": self.survey.responses.get().answers.get().pk,
         }
 
 
@@ -129,7 +131,12 @@ def build_world(*, open_work: bool = False, outcome: str = "published", former: 
     elsewhere = RegistrationFactory(cycle=cycle, commune=other, accepted=True)
     SelfAssessmentFactory(registration=elsewhere, scores={"I.1": "5"})
     people = _people(commune, other)
-    SurveyFactory(cycle=cycle, commune=commune, opened=True, created_by=people["editor"])
+    version = published_version(QuestionnaireFactory(criterion_code="I.1"))
+    facts = {"cycle": cycle, "commune": commune, "version": version, "created_by": people["editor"]}
+    survey = SurveyFactory(opened=True, **facts)
+    response = respond(survey, {5: "Nhanh, đúng hẹn"})
+    options = {(0, 0): 12, (1, 5): 9, (1, 2): 3, (4, 0): 12, (4, 1): 12}
+    add_to_counts(survey, channel=response.channel, received_at=response.received_at, options=options)
     draft_version()
     member = _team(cycle, people)
     fields = {} if open_work else {"submitted": True, "state": SelfAssessment.State.UNDER_APPRAISAL}
