@@ -35,7 +35,8 @@ SELECT r.id, q.id, CASE WHEN q.kind = 'likert5' THEN 1 + (r.id * 7 + q.id * 3) %
 FROM surveys_response r
 JOIN surveys_question q ON q.version_id = %(version)s AND q.kind <> 'short_text'
 LEFT JOIN surveys_choice c ON c.question_id = q.id
-      AND c.position = 1 + (r.id + q.id) %% NULLIF((SELECT COUNT(*) FROM surveys_choice o WHERE o.question_id = q.id), 0)
+      AND c.position = 1 + (r.id + q.id) %%
+          NULLIF((SELECT COUNT(*) FROM surveys_choice o WHERE o.question_id = q.id), 0)
 WHERE r.survey_id = %(survey)s AND r.id > %(after)s
 """
 
