@@ -8,11 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle
 
-<<<<<<< HEAD
-from bench import YEAR, backup, desk, dossier, files, hints, pages, papers, saving, search
-=======
-from bench import YEAR, desk, dossier, files, hints, pages, papers, saving, search, surveys
->>>>>>> c0688780 (surveys: figures, papers and free texts on pages, the summary as evidence)
+from bench import YEAR, backup, desk, dossier, files, hints, pages, papers, saving, search, surveys
 from bench.client import Answer, Client, together
 from bench.saving import accepted, review_saves, self_saves
 from bench.servers import PORT, postgres, python, serving, sqlite
@@ -111,11 +107,7 @@ if __name__ == "__main__":
     if asked[:1] == ["pages"]:
         raise SystemExit(pages.main([int(size) for size in asked[1:]] or [SIZES[0]]))
     apart = {"desk": desk.main, "book": dossier.main, "files": files.main, "hints": hints.main, "saving": saving.main}
-<<<<<<< HEAD
-    apart |= {"papers": papers.main, "search": search.main, "backup": backup.main}
-=======
-    apart |= {"papers": papers.main, "search": search.main, "surveys": surveys.main}
->>>>>>> c0688780 (surveys: figures, papers and free texts on pages, the summary as evidence)
+    apart |= {"papers": papers.main, "search": search.main, "surveys": surveys.main, "backup": backup.main}
     if not set(asked) & apart.keys():
         main([int(size) for size in asked])
     for name in asked or apart:
