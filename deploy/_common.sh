@@ -158,5 +158,10 @@ wait_until_healthy() {
             http://127.0.0.1:8000/health/ >/dev/null && return 0
         sleep 1
     done
+    if curl --silent --fail --max-time 5 --header "Host: ${host%%,*}" http://127.0.0.1:8000/health/live/ >/dev/null; then
+        say "The web server lives, but its database does not answer or misses migrations"
+    else
+        say "The web server does not answer: journalctl -u friendly-gov-web"
+    fi
     return 1
 }

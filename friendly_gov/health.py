@@ -1,4 +1,4 @@
-"""The health check for the monitoring system."""
+"""Health checks for the monitoring system: readiness, and liveness apart from it."""
 
 import os
 import socket
@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
 
 from documents import clamd
 from kernel.access import public
@@ -32,9 +33,21 @@ def health(request: HttpRequest) -> JsonResponse:
     is_up = facts == {"database": "up", "migrations": "applied"}
     answer: dict[str, str] = {"status": "up" if is_up else "down"}
     if facts["database"] == "up" and rules.has_perm("friendly_gov.view_store", request.user):
-        around = cache.get_or_set("health/around", lambda: {"scanner": _scanner(), "store": _store()}, _KEPT_SECONDS)
-        answer |= facts | (around or {})
+        answer |= facts | surroundings()
     return JsonResponse(answer, status=200 if is_up else 503)
+
+
+@never_cache
+@public
+def live(request: HttpRequest) -> JsonResponse:
+    """200 while this process answers. Asks neither the database nor the cache: a restart would not mend those."""
+    return JsonResponse({"status": "live"})
+
+
+def surroundings() -> dict[str, str]:
+    """Whether the scanner and the store answer."""
+    around = cache.get_or_set("health/around", lambda: {"scanner": _scanner(), "store": _store()}, _KEPT_SECONDS)
+    return around or {"scanner": "off", "store": "down"}
 
 
 def _database() -> dict[str, str]:

@@ -96,6 +96,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "friendly_gov.logs.request_ids",
+    "friendly_gov.queries_watch.watched_requests",
+    "friendly_gov.metrics.measured_requests",
     "friendly_gov.middleware.clean_text",
     "friendly_gov.middleware.CompressedPages",
     "django.middleware.security.SecurityMiddleware",
@@ -333,6 +335,13 @@ FORMAT_MODULE_PATH = ["friendly_gov.formats"]
 # A demonstration fixes the portal's date (YYYY-MM-DD) and says so on every page; never set it in production.
 DEMONSTRATION_DAY = env("DEMONSTRATION_DAY", default="")
 
+# -- Monitoring ---------------------------------------------------------------------------------------------------
+# Who sends this token may read /metrics/; without one there are no metrics, and nothing is measured.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+# Milliseconds from which a query is logged, without its parameters; 0 logs none.
+SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=0)
+# Programs on this machine ask the web server itself; nginx answers 404 to others.
+SECURE_REDIRECT_EXEMPT = [r"^health/live/$", r"^metrics/$"]
 # "text" for people, "json" for programs: one object a line, with the request's id and without personal data.
 LOG_FORMAT = env("LOG_FORMAT", default="text")
 LOGGING = {

@@ -5,7 +5,8 @@ from django.urls import include, path
 
 from friendly_gov import help as help_pages
 from friendly_gov import home, language, search, store
-from friendly_gov.health import health
+from friendly_gov.health import health, live
+from friendly_gov.metrics import metrics
 from results.views import front
 
 urlpatterns = [
@@ -24,6 +25,8 @@ urlpatterns = [
     path("store/", store.store, name="store"),
     path("operations/", include("operations.urls")),
     path("health/", health, name="health"),
+    path("health/live/", live, name="health_live"),
+    path("metrics/", metrics, name="metrics"),
     path("language/", language.switch, name="set_language"),
     path("account/", include("friendly_gov.account_urls")),
     path("accounts/", include("accounts.urls")),
@@ -34,7 +37,6 @@ urlpatterns = [
     path("records/", include("records.urls")),
     path("cycles/", include("communes.urls")),
     path("scoring/", include("scoring.urls")),
-    path("surveys/", include("surveys.urls")),
     path("k/", include("surveys.public_urls")),
     path("surveys/", include("surveys.urls")),
     path("evidence/", include("evidence.urls")),

@@ -112,3 +112,10 @@ def unreached_count() -> int:
     """The number of active people who cannot be reached by mail: one has failed, and none has arrived since."""
     failed = Mailing.objects.filter(state=Mailing.State.FAILED, person__is_active=True).exclude(_ARRIVED_SINCE)
     return failed.order_by().values("person").distinct().count()
+
+
+def mail_counts() -> dict[str, int]:
+    """How many mails wait for the relay, and how many have failed."""
+    open_states = [Mailing.State.WAITING, Mailing.State.FAILED]
+    rows = Mailing.objects.filter(state__in=open_states).order_by().values_list("state").annotate(number=Count("pk"))
+    return dict.fromkeys(map(str, open_states), 0) | dict(rows)

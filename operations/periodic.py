@@ -163,12 +163,6 @@ JOBS: tuple[PeriodicJob, ...] = (
         longest=timedelta(hours=24),
     ),
     PeriodicJob(
-        "check_survey_counts",
-        _("Counts the answers of surveys again and compares."),
-        Schedule(at=time(4, 30), weekday=6),
-        "check_survey_counts",
-    ),
-    PeriodicJob(
         "verify_trail",
         _("Reads the whole trail again and looks for changes."),
         Schedule(at=time(5), weekday=6),

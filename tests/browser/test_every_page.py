@@ -16,6 +16,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Responses that are no page: files, htmx partials, redirects, data for programs.
 NO_PAGES = {
     "health",
+    "health_live",
+    "metrics",
     "communes:calendar_feed",
     "accounts:import_template",
     "accounts:person_data",

@@ -69,3 +69,10 @@ def test_a_scanner_or_a_store_that_is_down_is_told_and_the_portal_lives_on(keepe
 
     assert (down.status_code, down.json()) == (200, WELL | {"scanner": "down", "store": "down"})
     assert (kept.json(), well.json()) == (down.json(), WELL | {"scanner": "up"})
+
+
+def test_liveness_needs_neither_a_database_nor_https(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    response = client.get(reverse("health_live"))
+    assert (response.status_code, response.json()) == (200, {"status": "live"})
+    assert "no-store" in response["Cache-Control"]

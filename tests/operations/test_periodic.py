@@ -58,6 +58,10 @@ def test_every_command_runs_by_itself_or_by_hand():
 
     assert commands - periodic - BY_HAND == set()
     assert periodic & BY_HAND == set()
+
+
+def test_every_job_has_a_name_of_its_own():
+    assert len({job.name for job in JOBS}) == len(JOBS)
     assert len({job.name for job in JOBS}) == len(JOBS)
 
 

@@ -33,6 +33,8 @@ trail:unit_year            GET  login   404     200     200     404     200     
 trail:proof                GET  login   404     200     200     404     200     200     200     200     200     200
 trail:roots                GET  200     200     200     200     200     200     200     200     200     200     200
 health                     GET  200     200     200     200     200     200     200     200     200     200     200
+health_live                GET  200     200     200     200     200     200     200     200     200     200     200
+metrics                    GET  404     404     404     404     404     404     404     404     404     404     404
 set_language               POST 302     302     302     302     302     302     302     302     302     302     302
 
 documents:export           GET  login   404     404     404     404     200     404     404     404     404     404
