@@ -113,7 +113,22 @@ def _signing_key():
         yield Warning("The trail is signed by a key that has other uses.", hint=hint, id="friendly_gov.W006")
 
 
+def _shared_cache():
+    backend = settings.CACHES["default"]["BACKEND"].rpartition(".")[2]
+    if settings.WEB_WORKERS > 1 and backend in ("LocMemCache", "DummyCache"):
+        hint = "Set CACHE_URL to redis://host:6379/0, or to a folder that the processes share: filecache:///folder."
+        words = "Several web processes have a cache each: limits of networks and of the read API count for one alone."
+        yield Warning(words, hint=hint, id="friendly_gov.W007")
+
+
+def _shared_metrics():
+    if settings.METRICS_TOKEN and settings.WEB_WORKERS > 1 and not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        hint = "Set PROMETHEUS_MULTIPROC_DIR to an empty folder in memory, or WEB_WORKERS to 1."
+        words = "Several web processes count their requests apart: /metrics/ shows those of one."
+        yield Warning(words, hint=hint, id="friendly_gov.W008")
+
+
 _CHECKS = (
     *(_debug, _https, _demonstration, _secret, _mail, _address, _uploads, _scanner, _hosts, _proxies),
-    *(_second_step, _signing_key),
+    *(_second_step, _signing_key, _shared_cache, _shared_metrics),
 )

@@ -11,6 +11,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
+from friendly_gov.caches import cache_of
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -161,8 +163,13 @@ else:
     DATABASES["default"] |= {"CONN_HEALTH_CHECKS": True}
 # Seconds a thread keeps its connection; opening one costs more than most queries.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
-# Presence of readers and results of health checks, shared by all workers. Losing the cache loses no data.
-CACHES = {"default": {"OPTIONS": {"MAX_ENTRIES": 10_000}} | env.cache("CACHE_URL", f"filecache://{VAR_DIR / 'cache'}")}
+# PgBouncer in transaction mode gives every transaction another connection: cursors and prepared statements end with it.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PGBOUNCER", default=False)
+# Presence of readers, limits of networks and of the read API, health checks: shared by all workers, and by all machines
+# in Redis or Valkey. Losing the cache loses no data.
+CACHES = {"default": cache_of(env("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}"))}
+# How many web processes serve one machine; deploy/ starts so many.
+WEB_WORKERS = env.int("WEB_WORKERS", default=2)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Every queue of background tasks; a worker serves one or several (docs/operations.md). "default" holds what was queued
@@ -340,6 +347,12 @@ DEMONSTRATION_DAY = env("DEMONSTRATION_DAY", default="")
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 # Milliseconds from which a query is logged, without its parameters; 0 logs none.
 SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=0)
+# Where errors are reported, by Sentry's protocol: https://key@host/number. Nothing typed and no person is in a report.
+SENTRY_DSN = env("SENTRY_DSN", default="")
+if SENTRY_DSN:
+    from friendly_gov.error_reports import start_error_reports
+
+    start_error_reports(SENTRY_DSN, environment=env("SENTRY_ENVIRONMENT", default="production"))
 # Programs on this machine ask the web server itself; nginx answers 404 to others.
 SECURE_REDIRECT_EXEMPT = [r"^health/live/$", r"^metrics/$"]
 # "text" for people, "json" for programs: one object a line, with the request's id and without personal data.

@@ -17,6 +17,9 @@ SAFE = {
     "UPLOAD_MAX_BYTES": 2**20,
     "MFA_DEMANDED": True,
     "TRAIL_KEYS": ["a key of its own"],
+    "WEB_WORKERS": 2,
+    "METRICS_TOKEN": "",
+    "CACHES": {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache"}},
 }
 
 
@@ -38,6 +41,8 @@ SAFE = {
         ({"ALLAUTH_TRUSTED_PROXY_COUNT": 0}, "friendly_gov.E007"),
         ({"MFA_DEMANDED": False}, "friendly_gov.W005"),
         ({"TRAIL_KEYS": []}, "friendly_gov.W006"),
+        ({"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}}, "friendly_gov.W007"),
+        ({"METRICS_TOKEN": "a token"}, "friendly_gov.W008"),
     ],
 )
 def test_each_danger_is_named_with_what_to_do(settings, unsafe, code):
