@@ -16,5 +16,6 @@ def cache_of(url: str) -> dict[str, Any]:
     found: dict[str, Any] = environ.Env.cache_url_config(named)
     own: dict[str, Any] = {"MAX_ENTRIES": 10_000}
     if found["BACKEND"] == _REDIS:
+        found["BACKEND"] = "friendly_gov.redis_cache.SharedCache"
         own = {"socket_timeout": _PATIENCE, "socket_connect_timeout": _PATIENCE}
     return found | {"OPTIONS": own | found.get("OPTIONS", {})}

@@ -59,4 +59,4 @@ def _watched(execute: Any, sql: str, params: Any, many: bool, context: dict[str,
         took = (time.perf_counter() - began) * 1000
         if settings.SLOW_QUERY_MS and took >= settings.SLOW_QUERY_MS:
             view = watched.view if watched else "no request"
-            logger.warning("%.0f ms in %s: %s", took, view, sql[:_LONGEST_TEXT])
+            logger.warning("%.0f ms in %s: %s", took, view, " ".join(sql.split())[:_LONGEST_TEXT])
