@@ -10,7 +10,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from kernel.hooks import Hook
+
 _FOR = b"friendly_gov: secrets of accounts"
+
+# Columns of other apps that hold what `encrypt` made, as ("app.Model", "field"); empty where there is no secret.
+encrypted_columns: Hook[tuple[str, str]] = Hook()
 
 
 class UnreadableSecretError(Exception):

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "surveys",
     "communes",
     "papers",
+    "webhooks",
     "accounts",
     "audit",
     "documents",
@@ -174,7 +175,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Every queue of background tasks; a worker serves one or several (docs/operations.md). "default" holds what was queued
 # before there were several.
-TASK_QUEUES = ["mail", "checks", "papers", "hints", "previews", "ocr", "default"]
+TASK_QUEUES = ["mail", "checks", "webhooks", "papers", "hints", "previews", "ocr", "default"]
 TASKS = {"default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend"), "QUEUES": TASK_QUEUES}}
 
 # -- Files --------------------------------------------------------------------------------------------------------
@@ -280,6 +281,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 NINJA_NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT
 # How often one IP address may call the read API, as number/second|minute|hour|day.
 API_RATE = env("API_RATE", default="120/min")
+# Addresses of inner networks that webhooks may be sent to all the same: none, but for tests.
+WEBHOOK_INNER_ADDRESSES: tuple[str, ...] = ()
 MFA_ADAPTER = "accounts.adapter.EncryptingAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.mfa_forms.SecondStepForm",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("trail/", include("friendly_gov.trail.urls")),
     path("store/", store.store, name="store"),
     path("operations/", include("operations.urls")),
+    path("webhooks/", include("webhooks.urls")),
     path("health/", health, name="health"),
     path("health/live/", live, name="health_live"),
     path("metrics/", metrics, name="metrics"),

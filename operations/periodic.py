@@ -94,6 +94,13 @@ JOBS: tuple[PeriodicJob, ...] = (
         longest=_HALF_AN_HOUR,
     ),
     PeriodicJob(
+        "deliver_webhooks",
+        _("Sends events to other systems again that a worker missed."),
+        _OFTEN,
+        "deliver_webhooks",
+        longest=_HALF_AN_HOUR,
+    ),
+    PeriodicJob(
         "end_inquiries",
         _("Returns dossiers to the appraisal team whose time to answer is over."),
         _nightly("00:05"),

@@ -12,6 +12,7 @@ UNIT_SECONDS = {
     # four pages of a scan at 7.1 s, or a photo at 4.4 s
     "documents.tasks.read_scan": 20.0,
     "documents.tasks.make_export": 5.0,
+    "webhooks.tasks.deliver_webhook": 1.0,
     "evidence.tasks.look_for_hints": 0.1,
     "evidence.tasks.render_part": 3.0,
     "evidence.tasks.build_dossier_pdf": 60.0,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 _QUEUES = {
     "mail": _("Mail"),
     "checks": _("Checks and virus scan of new files"),
+    "webhooks": _("Events for other systems (webhooks)"),
     "papers": _("Papers, dossiers and tables"),
     "hints": _("Hints for appraisers"),
     "previews": _("Previews"),

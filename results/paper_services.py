@@ -16,6 +16,7 @@ from kernel.refusals import refuse_if
 from papers.models import Draft
 from papers.services import note_issued
 from results import issued_papers
+from results.announcements import announce_corrected
 from results.decision_days import correcting_problems
 from results.models import CityDecision, DepartmentReport, Recognition, RevocationWithdrawal
 from results.open_breaches import open_breach_units
@@ -97,14 +98,22 @@ def correct_decision(
         corrects=decision,
     )
     version = _kept(version, file, reason, by, now)
-    facts = {"decision": version.number, "dated": f"{decision_date:%d/%m/%Y}"}
-    facts |= {"former": str(decision), "reason": version.reason}
-    for rows, found in zip(_brought_about_by(decision), effects, strict=True):
+    registrations = [_registration_of(one) for found in effects for one in found]
+    for rows in _brought_about_by(decision):
         rows.update(decision=version)
-        for one in found:
-            record("results.correct_decision", by=by, now=now, on=_registration_of(one), **facts)
-    note_decision(version, by=by, now=now)
+    _record_correction(version, decision, registrations, by=by, now=now)
     return version
+
+
+def _record_correction(
+    version: CityDecision, former: CityDecision, registrations: list[Registration], *, by, now: datetime
+) -> None:
+    facts = {"decision": version.number, "dated": f"{version.dated:%d/%m/%Y}"}
+    facts |= {"former": str(former), "reason": version.reason}
+    for registration in registrations:
+        record("results.correct_decision", by=by, now=now, on=registration, **facts)
+    announce_corrected(version.cycle, [one.commune.code for one in registrations], why="decision", now=now)
+    note_decision(version, by=by, now=now)
 
 
 def _brought_about_by(decision: CityDecision):

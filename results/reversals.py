@@ -18,6 +18,7 @@ from communes.services.locks import lock_cycles_of
 from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 from notifications.services import close_messages
+from results.announcements import announce_corrected
 from results.decision_days import withdrawal_day_problems
 from results.models import CityDecision, Outcome, Recognition, Revocation, RevocationWithdrawal
 from results.paper_services import store_decision
@@ -61,6 +62,7 @@ def reconclude(registration: Registration, *, by, now: datetime) -> None:
     Outcome.objects.bulk_update(outcomes, [*_CONCLUDED, "rank", "reconcluded_at"], batch_size=200)
     facts: dict[str, Any] = {"before": before, "after": _outcome_code(own)}
     record("results.conclude_anew", by=by, now=now, on=registration, **facts)
+    announce_corrected(registration.cycle, [registration.commune.code], why="conclusion", now=now)
 
 
 def _outcome_code(outcome: Outcome) -> str | int:
@@ -134,6 +136,7 @@ def withdraw_revocation(
     facts = {"decision": withdrawal.decision_number, "undone": revocation.decision_number}
     record("results.withdraw_revocation", by=by, now=now, on=recognition.outcome.registration, **facts)
     place = (cycle.year, recognition.outcome.registration.commune.code)
+    announce_corrected(cycle, [place[1]], why="withdrawal", now=now)
     close_messages("results.withdrawal_due", path=reverse("results:standing", args=place), now=now)
     return withdrawal
 

@@ -17,6 +17,7 @@ from communes.models import Cycle, Registration
 from communes.services.locks import lock_cycle, lock_cycles_of
 from kernel.refusals import refuse_if
 from results import notices, policies
+from results.announcements import announce_corrected, announce_published, announce_revoked
 from results.duties import approver_problems, recogniser_problems, revoker_problems
 from results.models import CityDecision, Commendation, Outcome, Recognition, Revocation
 from results.paper_services import note_decision, store_decision
@@ -138,6 +139,7 @@ def recognise(
             level=recognition.outcome.level,
         )
     note_decision(decision, by=by, now=now)
+    announce_corrected(decision.cycle, _codes(issued), why="recognition", now=now)
     return issued
 
 
@@ -171,6 +173,7 @@ def commend(
         facts = {"decision": decision.number, "dated": f"{decision_date:%d/%m/%Y}"}
         record("results.commend", by=by, now=now, on=recognition.outcome.registration, **facts)
     note_decision(decision, by=by, now=now)
+    announce_corrected(cycle, _codes(found), why="commendation", now=now)
     return commended
 
 
@@ -189,6 +192,7 @@ def publish_outcomes(*, cycle: Cycle, by: User, now: datetime) -> list[Outcome]:
     for outcome in outcomes:
         record("results.publish_figure", by=by, now=now, on=outcome.registration, **_published(outcome))
     notices.results_published(cycle, now=now)
+    announce_published(cycle, now=now)
     return outcomes
 
 
@@ -241,13 +245,18 @@ def revoke_recognition(
     recognition.revoke()
     recognition.save(update_fields=["state"])
     _record_revocation(recognition, decision, by=by, now=now)
-    notices.revocation_recorded(recognition, now=now)
     return revocation
+
+
+def _codes(recognitions: list[Recognition]) -> list[str]:
+    return [one.outcome.registration.commune.code for one in recognitions]
 
 
 def _record_revocation(recognition: Recognition, decision: CityDecision, *, by: User, now: datetime) -> None:
     facts = {"decision": decision.number, "dated": f"{decision.dated:%d/%m/%Y}", "undone": recognition.decision_number}
     record("results.revoke_recognition", by=by, now=now, on=recognition.outcome.registration, **facts)
+    notices.revocation_recorded(recognition, now=now)
+    announce_revoked(recognition, decision, now=now)
 
 
 def _demand(permission: str, by: User | None, on: object = None) -> None:

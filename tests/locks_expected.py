@@ -46,6 +46,11 @@ papers.Draft                papers.files: request_paper_file
 papers.Draft                papers.signing: take_signed
 papers.TextVersion          papers.texts: restore_text write_text
 
+-                           webhooks.endpoints: add_endpoint
+webhooks.Endpoint           webhooks.endpoints: remove_endpoint
+webhooks.Endpoint           webhooks.deliveries: announce send_again
+-                           webhooks.deliveries: deliver deliver_due
+
 scoring.Rubric              scoring.drafts: describe_draft discard_draft edit_guidance retire_rubric set_points
 scoring.Rubric              scoring.figures: confirm_figure confirm_figures correct_figure withdraw_confirmation
 scoring.Rubric              scoring.rubrics: publish_rubric

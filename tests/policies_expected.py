@@ -25,6 +25,12 @@ accounts
     refuse_role: grant_resolution_problems
     withdraw_role: withdrawal_problems
 
+webhooks
+    announce deliver deliver_due: -
+    add_endpoint: endpoint_problems
+    remove_endpoint: removing_problems
+    send_again: resending_problems
+
 papers
     begin_paper note_issued request_paper_file restore_text: -
     write_text: text_writing_problems

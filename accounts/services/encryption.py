@@ -3,10 +3,12 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
-from accounts.secrets import UnreadableSecretError, decrypt, encrypt, with_secrets
+from accounts.secrets import UnreadableSecretError, decrypt, encrypt, encrypted_columns, with_secrets
 
 
 def reencrypt_secrets() -> int:
@@ -24,14 +26,29 @@ def reencrypt_secrets() -> int:
         for person in people:
             person.calendar_secret = _again(person.calendar_secret)
             person.save(update_fields=["calendar_secret"])
-    return len(steps) + len(people)
+        others = sum(_reencrypt_column(label, field) for label, field in encrypted_columns)
+    return len(steps) + len(people) + others
+
+
+def _reencrypt_column(label: str, field: str) -> int:
+    rows = list(_kept(label, field).select_for_update().order_by("pk"))
+    for row in rows:
+        setattr(row, field, _again(getattr(row, field)))
+        row.save(update_fields=[field])
+    return len(rows)
+
+
+def _kept(label: str, field: str) -> QuerySet:
+    rows: QuerySet = apps.get_model(label)._default_manager.exclude(**{field: ""})
+    return rows
 
 
 def unreadable_secrets() -> int:
-    """The number of accounts whose secrets none of the keys in the settings decrypts."""
+    """The number of secrets that none of the keys in the settings decrypts."""
     steps = (step.data for step in Authenticator.objects.all())
-    kept = [*steps, *({"secret": token} for token in User.objects.values_list("calendar_secret", flat=True) if token)]
-    return sum(not _is_readable(data) for data in kept)
+    columns = [("accounts.User", "calendar_secret"), *encrypted_columns]
+    tokens = (token for label, field in columns for token in _kept(label, field).values_list(field, flat=True))
+    return sum(not _is_readable(data) for data in [*steps, *({"secret": token} for token in tokens)])
 
 
 def _is_readable(data: dict[str, Any]) -> bool:

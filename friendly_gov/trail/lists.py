@@ -28,6 +28,7 @@ _KINDS = {
     "appraisal": _("appraisal"),
     "results": _("results"),
     "papers": _("papers"),
+    "webhooks": _("webhooks"),
 }
 
 

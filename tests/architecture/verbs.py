@@ -6,7 +6,10 @@ from functools import cache
 
 from tests.architecture.test_layers import TREES, named
 
-ASKING = ("accounts", "papers", "communes", "scoring", "surveys", "evidence", "appraisal", "results", "records")
+ASKING = (
+    *("accounts", "papers", "webhooks", "communes", "scoring", "surveys", "evidence", "appraisal", "results"),
+    "records",
+)
 _SERVICES = {
     named(path).removesuffix(".py").removesuffix("/__init__").replace("/", "."): tree
     for path, tree in TREES.items()

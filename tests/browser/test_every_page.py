@@ -220,6 +220,8 @@ PAGES = {
         "accounts:invite",
         "accounts:import",
         "accounts:undeliverable",
+        "webhooks:endpoints",
+        "webhooks:deliveries",
         "papers:texts",
         "papers:text",
         "results:what_if",

@@ -28,6 +28,11 @@ help                       GET  302     302     302     302     302     302     
 guide                      GET  200     200     200     200     200     200     200     200     200     200     200
 store                      GET  login   403     403     403     403     403     403     403     403     403     200
 operations:overview        GET  login   403     403     403     403     403     403     403     403     403     200
+webhooks:endpoints         GET  login   403     403     403     403     403     403     403     403     403     200
+webhooks:endpoints         POST login   403     403     403     403     403     403     403     403     403     422
+webhooks:remove            POST login   404     404     404     404     404     404     404     404     404     302
+webhooks:deliveries        GET  login   403     403     403     403     403     403     403     403     403     200
+webhooks:send_again        POST login   404     404     404     404     404     404     404     404     404     302
 trail:whole                GET  login   403     403     403     403     403     403     403     403     403     200
 trail:unit_year            GET  login   404     200     200     404     200     200     200     200     200     200
 trail:proof                GET  login   404     200     200     404     200     200     200     200     200     200
@@ -447,6 +452,8 @@ ARGUMENTS = {
     "papers:signed": _letter,
     "records:entry": lambda world: {"document": f"registration-{world.commune.code}"},
     "records:release_file": lambda world: {"release": 1},
+    "webhooks:remove": lambda world: {"pk": world.delivery.endpoint_id},
+    "webhooks:send_again": lambda world: {"pk": world.delivery.pk},
     "papers:text": lambda world: {"key": "department"},
     "appraisal:request_minutes": lambda world: {"form": "pdf"},
     "documents:export": lambda world: {"export": world.export.public_id},
@@ -499,6 +506,8 @@ ARGUMENTS = {
     "accounts:confirm_role": lambda world: {"pk": world.grant_request.pk},
     "accounts:refuse_role": lambda world: {"pk": world.grant_request.pk},
     "accounts:person": _other_person,
+    "accounts:person_data": _other_person,
+    "accounts:erase": _other_person,
     "accounts:grant": _other_person,
     "accounts:rename": _other_person,
     "accounts:disable": _other_person,

@@ -36,6 +36,8 @@ from tests.factories.notifications import MailingFactory
 from tests.factories.results import OutcomeFactory, RecognitionFactory
 from tests.factories.scoring import SelfAssessmentFactory, draft_of
 from tests.factories.surveys import QuestionnaireFactory, SurveyFactory, draft_version, published_version, respond
+from tests.factories.webhooks import DeliveryFactory
+from webhooks.models import Delivery
 
 ROLES = (
     "anonymous",
@@ -79,6 +81,10 @@ class World:
     @property
     def survey(self) -> Survey:
         return Survey.objects.get(state=Survey.State.OPEN)
+
+    @property
+    def delivery(self) -> Delivery:
+        return Delivery.objects.get()
 
     @property
     def decision(self) -> CityDecision:
@@ -162,6 +168,7 @@ def build_world(*, open_work: bool = False, outcome: str = "published", former: 
         storage_paths.put(made(item.file.sha256), b"made by the worker")
     upload = PartialUploadFactory(score=item.score, owner=people["editor"])
     message = Message.objects.create(person=people["editor"], kind="invitation", path="/", sent_at=ADDED)
+    DeliveryFactory(endpoint__added_by=people["administrator"])
     mailing = MailingFactory(person=people["officer"], failed=True)
     asked = {"kind": "results.ranking", "facts": {"year": cycle.year, "form": "xlsx", "query": ""}}
     Export.objects.create(owner=people["officer"], language="vi", asked_at=ADDED, **asked)

@@ -1,0 +1,42 @@
+"""The messages of this app's problems and trail entries, and the names of events."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.wording import word_problems, word_verbs
+
+_EVENTS = {
+    "results.published": _("Results published"),
+    "results.corrected": _("Published results corrected"),
+    "recognition.revoked": _("Recognition revoked"),
+}
+
+word_problems(
+    {
+        "webhook_not_https": _("The address must begin with https://."),
+        "webhook_with_password": _("The address must contain no user name, password or fragment (#)."),
+        "webhook_bad_port": _("The port is not valid: 1 to 65535."),
+        "webhook_known": _("This address is registered already."),
+        "webhook_host_unknown": _("No machine of this name is known. Check the address."),
+        "webhook_inner_address": _("This address leads into an inner network; the portal sends to public ones only."),
+        "webhook_removed": _("The address was removed."),
+        "webhook_waiting": _("This delivery waits already; the portal tries it by itself."),
+    }
+)
+
+word_verbs(
+    {
+        "webhooks.add_endpoint": _("registered the webhook address %(url)s"),
+        "webhooks.remove_endpoint": _("removed the webhook address %(url)s"),
+        "webhooks.send_again": _("had the event %(event)s delivered again"),
+    }
+)
+
+
+def event_label(kind: str) -> str:
+    """What an event is called, in the reader's language."""
+    return str(_EVENTS.get(kind, kind))
+
+
+def outcome_words(status: int | None, error: str) -> str:
+    """How the last try ended: the receiver's status, or why there is none."""
+    return f"HTTP {status}" if status is not None else error
