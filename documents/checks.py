@@ -41,7 +41,8 @@ def size_problems(name: str, size: int | None) -> Iterator[Problem]:
 def clean_name(name: str | None, *, max_length: int = 150) -> str:
     """A file name that is safe to show and to save under: no folders, no control characters, limited length."""
     plain = clean_line(str(name or "")).replace("\\", "/").rsplit("/", 1)[-1]
-    plain = "".join(letter for letter in plain if unicodedata.category(letter)[0] != "C").strip(" .")
+    # Once more on one line: spaces on both sides of a letter that goes become one.
+    plain = clean_line("".join(letter for letter in plain if unicodedata.category(letter)[0] != "C")).strip(" .")
     stem, dot, extension = plain.rpartition(".")
     if len(plain) > max_length and dot and len(extension) <= 10:
         plain = f"{stem[: max_length - 1 - len(extension)].rstrip(' .')}.{extension}"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TypeAlias, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.text import clean_line
 
-BinaryFile = BinaryIO | File[Any]  # an open file, an upload, a stored file
+BinaryFile: TypeAlias = "BinaryIO | File[Any]"  # an open file, an upload, a stored file
 
 
 class PointsField(models.DecimalField):

@@ -241,7 +241,6 @@ def revoke_recognition(
     revocation = Revocation(recognition=recognition, breach=breach, **made)
     revocation.full_clean(exclude=["decision"])
     revocation.save()
-    note_decision(decision, by=by, now=now)
     recognition.revoke()
     recognition.save(update_fields=["state"])
     _record_revocation(recognition, decision, by=by, now=now)
@@ -253,6 +252,8 @@ def _codes(recognitions: list[Recognition]) -> list[str]:
 
 
 def _record_revocation(recognition: Recognition, decision: CityDecision, *, by: User, now: datetime) -> None:
+    note_decision(decision, by=by, now=now)
+    notices.revocation_recorded(recognition, now=now)
     facts = {"decision": decision.number, "dated": f"{decision.dated:%d/%m/%Y}", "undone": recognition.decision_number}
     record("results.revoke_recognition", by=by, now=now, on=recognition.outcome.registration, **facts)
     notices.revocation_recorded(recognition, now=now)

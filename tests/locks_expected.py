@@ -42,7 +42,7 @@ documents.Discarded         documents.deletion: remove_discarded
 -                           documents.verification: begin_verification finish_verification verify_next
 
 papers.Draft                papers.drafts: begin_paper correct_paper issue_paper note_issued revoke_paper write_paper
-papers.Draft                papers.files: request_paper_file
+-                           papers.files: request_paper_file
 papers.Draft                papers.signing: take_signed
 papers.TextVersion          papers.texts: restore_text write_text
 

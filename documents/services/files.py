@@ -37,7 +37,7 @@ def no_more(_incoming: Incoming) -> Iterable[Problem]:
     return ()
 
 
-def store_file(*, upload: File[Any], by: Any, now: datetime, judge: Judge = no_more) -> StoredFile:
+def store_file(*, upload: "File[Any]", by: Any, now: datetime, judge: Judge = no_more) -> StoredFile:
     """Store an upload; the same content is stored once, under any number of names.
 
     `upload` is anything with a name, a size, `seek` and `chunks`; it is read in chunks, never whole. `judge`

@@ -32,8 +32,8 @@ def named():
     return member, unit, other
 
 
-def test_they_are_gone_from_page_count_and_mail(client, expected):
-    member, unit, other = expected
+def test_they_are_gone_from_page_count_and_mail(client, named):
+    member, unit, other = named
     assert unread_count(member) == 4
 
     recuse(person=member, unit_code=unit.code, reason="Họ hàng", by=officer(), now=NOW)
@@ -48,8 +48,8 @@ def test_they_are_gone_from_page_count_and_mail(client, expected):
     assert letter_of(Mailing.objects.get(messages=hidden)) is None
 
 
-def test_who_is_recused_elsewhere_keeps_them(expected):
-    member, _unit, _other = expected
+def test_who_is_recused_elsewhere_keeps_them(named):
+    member, _unit, _other = named
     recuse(person=member, unit_code=CommuneFactory().code, reason="Họ hàng", by=officer(), now=NOW)
 
     assert unread_count(type(member).objects.get(pk=member.pk)) == 4

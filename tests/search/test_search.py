@@ -223,7 +223,7 @@ def test_every_change_of_a_text_is_noted_whoever_makes_it_and_only_the_present_t
 
 
 def test_what_is_too_much_for_one_search_is_left_to_the_worker_and_a_rebuild_finds_the_same(dossier, settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": []}}
     index_changes()
     SelfScore.objects.filter(assessment=dossier).update(explanation="Ngọc trai")
     count = SelfScore.objects.filter(assessment=dossier).count()
