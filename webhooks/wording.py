@@ -9,6 +9,13 @@ _EVENTS = {
     "results.corrected": _("Published results corrected"),
     "recognition.revoked": _("Recognition revoked"),
 }
+# What the portal itself writes about a try; the network's own errors are shown as they came.
+_ERRORS = {
+    "the host leads to an address that is not public": _("the host leads to an address that is not public"),
+    "the host is unknown": _("the host is unknown"),
+    "the address was removed": _("the address was removed"),
+    "the secret cannot be decrypted": _("the secret cannot be decrypted"),
+}
 
 word_problems(
     {
@@ -39,4 +46,4 @@ def event_label(kind: str) -> str:
 
 def outcome_words(status: int | None, error: str) -> str:
     """How the last try ended: the receiver's status, or why there is none."""
-    return f"HTTP {status}" if status is not None else error
+    return f"HTTP {status}" if status is not None else str(_ERRORS.get(error, error))

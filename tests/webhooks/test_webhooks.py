@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import override
 from django_tasks_db.models import DBTaskResult
 
 from accounts.secrets import decrypt
@@ -21,6 +22,7 @@ from tests.factories.accounts import administrator
 from tests.factories.webhooks import DeliveryFactory, EndpointFactory
 from webhooks import services
 from webhooks.addresses import is_outer
+from webhooks.lists import delivery_rows
 from webhooks.models import Delivery, Endpoint
 from webhooks.services.deliveries import PAUSES
 
@@ -146,7 +148,10 @@ def test_nothing_is_sent_to_an_inner_address_also_where_the_name_leads_there_lat
     services.announce("results.published", {"year": 2026}, now=clock.now())
 
     assert receiver.came == []
-    assert Delivery.objects.get().last_error == "the host leads to an address that is not public"
+    delivery = Delivery.objects.get()
+    assert delivery.last_error == "the host leads to an address that is not public"
+    with override("vi"):
+        assert "không công khai" in delivery_rows([delivery])[0].answer
 
 
 def test_the_checked_address_is_the_one_connected_to(receiver, monkeypatch):
