@@ -30,7 +30,7 @@ def secrets_are_readable(app_configs, databases=None, **options) -> list:
     lost = unreadable_secrets()
     hint = "Add the former key to ENCRYPTION_KEYS; if it is lost, reset the two-step sign-in of the people concerned."
     words = f"{lost} secrets of accounts cannot be read: those people cannot pass the second step."
-    return [Warning(words, hint=hint, id="friendly_gov.W005")] if lost else []
+    return [Warning(words, hint=hint, id="friendly_gov.W009")] if lost else []
 
 
 def _debug():

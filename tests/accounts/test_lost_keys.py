@@ -104,7 +104,7 @@ def test_nobody_resets_their_own_nor_what_is_not_on(person):
 
 def test_the_operator_resets_the_only_administrators_and_is_told_what_is_unreadable(person, capsys):
     assert [(one.id, one.msg.split()[0]) for one in secrets_are_readable(None, databases=["default"])] == [
-        ("friendly_gov.W005", "2")
+        ("friendly_gov.W009", "2")
     ]
     assert secrets_are_readable(None) == []
 
