@@ -15,7 +15,7 @@ import bench.ready  # noqa: F401 (before any model)
 from accounts.models import User
 from bench import YEAR
 from communes.models import Commune, Cycle
-from surveys.counting import counted_anew, kept_counts
+from surveys.counting import kept_counts, recounted
 from surveys.models import AnswerCount, QuestionnaireVersion, Survey
 from surveys.services import create_survey, load_questionnaires, make_codes, open_survey
 
@@ -85,7 +85,7 @@ def _count(survey: Survey) -> None:
     """The counts of these answers, in every shard, as so many answers leave them."""
     survey.counts.all().delete()
     rows = []
-    for (channel, month, number, option), found in counted_anew(survey).items():
+    for (channel, month, number, option), found in recounted(survey).items():
         part, rest = divmod(found, AnswerCount.SHARDS)
         for shard in range(AnswerCount.SHARDS):
             facts = {"channel": channel, "month": month, "question_number": number, "option": option}
@@ -102,7 +102,7 @@ def reconcile() -> dict:
         "responses": survey.responses.count(),
         "codes": survey.batches.get().codes.exclude(used_at=None).count(),
         "counts": sum(count for key, count in kept.items() if key[2:] == (0, 0)),
-        "agree": kept == counted_anew(survey),
+        "agree": kept == recounted(survey),
         "answers": sum(answers.values()),
     }
 

@@ -41,9 +41,9 @@ def back_up(*, now: datetime) -> dict[str, Any]:
         (folder / MANIFEST).write_text(json.dumps(facts, indent=1))
         excluded = [f"--exclude={media / name}" for name in _DERIVED] if media else []
         paths = [str(folder), *([str(media)] if media and media.exists() else [])]
-        told = _restic("backup", "--json", "--tag", "friendly-gov", "--host", "portal", *excluded, *paths).stdout
+        lines = _restic("backup", "--json", "--tag", "friendly-gov", "--host", "portal", *excluded, *paths).stdout
     _restic("forget", "--tag", "friendly-gov", "--host", "portal", "--group-by", "host,tags", "--prune", *_KEPT)
-    return json.loads(told.splitlines()[-1])
+    return json.loads(lines.splitlines()[-1])
 
 
 def restore(*, snapshot: str = "latest") -> dict[str, Any]:

@@ -48,8 +48,8 @@ def registry(request: UserRequest, cycle: Cycle) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error("workbook", refusal.messages)
         else:
-            told = ngettext("%(count)s registry number changed.", "%(count)s registry numbers changed.", changed)
-            messages.success(request, told % {"count": changed})
+            message = ngettext("%(count)s registry number changed.", "%(count)s registry numbers changed.", changed)
+            messages.success(request, message % {"count": changed})
             return redirect("records:registry", cycle.year)
     return _registry(request, cycle, form, status=422)
 

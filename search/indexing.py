@@ -58,11 +58,13 @@ def _index_batch(size: int) -> int:
 
 
 def _index(kind: str, keys: Collection[int]) -> None:
-    """Write the entries of these rows anew; a row that is gone or says nothing has none."""
+    """Write the entries of these rows again; a row that is gone or says nothing has none."""
     source = search_sources[kind]
-    told = _entries(kind, source.rows().filter(pk__in=keys))
-    SearchEntry.objects.filter(kind=kind, key__in=set(keys) - {entry.key for entry in told}).delete()
-    SearchEntry.objects.bulk_create(told, update_conflicts=True, update_fields=["words"], unique_fields=["kind", "key"])
+    written = _entries(kind, source.rows().filter(pk__in=keys))
+    SearchEntry.objects.filter(kind=kind, key__in=set(keys) - {entry.key for entry in written}).delete()
+    SearchEntry.objects.bulk_create(
+        written, update_conflicts=True, update_fields=["words"], unique_fields=["kind", "key"]
+    )
 
 
 def _entries(kind: str, rows: Iterable) -> list[SearchEntry]:
@@ -72,7 +74,7 @@ def _entries(kind: str, rows: Iterable) -> list[SearchEntry]:
 
 
 def rebuild_index() -> int:
-    """Write the whole index anew, in one transaction: nobody searches a half of it; how many entries it has."""
+    """Write the whole index again, in one transaction: nobody searches a half of it; how many entries it has."""
     with transaction.atomic():
         SearchChange.objects.all().delete()
         SearchEntry.objects.all().delete()

@@ -75,7 +75,7 @@ def kept_counts(survey: Survey) -> Counter[CountKey]:
     return +counts
 
 
-def counted_anew(survey: Survey) -> Counter[CountKey]:
+def recounted(survey: Survey) -> Counter[CountKey]:
     """The counts as the answers say."""
     counts: Counter[CountKey] = Counter()
     responses = Response.objects.filter(survey=survey).annotate(month=TruncMonth("received_at")).order_by()

@@ -17,8 +17,8 @@ Kind = ResponseHint.Kind
 
 def answers_digest(given: Given) -> str:
     """Equal for equal answers."""
-    told = json.dumps(sorted(given.items()), ensure_ascii=False)
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    content = json.dumps(sorted(given.items()), ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def hints_for(response: Response, questions: Sequence[AskedQuestion], given: Given, *, from_network: int) -> list[str]:

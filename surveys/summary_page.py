@@ -151,7 +151,7 @@ def trend_words(channel: ChannelFigures) -> str:
     if channel.trend is None:
         return _("There are not yet two months to compare.")
     direction, difference = channel.trend
-    told = {
+    figures = {
         "change": signed_text(percent(difference.value)),
         "low": signed_text(percent(difference.low)),
         "high": signed_text(percent(difference.high)),
@@ -161,14 +161,14 @@ def trend_words(channel: ChannelFigures) -> str:
         Direction.DOWN: _("Fewer people are satisfied than before: %(change)s points (%(low)s to %(high)s)."),
         Direction.UNCLEAR: _("No clear change: %(change)s points (%(low)s to %(high)s)."),
     }
-    return words[direction] % told
+    return words[direction] % figures
 
 
 def _choices(figures: QuestionFigures) -> Iterator[ChoiceRow]:
     for option in figures.options:
         shares = [channel.whole.share(option.number) for channel in figures.channels]
-        told = tuple((share_text(share), share_bounds(share)) for share in shares)
-        yield ChoiceRow(option.words, told)
+        cells = tuple((share_text(share), share_bounds(share)) for share in shares)
+        yield ChoiceRow(option.words, cells)
 
 
 def bars_of(cell: Cell, options: tuple[Option, ...]) -> Iterator[Bar]:

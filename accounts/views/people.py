@@ -137,8 +137,8 @@ def disable(request: UserRequest, account) -> HttpResponse:
 def data(request: UserRequest, account) -> HttpResponse:
     """Everything that is stored about this person, as a file for them."""
     headers = {"Content-Disposition": f'attachment; filename="du-lieu-ca-nhan-{account.pk}.json"'}
-    told = {"ensure_ascii": False, "indent": 2}
-    return JsonResponse(personal_data(account), headers=headers, json_dumps_params=told)
+    layout = {"ensure_ascii": False, "indent": 2}
+    return JsonResponse(personal_data(account), headers=headers, json_dumps_params=layout)
 
 
 @require_POST

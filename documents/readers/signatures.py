@@ -35,7 +35,7 @@ def _judged(signature, roots: list[x509.Certificate], lists: list[crl.Certificat
             yield _signature(validate_pdf_signature(one, context), lists)
         except Exception:
             # A broken or unsupported signature does not stop the report of the others.
-            yield _told(
+            yield _verdict(
                 _name_of(one), _moment_of(one), is_stamped=False, is_intact=False, is_trusted=False, is_revoked=False
             )
 
@@ -44,7 +44,7 @@ def _signature(status: PdfSignatureStatus, lists: list[crl.CertificateList]) -> 
     stamp = status.timestamp_validity
     stamped = stamp if stamp is not None and stamp.intact and stamp.valid else None
     untouched = bool(status.intact and status.valid and status.docmdp_ok is not False and _unchanged(status))
-    return _told(
+    return _verdict(
         _name(status.signing_cert),
         stamped.timestamp if stamped else status.signer_reported_dt,
         is_stamped=stamped is not None,
@@ -64,7 +64,7 @@ def _is_listed(certificate: x509.Certificate, lists: list[crl.CertificateList]) 
     )
 
 
-def _told(signer: str, moment, **verdict: bool) -> dict:
+def _verdict(signer: str, moment, **verdict: bool) -> dict:
     return {"signer": signer, "signed_at": moment.isoformat() if moment else None, **verdict}
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit.services import record
 from kernel.deadlines import CITY_ZONE
-from surveys.counting import counted_anew, kept_counts
+from surveys.counting import kept_counts, recounted
 from surveys.models import Answer, RedactedText, Response, ResponseHint, Survey
 
 _AT_ONCE = 20_000
@@ -42,7 +42,7 @@ def _clear(pk: int, *, now: datetime, dry_run: bool) -> ClearedSurvey:
         survey = Survey.objects.select_for_update(of=("self",), no_key=True).select_related("cycle").get(pk=pk)
         count = survey.responses.count()
         is_new = survey.answers_deleted_at is None
-        if is_new and kept_counts(survey) != counted_anew(survey):
+        if is_new and kept_counts(survey) != recounted(survey):
             return ClearedSurvey(survey, count, differs=True)
         if dry_run:
             return ClearedSurvey(survey, count)

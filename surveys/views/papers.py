@@ -103,8 +103,8 @@ def _entered_by(
 
 
 def _entered(request: UserRequest, batch: PaperBatch) -> HttpResponse:
-    told = ngettext("%(count)s paper is entered.", "%(count)s papers are entered.", batch.size)
-    messages.success(request, told % {"count": batch.size})
+    message = ngettext("%(count)s paper is entered.", "%(count)s papers are entered.", batch.size)
+    messages.success(request, message % {"count": batch.size})
     return redirect("surveys:papers", batch.survey.slug)
 
 

@@ -44,12 +44,12 @@ def left(person, boss):
 def test_a_person_gets_everything_without_secrets(client, person, boss, capsys):
     client.force_login(boss)
     answer = client.get(reverse("accounts:person_data", args=[person.pk]))
-    told = answer.json()
+    data = answer.json()
 
     assert answer["Content-Disposition"].startswith("attachment")
-    assert (told["account"]["mail"], told["roles"][0]["role"]) == ("hang.vu@example.test", "officer")
-    assert [event["address"] for event in told["sign_ins"]] == ["192.0.2.7"]
-    assert [act["verb"] for act in told["acts"]] == ["accounts.change_name"]
+    assert (data["account"]["mail"], data["roles"][0]["role"]) == ("hang.vu@example.test", "officer")
+    assert [event["address"] for event in data["sign_ins"]] == ["192.0.2.7"]
+    assert [act["verb"] for act in data["acts"]] == ["accounts.change_name"]
     assert person.password not in answer.content.decode()
     call_command("export_person", "HANG.VU@example.test")
     assert json.loads(capsys.readouterr().out)["account"]["number"] == person.pk

@@ -40,8 +40,8 @@ def signing_agent(folder, signer, *, answers=()):
             connection.send(json.dumps({"FileData": asked["FileData"]} | waiting.pop(0)))
             return
         content = signed(base64.b64decode(asked["FileData"]), signer)
-        told = {"Status": 0, "Message": "", "FileServer": asked["FileName"]}
-        connection.send(json.dumps(told | {"FileData": base64.b64encode(content).decode()}))
+        reply = {"Status": 0, "Message": "", "FileServer": asked["FileName"]}
+        connection.send(json.dumps(reply | {"FileData": base64.b64encode(content).decode()}))
 
     with serve(answer, "127.0.0.1", 0, ssl=_tls(folder), max_size=None) as server:
         thread = threading.Thread(target=server.serve_forever)

@@ -79,8 +79,8 @@ def test_a_person_answers_question_by_question(survey, at):
     assert (response.status_code, Response.objects.get().channel) == (302, "open_link")
     thanks = phone.seen(phone.client.get(response.url))
     assert "Xin cảm ơn" in thanks.content.decode()
-    told = [one.value or one.text or one.choice.position for one in Answer.objects.all()]
-    assert told == [3, 5, 2, 1, 3, "Cán bộ nhiệt tình"]
+    values = [one.value or one.text or one.choice.position for one in Answer.objects.all()]
+    assert values == [3, 5, 2, 1, 3, "Cán bộ nhiệt tình"]
 
 
 def test_what_is_not_right_is_said_at_its_question_and_nothing_is_lost(survey, at):
@@ -152,9 +152,9 @@ def test_a_busy_network_waits_and_its_answers_stay_on_the_page(survey, at):
         phone.answer_all(WHOLE[:4])
         phones.append(phone)
     at(2026, 3, 9, 10, 1)
-    told = [phone.send("Tốt").status_code for phone in phones]
+    statuses = [phone.send("Tốt").status_code for phone in phones]
 
-    assert told == [302] * 30 + [429]
+    assert statuses == [302] * 30 + [429]
     assert "Tốt" in phones[-1].text
     at(2026, 3, 9, 10, 2)
     assert phones[-1].send("Tốt").status_code == 302

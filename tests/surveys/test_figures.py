@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from surveys.counting import add_to_counts, counted_anew, kept_counts, options_of
+from surveys.counting import add_to_counts, kept_counts, options_of, recounted
 from surveys.figures import figures_of_survey, figures_of_year
 from surveys.models import Answer, AnswerCount, Response
 from surveys.questions import asked
@@ -59,25 +59,25 @@ def two_places():
 
 def test_kept_counts_are_those_of_the_answers(two_places):
     for survey in two_places:
-        assert kept_counts(survey) == counted_anew(survey)
+        assert kept_counts(survey) == recounted(survey)
         assert sum(kept_counts(survey).values()) > 100
 
 
 def test_a_count_that_differs_is_named(two_places):
     one, _other = two_places
-    told = StringIO()
-    call_command("check_survey_counts", stdout=told)
-    assert "The counts of 2 surveys agree" in told.getvalue()
+    output = StringIO()
+    call_command("check_survey_counts", stdout=output)
+    assert "The counts of 2 surveys agree" in output.getvalue()
     AnswerCount.objects.filter(survey=one, question_number=3, channel="code").update(responses=0)
     with pytest.raises(CommandError, match="1 surveys"):
-        call_command("check_survey_counts", stdout=told)
-    assert f"{one.slug} code 2026-03 question 3 option 1: 0 kept" in told.getvalue()
+        call_command("check_survey_counts", stdout=output)
+    assert f"{one.slug} code 2026-03 question 3 option 1: 0 kept" in output.getvalue()
 
 
 def test_a_month_begins_where_the_commune_is():
     survey = SurveyFactory(opened=True)
     answer(survey, {1: 4}, received_at=datetime(2026, 3, 31, 18, tzinfo=UTC))
-    assert {key[1] for key in kept_counts(survey)} == {key[1] for key in counted_anew(survey)}
+    assert {key[1] for key in kept_counts(survey)} == {key[1] for key in recounted(survey)}
     assert {key[1].month for key in kept_counts(survey)} == {4}
 
 
@@ -111,8 +111,8 @@ def test_shares_means_and_intervals_agree_with_the_answers(two_places):
         variance = sum((value - mean) ** 2 for value in given) / (count - 1)
         quantile = {69: Fraction("1.994945"), 24: Fraction("2.063899")}[count - 1]
         half = quantile * square_root(variance / count)
-        told = channel.whole.mean
-        assert [points(each) for each in (told.value, told.low, told.high)] == [
+        found = channel.whole.mean
+        assert [points(each) for each in (found.value, found.low, found.high)] == [
             rounded(each, "0.01") for each in (mean, mean - half, mean + half)
         ]
     assert [channel.whole.answers for channel in scale.channels] == [70, 25]
@@ -167,7 +167,7 @@ def test_a_response_is_counted_when_it_is_taken():
     survey = SurveyFactory(opened=True)
     given = {1: 4, 2: 5, 3: (2,), 4: (1, 3), 5: "tốt"}
     take_response(survey=survey, given=given, language="vi", now=moment(3), by=survey.created_by)
-    assert kept_counts(survey) == counted_anew(survey)
+    assert kept_counts(survey) == recounted(survey)
     assert {key[2:]: count for key, count in kept_counts(survey).items()} == dict.fromkeys(
         [(0, 0), (1, 4), (2, 5), (3, 2), (4, 0), (4, 1), (4, 3), (5, 0)], 1
     )
@@ -187,5 +187,5 @@ def test_answers_that_arrive_at_once_are_all_counted():
 
     with ThreadPoolExecutor(6) as people:
         list(people.map(answer_some, range(6)))
-    assert kept_counts(survey) == counted_anew(survey)
+    assert kept_counts(survey) == recounted(survey)
     assert survey.responses.count() == 72

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from audit.models import Entry
 from kernel.refusals import Refused
-from surveys.counting import counted_anew, kept_counts
+from surveys.counting import kept_counts, recounted
 from surveys.models import Answer, PaperBatch, Response
 from surveys.paper_rows import TypedPaper
 from surveys.paper_workbooks import paper_workbook, read_workbook
@@ -53,7 +53,7 @@ def test_papers_are_entered_with_who_entered_them(survey, editor):
         (5, None, ""), (4, None, ""), (None, 2, ""), (None, 1, ""), (None, 3, ""), (None, None, "tốt lắm"),
     ]  # fmt: skip
     assert list(second.answers.values_list("value", flat=True)) == [3]
-    assert kept_counts(survey) == counted_anew(survey)
+    assert kept_counts(survey) == recounted(survey)
     assert Entry.objects.get(verb="surveys.enter_papers").facts["count"] == 2
 
 

@@ -94,8 +94,8 @@ def test_answers_are_stored_without_anything_about_the_person():
     response = services.take_response(survey=survey, given=WHOLE, language="en", now=late, form=form(at=late))
 
     assert (response.channel, response.received_at, response.language) == ("open_link", HOUR, "en")
-    told = [(one.question.position, one.value or one.text or one.choice.position) for one in response.answers.all()]
-    assert told == [(1, 4), (2, 5), (3, 2), (4, 1), (4, 3), (5, "Cán bộ nhiệt tình")]
+    values = [(one.question.position, one.value or one.text or one.choice.position) for one in response.answers.all()]
+    assert values == [(1, 4), (2, 5), (3, 2), (4, 1), (4, 3), (5, "Cán bộ nhiệt tình")]
     kept = {field.name for field in Response._meta.concrete_fields}
     assert kept == {"id", "survey", "channel", "received_at", "language", "entered_by", "answers_digest"}
 

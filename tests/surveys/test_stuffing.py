@@ -32,34 +32,34 @@ def sent(survey, name, *, after, network, given=None, age=timedelta(seconds=40))
 def test_five_thousand_automated_answers_in_one_hour():
     """Of 5,000 at most what one network may send is kept, all of it marked; 30 people of that hour are all kept."""
     survey = SurveyFactory(opened=True)
-    told: Counter[str] = Counter()
+    answers: Counter[str] = Counter()
     pause = timedelta(seconds=3600) / 5000
     for number in range(5000):
         after = pause * number
         if number % 170 == 0:
             person = number // 170
             own = {1: 1 + person % 5, 2: 1 + person // 5 % 5, 3: (1 + person % 3,), 4: (2,), 5: f"Ý kiến {person}"}
-            told["person " + sent(survey, f"person {person}", after=after, network=f"home {person}", given=own)] += 1
+            answers["person " + sent(survey, f"person {person}", after=after, network=f"home {person}", given=own)] += 1
         if number % 5 == 0:
-            told[sent(survey, "the same form", after=after, network="machine")] += 1
+            answers[sent(survey, "the same form", after=after, network="machine")] += 1
         elif number % 5 == 1:
-            told[sent(survey, number, after=after, network="machine", age=timedelta(seconds=1))] += 1
+            answers[sent(survey, number, after=after, network="machine", age=timedelta(seconds=1))] += 1
         elif number % 5 == 2:
-            told[sent(survey, number, after=after, network="machine", age=timedelta(days=2))] += 1
+            answers[sent(survey, number, after=after, network="machine", age=timedelta(days=2))] += 1
         else:
-            told[sent(survey, number, after=after, network="machine")] += 1
+            answers[sent(survey, number, after=after, network="machine")] += 1
 
     allowed = limits.NETWORK.burst + timedelta(hours=1) // limits.NETWORK.pause
-    assert told["person kept"] == 30
-    assert told["form_too_fast"] == told["form_too_old"] == 1000
-    assert told["again"] == 999
-    assert told["kept"] <= allowed
-    assert told["network_too_busy"] == 2001 - told["kept"]
-    assert Response.objects.count() == told["kept"] + 30
+    assert answers["person kept"] == 30
+    assert answers["form_too_fast"] == answers["form_too_old"] == 1000
+    assert answers["again"] == 999
+    assert answers["kept"] <= allowed
+    assert answers["network_too_busy"] == 2001 - answers["kept"]
+    assert Response.objects.count() == answers["kept"] + 30
 
     marked = Counter(ResponseHint.objects.values_list("kind", flat=True))
-    assert marked["one_network"] == told["kept"] - NETWORK_FROM
-    assert marked["identical"] == told["kept"] - IDENTICAL_FROM
+    assert marked["one_network"] == answers["kept"] - NETWORK_FROM
+    assert marked["identical"] == answers["kept"] - IDENTICAL_FROM
     assert marked["burst"] == Response.objects.count() - BURST_FROM
     people = Response.objects.filter(answers__text__startswith="Ý kiến")
     assert not ResponseHint.objects.filter(response__in=people, kind__in=["one_network", "identical"]).exists()
@@ -68,9 +68,9 @@ def test_five_thousand_automated_answers_in_one_hour():
 def test_many_networks_are_marked_and_none_is_dropped():
     survey = SurveyFactory(opened=True)
 
-    told = Counter(sent(survey, number, after=MINUTES, network=f"network {number}") for number in range(80))
+    answers = Counter(sent(survey, number, after=MINUTES, network=f"network {number}") for number in range(80))
 
-    assert told == {"kept": 80}
+    assert answers == {"kept": 80}
     marked = Counter(ResponseHint.objects.values_list("kind", flat=True))
     assert marked == {"identical": 80 - IDENTICAL_FROM, "burst": 80 - BURST_FROM}
 

@@ -82,9 +82,9 @@ def revealed_sums(counts, hidden):
                     sign = 1 if signs >> place & 1 else -1
                     for key, factor in lines[number].items():
                         total[key] = total.get(key, 0) + sign * factor
-                told = {key: factor for key, factor in total.items() if factor}
-                if told and all(factor == 1 for factor in told.values()):
-                    yield sum(whole[key] for key in told)
+                factors = {key: factor for key, factor in total.items() if factor}
+                if factors and all(factor == 1 for factor in factors.values()):
+                    yield sum(whole[key] for key in factors)
 
 
 small = st.integers(1, 3).flatmap(

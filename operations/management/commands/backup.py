@@ -14,11 +14,11 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         try:
-            told = back_up(now=clock.running())
+            summary = back_up(now=clock.running())
         except BackupError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
-            f"Snapshot {told['snapshot_id']}: {told['total_files_processed']} files, "
-            f"{filesizeformat(told['total_bytes_processed'])}, {filesizeformat(told['data_added'])} new, "
-            f"in {told['total_duration']:.1f} s."
+            f"Snapshot {summary['snapshot_id']}: {summary['total_files_processed']} files, "
+            f"{filesizeformat(summary['total_bytes_processed'])}, {filesizeformat(summary['data_added'])} new, "
+            f"in {summary['total_duration']:.1f} s."
         )

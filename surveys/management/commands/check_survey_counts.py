@@ -1,14 +1,14 @@
-"""`manage.py check_survey_counts`: count the answers of surveys anew, and compare with the counts that are kept."""
+"""`manage.py check_survey_counts`: count the answers of surveys again, and compare with the counts that are kept."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from surveys.counting import counted_anew, kept_counts
+from surveys.counting import kept_counts, recounted
 from surveys.models import Survey
 
 
 class Command(BaseCommand):
-    help = "Counts the answers of every survey anew and names each count that differs. It changes nothing."
+    help = "Counts the answers of every survey again and names each count that differs. It changes nothing."
 
     def handle(self, **options):
         surveys = Survey.objects.filter(answers_deleted_at=None).exclude(state=Survey.State.DRAFT).order_by("pk")
@@ -18,13 +18,13 @@ class Command(BaseCommand):
         self.stdout.write(f"The counts of {surveys.count()} surveys agree with their answers.")
 
     def _differs(self, survey: Survey) -> bool:
-        kept, anew = _both(survey)
-        for key in sorted(kept.keys() | anew.keys()):
-            if kept[key] != anew[key]:
+        kept, counted = _both(survey)
+        for key in sorted(kept.keys() | counted.keys()):
+            if kept[key] != counted[key]:
                 channel, month, number, option = key
                 where = f"{survey.slug} {channel} {month:%Y-%m} question {number} option {option}"
-                self.stdout.write(f"{where}: {kept[key]} kept, {anew[key]} answers")
-        return kept != anew
+                self.stdout.write(f"{where}: {kept[key]} kept, {counted[key]} answers")
+        return kept != counted
 
 
 def _both(survey: Survey):
@@ -33,4 +33,4 @@ def _both(survey: Survey):
         if connection.vendor == "postgresql" and len(connection.savepoint_ids) == 0:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        return kept_counts(survey), counted_anew(survey)
+        return kept_counts(survey), recounted(survey)
