@@ -21,6 +21,7 @@ from scoring.models import Rubric, SelfScore
 from scoring.queries import CriterionRow, criterion_codes, criterion_rows, policy_of
 from scoring.score_rows import ScoreRow
 from scoring.services.rubrics import table_of
+from surveys.panel import opened_surveys
 
 FILTERS = ("open", "differs", "hints", "answered")
 
@@ -124,6 +125,7 @@ class VerdictPage:
     above: tuple[CriterionRow, ...]
     score: ReviewScore
     explanation: str
+    has_surveys: bool
     items: list[ItemRow]
     shown: ItemRow | None
     quick: list[Decimal]
@@ -288,12 +290,14 @@ def verdict_page(
     by_code = {row.code: row for row in rows}
     criterion = by_code[code]
     own = SelfScore.objects.filter(assessment=review.assessment, criterion=criterion.pk)
+    explanation, has_surveys = own.values_list("explanation", opened_surveys(code)).first() or ("", False)
     items = item_rows_by_criterion(review.assessment, criterion=code).get(criterion.pk, [])
     return VerdictPage(
         criterion=criterion,
         above=tuple(by_code[c] for c in sorted(lineage(code) - {code}, key=len)),
         score=score_seen_by(reader, review, code),
-        explanation=own.values_list("explanation", flat=True).first() or "",
+        explanation=explanation,
+        has_surveys=has_surveys,
         items=items,
         shown=_shown(items, file_id),
         quick=list(quick_points(criterion.max_points, review.assessment.rubric.step, criterion.partial_steps)),

@@ -28,6 +28,7 @@ from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import scoring_problems
 from scoring.queries import CriterionRow, criterion_rows, policy_of
 from scoring.services.scores import SavedScore
+from surveys.panel import opened_surveys
 
 QUARTERS = tuple(Decimal(part) / 4 for part in range(5))
 
@@ -94,6 +95,7 @@ class CriterionPage:
     before: str
     after: str
     may_edit: bool
+    has_surveys: bool
     question: Question | None = None
     lacks: str = ""
     """Why it is not done yet, in words, where it is begun and may be edited."""
@@ -243,7 +245,8 @@ def criterion_page(
     before, after = neighbours(codes, code, shown)
     by_code = {row.code: row for row in rows}
     criterion = by_code[code]
-    score = assessment.scores.select_related("changed_by").get(criterion=criterion.pk)
+    scores = assessment.scores.annotate(has_surveys=opened_surveys(code)).select_related("changed_by")
+    score = scores.get(criterion=criterion.pk)
     editable = may_edit and not any(scoring_problems(assessment, now=now))
     question = open_question(score, now=now) if may_edit and assessment.state in ASKED else None
     may_add = editable or question is not None
@@ -261,6 +264,7 @@ def criterion_page(
         before=before,
         after=after,
         may_edit=editable,
+        has_surveys=score.has_surveys,
         question=question,
         lacks=_row_of(criterion, score, files=has_files).lacks_words if editable else "",
     )

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from communes.models import Registration
-from surveys.figures import asked_surveys, figures_of_year
+from surveys.figures import figures_of_year
+from surveys.models import Survey
 from surveys.summary_page import FigureRow, rows_by_channel
 from surveys.summary_queries import hint_counts
 
@@ -24,16 +27,22 @@ class SurveyPanel:
     hints: tuple[tuple[str, int], ...]
 
 
-def has_surveys(registration: Registration, criterion: str) -> bool:
-    """True where the unit opened a survey on this criterion in the year."""
-    return bool(asked_surveys(registration.commune, registration.cycle, criterion=criterion))
+def opened_surveys(criterion: str) -> Exists:
+    """Whether the unit opened a survey on this criterion in the year: an annotation for scores, which costs no query.
+
+    Most criteria have none, so that their pages need not ask for the figures.
+    """
+    surveys = Survey.objects.filter(
+        commune=OuterRef("assessment__registration__commune"),
+        cycle=OuterRef("assessment__registration__cycle"),
+        version__questionnaire__criterion_code=criterion,
+    )
+    return Exists(surveys.exclude(state=Survey.State.DRAFT))
 
 
-def survey_panel(registration: Registration, criterion: str) -> SurveyPanel | None:
-    """The panel of a criterion; None where no survey on it was opened."""
+def survey_panel(registration: Registration, criterion: str) -> SurveyPanel:
+    """The panel of a criterion on which the unit opened a survey."""
     figures = figures_of_year(registration.commune, registration.cycle, criterion=criterion)
-    if not figures:
-        return None
     questions = [
         PanelQuestion(each.question.text, tuple(rows_by_channel(each))) for one in figures for each in one.satisfaction
     ]

@@ -130,7 +130,7 @@ def _page_context(request: UserRequest, review: Review, code: str, form=None, sh
             "hints": hint_rows(request.user, review.assessment, criterion=code) if may_see_hints else [],
             "findings": findings_of(request.user, review, code),
             "last_year": last_year(review.assessment.registration, page.criterion, reader=request.user),
-            "survey_panel": survey_panel(review.assessment.registration, code),
+            "survey_panel": survey_panel(review.assessment.registration, code) if page.has_surveys else None,
             "progress_header": desk.progress_header_of(review, request.user),
             "pair": status_of(review, request.user, criterion=code),
             "covering": who_covers(review, page.criterion.group_code),

@@ -36,7 +36,7 @@ from scoring.queries import address_to_score, assessments_visible_to, assumed_cr
 from scoring.services.ratios import enter_ratios
 from scoring.services.scores import SavedScore, enter_score
 from scoring.thresholds import threshold_of
-from surveys.panel import has_surveys, survey_panel
+from surveys.panel import survey_panel
 
 OF_COMMUNE: Lookups = {"year": "registration__cycle__year", "code": "registration__commune__code"}
 
@@ -92,7 +92,6 @@ def set_context(assessment: SelfAssessment, *, criterion: str, user, may_edit: b
         "keep_filter": "",
         "untouched": frozenset(),
         "upload_errors": [],
-        "has_surveys": may_edit and has_surveys(assessment.registration, criterion),
         "unfinished": upload_rows(assessment, criterion=criterion, user=user, now=clock.now()) if may_edit else [],
     }
 
@@ -115,7 +114,7 @@ def _page_context(
         "page": page,
         "questions": _questions(request, assessment, code),
         "last_year": last_year(assessment.registration, page.criterion, reader=request.user),
-        "survey_panel": survey_panel(assessment.registration, code),
+        "survey_panel": survey_panel(assessment.registration, code) if page.has_surveys else None,
         "untouched": untouched_since_last_year(assessment, code, page.items) if page.may_edit else frozenset(),
         "form": form or SelfScoreForm(initial=stored),
         **_ratios(assessment, page, ratios_form),

@@ -77,6 +77,7 @@ NO_PAGES = {
     "appraisal:workbook",
     "scoring:scan",
     "scoring:decision_file",
+    "scoring:former_decision_file",
     # A page that only a revoked unit has; nobody in this world was revoked.
     "results:withdrawal",
 }
@@ -227,6 +228,8 @@ PAGES = {
         "results:what_if",
         "scoring:differences",
         "scoring:correct_year",
+        "scoring:correct_decision",
+        "operations:overview",
         "scoring:confirm_figures",
         "scoring:draft_rubric",
         "scoring:describe_draft",
@@ -286,14 +289,15 @@ def _faults(page, axe, *, language: str) -> list[str]:
 
 
 def _words(page) -> str:
-    """The words that a person reads, without their own input and without words marked as another language."""
-    return page.evaluate(
+    """The words that a person reads: no input of theirs, no words of another language, no `{year}` of a text."""
+    text = page.evaluate(
         """() => {
         const other = [...document.querySelectorAll('[lang=en]')];
         other.forEach(element => element.hidden = true);
         return document.body.innerText;
         }"""
     )
+    return re.sub(r"\{\w+\}", "", text)
 
 
 def walk(names, world, page, axe, widths=(1440, 390), *, language="vi") -> dict:

@@ -4,6 +4,7 @@ import logging
 import os
 import subprocess
 import sys
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -81,12 +82,13 @@ def test_requests_are_counted_by_view_method_and_status_with_their_queries(clien
         User.objects.count()
         return HttpResponse(status=403)
 
-    before = samples(client)
+    before = Counter(samples(client))
     answer("/store/", view)
     answer("/store/", view)
     for path, method in (("/nowhere/", "get"), ("/nowhere/", "brew")):
         answer(path, lambda request: HttpResponse(status=404), method)
-    found = samples(client)
+    # The counts are the process's own: other tests have asked for pages before.
+    found = {key: value - before[key] for key, value in samples(client).items()}
 
     counted = "portal_requests_total"
     assert one(found, counted, view="store", method="GET", status="403") == 2
@@ -95,7 +97,6 @@ def test_requests_are_counted_by_view_method_and_status_with_their_queries(clien
     assert one(found, "portal_request_seconds_count", view="store", method="GET") == 2
     assert one(found, "portal_request_queries_sum", view="store") == 2
     assert not any("/store/" in str(key) or "/nowhere/" in str(key) for key in found)
-    assert not any("store" in str(key) and "requests" in key[0] for key in before)
 
 
 @pytest.mark.django_db

