@@ -43,6 +43,7 @@ write_settings() {
     [ -f "$ENV_FILE" ] || install -m 600 /dev/null "$ENV_FILE"
     setting SECRET_KEY "$(secret)"
     setting ENCRYPTION_KEYS "$(secret)"
+    setting TRAIL_KEYS "$(secret)"
     setting DATABASE_PASSWORD "$(secret)"
     setting DATABASE_URL "postgresql://$ACCOUNT:$(value_of DATABASE_PASSWORD)@127.0.0.1/$ACCOUNT"
     setting ALLOWED_HOSTS "$host"
