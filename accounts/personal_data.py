@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from auditlog.models import LogEntry
 
 from accounts.models import SignInEvent, User
@@ -25,6 +26,9 @@ def personal_data(person: User) -> dict[str, Any]:
         "recusals": list(person.recusals.order_by("pk").values("unit_code", "reason", "declared_at")),
         "sign_ins": list(
             SignInEvent.objects.filter(person=person).order_by("pk").values("kind", "happened_at", "address")
+        ),
+        "sessions": list(
+            UserSession.objects.filter(user=person).order_by("pk").values("created_at", "ip", "user_agent")
         ),
         "messages": list(Message.objects.filter(person=person).order_by("pk").values("kind", "sent_at", "read_at")),
         "mails": list(Mailing.objects.filter(person=person).order_by("pk").values("kind", "address")),

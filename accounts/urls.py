@@ -7,6 +7,7 @@ app_name = "accounts"
 urlpatterns = [
     path("profile/", profile.profile, name="profile"),
     path("profile/sign-ins/", profile.sign_ins, name="own_sign_ins"),
+    path("profile/sessions/<int:pk>/end/", profile.end_session, name="end_session"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/import/", people_import.import_people, name="import"),

@@ -77,6 +77,7 @@ word_verbs(
         "accounts.disable_person": _("disabled the account"),
         "accounts.enable_person": _("enabled the account again"),
         "accounts.reset_second_step": _("reset the two-step sign-in"),
+        "accounts.end_session": _("signed out on another device (%(address)s)"),
         "accounts.end_sessions": _("signed the person out everywhere"),
         "accounts.renew_calendar_key": _("made a new address of the calendar"),
         "accounts.recuse": _("keeps out of the appraisal of %(unit)s: %(reason)s"),

@@ -23,6 +23,7 @@ accounts.User               accounts.erasure: erase_person
 accounts.User accounts.GrantRequest accounts.grants: confirm_role refuse_role
 accounts.User               accounts.grants: ask_role
 accounts.User               accounts.invitations: resend_invitation
+-                           accounts.sign_ins: end_session
 accounts.User               accounts.sign_ins: end_sessions
 notifications.Mailing       accounts.mails: retry_mail
 -                           accounts.invitations: import_people invite

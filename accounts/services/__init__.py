@@ -15,7 +15,7 @@ from accounts.services.people import (
     withdraw_role,
 )
 from accounts.services.recusals import lift_recusal, recuse
-from accounts.services.sign_ins import end_sessions, forget_sign_ins
+from accounts.services.sign_ins import end_session, end_sessions, forget_sign_ins
 
 __all__ = [
     "ask_role",
@@ -23,6 +23,7 @@ __all__ = [
     "confirm_role",
     "disable_person",
     "enable_person",
+    "end_session",
     "end_sessions",
     "erase_person",
     "forget_sign_ins",

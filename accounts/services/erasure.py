@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
 from django.db import transaction
@@ -33,6 +34,7 @@ def erase_person(*, person: User, by: User | None, now: datetime) -> User:
         person.save()
     Authenticator.objects.filter(user=person).delete()
     SignInEvent.objects.filter(person=person).delete()
+    UserSession.objects.filter(user=person).delete()
     Message.objects.filter(person=person).delete()
     Mailing.objects.filter(person=person).delete()
     LogEntry.objects.get_for_object(person).delete()

@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from accounts.models import SignInEvent, Throttle, User
@@ -48,12 +50,24 @@ def end_sessions(*, person: User, by: User, now: datetime) -> User:
 
 
 def forget_sign_ins(*, now: datetime) -> tuple[int, int]:
-    """Delete expired records, and used-up limits that have recovered; returns how many of each."""
+    """Delete expired records, used-up limits that have recovered, and notes of sessions that are over.
+
+    Returns how many records and limits there were.
+    """
     past = now - timedelta(days=settings.SIGN_IN_TRACE_DAYS)
     events, _ = SignInEvent.objects.filter(happened_at__lt=past).delete()
     counts, _ = Throttle.objects.filter(clears_at__lt=now - timedelta(days=1)).delete()
+    alive = Session.objects.filter(expire_date__gt=now).values("session_key")
+    UserSession.objects.exclude(session_key__in=alive).delete()
     return events, counts
 
 
 def _person(email: str) -> User | None:
     return User.objects.filter(email__iexact=email).first()
+
+
+@transaction.atomic
+def end_session(*, session: UserSession, by: User, now: datetime) -> None:
+    """A person signs out on another device of theirs."""
+    record("accounts.end_session", by=by, now=now, on=by, address=session.ip)
+    session.end()

@@ -1,12 +1,18 @@
 """A person's own account."""
 
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts import services
 from accounts.queries import holdings_of, sign_ins_of, units_of
+from accounts.sessions import sessions_of
 from accounts.types import UserRequest
 from accounts.units import unit_names
+from kernel import clock
 from kernel.access import allow
 from kernel.htmx import list_page
 
@@ -18,8 +24,22 @@ _LATEST = 8
 def profile(request: UserRequest) -> HttpResponse:
     """The person's own name and roles, with links to password and two-step sign-in."""
     holdings = holdings_of(request.user, unit_names(units_of(request.user)))
-    context = {"holdings": holdings, "sign_ins": sign_ins_of(request.user)[:_LATEST]}
+    context = {
+        "holdings": holdings,
+        "sessions": sessions_of(request.user, current=request.session.session_key, now=clock.now()),
+        "sign_ins": sign_ins_of(request.user)[:_LATEST],
+    }
     return render(request, "accounts/profile.html", context)
+
+
+@require_POST
+@allow("accounts.manage_own_account")
+def end_session(request: UserRequest, pk: int) -> HttpResponse:
+    """Sign out on another device."""
+    session = get_object_or_404(UserSession, user=request.user, pk=pk)
+    services.end_session(session=session, by=request.user, now=clock.now())
+    messages.success(request, _("That device is signed out."))
+    return redirect("accounts:profile")
 
 
 @require_safe

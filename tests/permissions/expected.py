@@ -46,6 +46,7 @@ documents:export           GET  login   404     404     404     404     200     
 documents:export_file      GET  login   404     404     404     404     404     404     404     404     404     404
 
 accounts:profile           GET  login   200     200     200     200     200     200     200     200     200     200
+accounts:end_session       POST login   404     404     404     404     404     404     404     404     404     404
 accounts:own_sign_ins      GET  login   200     200     200     200     200     200     200     200     200     200
 accounts:people            GET  login   403     403     403     403     403     403     403     403     403     200
 accounts:invite            GET  login   403     403     403     403     403     403     403     403     403     200
@@ -505,6 +506,7 @@ ARGUMENTS = {
     "accounts:retry_mail": lambda world: {"pk": world.mailing.pk},
     "accounts:confirm_role": lambda world: {"pk": world.grant_request.pk},
     "accounts:refuse_role": lambda world: {"pk": world.grant_request.pk},
+    "accounts:end_session": lambda world: {"pk": 1},
     "accounts:person": _other_person,
     "accounts:person_data": _other_person,
     "accounts:erase": _other_person,

@@ -1,0 +1,50 @@
+"""The sessions of one person: where they are signed in (allauth notes each sign-in)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.models import Session
+
+from accounts.models import User
+
+# The first that fits: Edge and Cốc Cốc name Chrome too, Chrome names Safari.
+_BROWSERS = {"Edg": "Edge", "coc_coc": "Cốc Cốc", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+_SYSTEMS = {"Windows": "Windows", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Mac OS": "macOS"}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """One place where a person is signed in."""
+
+    pk: int
+    since: datetime
+    address: str
+    device: str
+    is_current: bool
+
+
+def sessions_of(user: User, *, current: str | None, now: datetime) -> list[OwnSession]:
+    """The sessions that still hold, the newest first; `current` is the key of the reader's own."""
+    noted = UserSession.objects.filter(user=user).order_by("-pk")
+    alive = Session.objects.filter(session_key__in=noted.values("session_key"), expire_date__gt=now)
+    # A change of the password, or signing out everywhere, ends a session without deleting its row.
+    valid = {
+        one.session_key for one in alive if one.get_decoded().get(HASH_SESSION_KEY) == user.get_session_auth_hash()
+    }
+    return [
+        OwnSession(one.pk, one.created_at, one.ip, device_of(one.user_agent), one.session_key == current)
+        for one in noted
+        if one.session_key in valid
+    ]
+
+
+def device_of(user_agent: str) -> str:
+    """ "Chrome, Windows" from what a browser says of itself; "" where it says nothing known."""
+    known = (_first(_BROWSERS, user_agent), _first(_SYSTEMS, user_agent))
+    return ", ".join(name for name in known if name)
+
+
+def _first(names: dict[str, str], user_agent: str) -> str:
+    return next((name for sign, name in names.items() if sign in user_agent), "")
