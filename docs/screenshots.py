@@ -34,7 +34,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "desk": ("tham-dinh-2", "/appraisal/2027/10543/review/I.1.1/"),
     "differences-settled": ("to-truong", "/appraisal/2027/10573/review/differences/"),
     "visit": ("tham-dinh-5", "/appraisal/2027/visits/2/"),
-    "inquiry": ("cong-chuc.11140", "/evidence/2027/11140/inquiries/supplement/1/"),
+    "inquiry": ("cong-chuc.11218", "/evidence/2027/11218/inquiries/supplement/1/"),
     "agreement": ("to-truong", "/appraisal/2027/agreement/"),
     "progress": ("to-truong", "/appraisal/2027/progress/"),
     "ranking": ("lanh-dao", "/results/2026/"),
