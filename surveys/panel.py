@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef
 from communes.models import Registration
 from surveys.figures import figures_of_year
 from surveys.models import Survey
+from surveys.queries import hint_counts
 from surveys.summary_page import FigureRow, rows_by_channel
-from surveys.summary_queries import hint_counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Queries of surveys and questionnaires."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -87,9 +88,9 @@ def responses_by_channel(survey: Survey) -> list[tuple[str, int]]:
     return [(str(channel.label), counted.get(channel.value, 0)) for channel in Response.Channel]
 
 
-def hint_counts(survey: Survey) -> list[tuple[str, int]]:
-    """How many responses are marked with each pattern."""
-    marked = ResponseHint.objects.filter(response__survey=survey).order_by()
+def hint_counts(surveys: Collection[Survey]) -> list[tuple[str, int]]:
+    """How many responses to these surveys are marked with each pattern."""
+    marked = ResponseHint.objects.filter(response__survey__in=surveys).order_by()
     counted = dict(marked.values_list("kind").annotate(Count("pk")))
     return [(str(kind.label), counted[kind.value]) for kind in ResponseHint.Kind if kind.value in counted]
 

@@ -1,14 +1,13 @@
 """Reads for the figures of surveys: a commune's year, free texts, hints."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from communes.models import Commune, Cycle
 from communes.queries import communes_visible_to
-from surveys.models import Answer, ResponseHint, Survey
+from surveys.models import Answer, Survey
 from surveys.queries import surveys_visible_to
 
 
@@ -35,13 +34,6 @@ def texts_of(survey: Survey) -> QuerySet[Answer]:
         shown=Coalesce("redaction__shown", "text"),
         is_hidden=ExpressionWrapper(Q(redaction__isnull=False), BooleanField()),
     ).order_by("-pk")
-
-
-def hint_counts(surveys: Sequence[Survey]) -> list[tuple[str, int]]:
-    """How many responses have a hint, by kind of hint in words."""
-    hints = ResponseHint.objects.filter(response__survey__in=surveys).order_by()
-    found = dict(hints.values_list("kind").annotate(count=Count("pk")))
-    return [(str(kind.label), found[kind]) for kind in ResponseHint.Kind if kind in found]
 
 
 def own_text(user, *, slug: str, answer: int) -> Answer | None:

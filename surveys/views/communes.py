@@ -82,7 +82,7 @@ def _page(request: UserRequest, found: Survey, *, form: CodesForm | None = None)
         "sizes": SIZES,
         "channels": channels,
         "count": sum(number for _label, number in channels),
-        "hints": hint_counts(found),
+        "hints": hint_counts([found]),
         "batches": found.batches.all(),
         "form": form or CodesForm(),
         "may_manage": rules.has_perm("surveys.manage_survey", request.user, found),

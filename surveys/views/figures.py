@@ -17,10 +17,10 @@ from surveys.models import Answer, Survey
 from surveys.paper_forms import HideNameForm
 from surveys.paper_kinds import summary_link
 from surveys.paper_policies import HIDDEN
-from surveys.queries import surveys_visible_to
+from surveys.queries import hint_counts, surveys_visible_to
 from surveys.services.texts import hide_name
 from surveys.summary_page import Part, response_rows, tables_of
-from surveys.summary_queries import SurveyYear, hint_counts, own_text, shown_text, survey_year, texts_of
+from surveys.summary_queries import SurveyYear, own_text, shown_text, survey_year, texts_of
 
 _TEXTS = 50
 
