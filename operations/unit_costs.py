@@ -1,6 +1,6 @@
 """What one background task costs: seconds on a loaded machine with two cores, as upper bounds (docs/scale.md).
 
-They foretell the end of a queue until the portal has measured its own tasks.
+The end of a queue is forecast from them until the portal has measured its own tasks.
 """
 
 UNIT_SECONDS = {

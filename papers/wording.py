@@ -16,7 +16,7 @@ word_problems(
         "paper_undone_without_reason": _("Say why."),
         "signing_number_missing": _("The number is not typed yet: it stands in what is signed."),
         "signing_day_missing": _("The day is not typed yet: it stands in what is signed."),
-        "signing_pdf_missing": _("There is no PDF to compare with: make it anew, and sign that."),
+        "signing_pdf_missing": _("There is no PDF to compare with: make it again, and sign that."),
         "signed_unreadable": _("The file cannot be read: it is damaged, locked or no PDF."),
         "signed_without_signature": _("The file bears no digital signature."),
         "signed_altered": _("The file was altered after %(signer)s signed it, or the signature is broken."),

@@ -32,7 +32,7 @@ def own_keys(rows: Collection[int]) -> Iterable[int]:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A table that a source's text comes from: a change of one of `fields` makes `entries` of its rows indexed anew."""
+    """A table that a source's text comes from: a change of one of `fields` makes `entries` of its rows indexed."""
 
     model: type[Model]
     fields: tuple[str, ...]

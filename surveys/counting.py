@@ -1,4 +1,4 @@
-"""Counts of answers: added in the transaction of the response, and computed anew from the answers (decision 68)."""
+"""Counts of answers: added in the transaction of the response, and computed again from the answers (decision 68)."""
 
 import secrets
 from collections import Counter

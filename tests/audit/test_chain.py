@@ -52,7 +52,7 @@ def kinds():
 
 
 def chained_again():
-    """What somebody with all of the database and this code, but without the keys, could do: chain everything anew."""
+    """What somebody with all of the database and this code, but without the keys, could do: chain everything again."""
     db_triggers.drop_registered(connection)
     previous = hashes.NOTHING
     links = list(Link.objects.select_related("entry").order_by("position"))

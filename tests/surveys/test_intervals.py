@@ -96,7 +96,7 @@ Z = Fraction(1959963984540054235524594430520551952556, 10**39)
 
 @given(st.integers(1, 2_000_000).flatmap(lambda answers: st.tuples(st.integers(0, answers), st.just(answers))))
 def test_wilson_is_where_the_score_test_is_just_passed(pair):
-    """At either end of the interval (p - hits / n)^2 = z^2 p (1 - p) / n: solved anew as a quadratic equation."""
+    """At either end of the interval (p - hits / n)^2 = z^2 p (1 - p) / n: solved again as a quadratic equation."""
     hits, answers = pair
     a, b, c = answers + Z * Z, -(2 * hits + Z * Z), Fraction(hits * hits, answers)
     spread = root(b * b - 4 * a * c)

@@ -1,4 +1,4 @@
-"""`manage.py index_search`: index what changed; `--rebuild` writes the whole index anew."""
+"""`manage.py index_search`: index what changed; `--rebuild` writes the whole index again."""
 
 from django.core.management.base import BaseCommand
 
@@ -6,10 +6,10 @@ from search import indexing
 
 
 class Command(BaseCommand):
-    help = "Index the texts that changed since the last time; with --rebuild, the whole index anew."
+    help = "Index the texts that changed since the last time; with --rebuild, the whole index again."
 
     def add_arguments(self, parser):
-        parser.add_argument("--rebuild", action="store_true", help="write the whole index anew")
+        parser.add_argument("--rebuild", action="store_true", help="write the whole index again")
 
     def handle(self, *, rebuild, **options):
         if rebuild:
