@@ -81,7 +81,8 @@ queue.listen((job, before) => {
   if (job.state === "cancelled" || job.state === "done") removeLine(job);
   else showLine(job);
   if (job.state === before) return;
-  if (job.state === "done" || job.state === "linked") refreshFiles(job.place);
+  // A refused file may be in the list since another tab or person sent it.
+  if (["done", "linked", "twice", "failed"].includes(job.state)) refreshFiles(job.place);
   if (job.state === "failed" || job.state === "twice") announce(textOf(job));
   else if (["done", "linked", "lost", "expired"].includes(job.state)) {
     announce(filled(texts[job.state], job.name, job.otherName));

@@ -189,6 +189,21 @@ def test_the_same_file_in_two_tabs_becomes_one_item(desk, editor, page_for, line
     assert PartialUpload.objects.filter(item=None).count() == 0
 
 
+def test_a_file_that_another_tab_has_sent_meanwhile_is_shown_where_it_is_refused(desk, editor, page_for, tmp_path):
+    first, path = page_for(editor), paper(tmp_path)
+    first.goto(address(desk))
+    second = first.context.new_page()
+    second.goto(address(desk))
+    second.locator(INPUT).set_input_files(path)
+    expect(second.locator(".file-list a", has_text="bien-ban.pdf")).to_be_visible()
+    expect(first.locator(".file-list a", has_text="bien-ban.pdf")).to_have_count(0)
+
+    first.locator(INPUT).set_input_files(path)
+
+    expect(row(first)).to_contain_text("đã có ở đây")
+    expect(first.locator(".file-list a", has_text="bien-ban.pdf")).to_be_visible()
+
+
 def test_an_unfinished_upload_can_be_discarded(desk, editor, page_for):
     score = desk.scores.get(criterion__code="I.2")
     upload = PartialUpload.objects.create(
