@@ -4,9 +4,9 @@ import io
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
-import pikepdf
 import rules
 
 from appraisal.models import Minutes
@@ -54,6 +54,8 @@ def _papers(person: Any, year: int) -> Iterator[tuple[str, Paper]]:
 
 def _bound(papers: Iterator[tuple[str, Paper]]) -> bytes:
     """One PDF; each unit's minutes keep their own page numbers."""
+    # Imported by the worker that binds, never by a web process.
+    pikepdf = import_module("pikepdf")
     output = io.BytesIO()
     with pikepdf.new() as book:
         with book.open_outline() as outline:

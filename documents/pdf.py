@@ -3,22 +3,20 @@
 import warnings
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from django.contrib.staticfiles import finders
-from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
 from django.utils import translation
-from weasyprint import CSS, HTML
-from weasyprint.document import Document
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from documents.papers import Paper
 
+if TYPE_CHECKING:
+    from weasyprint.document import Document
+
 PDF_TYPE = "application/pdf"
 PAPER_SHEET = Path(__file__).with_name("papers.css")
-_STATIC = "static:/"
 # Every sheet has a page style of its own, so that its numbering begins at 1 and its first page shows none.
 _PAGES = """
 @page sheet-{place} {{ size: A4 {turned}; margin: 20mm {right}mm 20mm 30mm;
@@ -26,27 +24,6 @@ _PAGES = """
 @page :nth(1 of sheet-{place}) {{ counter-reset: page 1; @top-center {{ content: none; }} }}
 .sheet-{place} {{ page: sheet-{place}; }}
 """
-
-
-class StaticFilesAlone(URLFetcher):
-    """Serves the portal's own static files as `static:/path` to the renderer, and nothing else: no network, no disk."""
-
-    def fetch(self, url, headers=None):
-        """The static file's bytes.
-
-        Raises:
-            FatalURLFetchingError: the URL leads elsewhere, or to no file; the paper is not made.
-        """
-        if path := url.startswith(_STATIC) and _static_file(url.removeprefix(_STATIC)):
-            return URLFetcherResponse(url, Path(path).read_bytes())
-        raise FatalURLFetchingError(f"a paper asks for {url}")
-
-
-def _static_file(path):
-    try:
-        return finders.find(path)
-    except SuspiciousFileOperation:
-        return None
 
 
 def paper_pdf(paper: Paper, *, for_archive: bool = False) -> bytes:
@@ -78,7 +55,7 @@ class Sections:
 
     starts: dict[str, int]
     count: int
-    _document: Document
+    _document: "Document"
 
     def pdf(self) -> bytes:
         """The pages as a plain PDF, to be merged into another; its links are those of the template."""
@@ -100,11 +77,9 @@ def lay_out(template: str, context: dict, *, sheet: Path) -> Sections:
     return Sections(starts, len(document.pages), document)
 
 
-def _laid_out(template: str, context: dict, sheets) -> tuple[str, Document]:
+def _laid_out(template: str, context: dict, sheets) -> tuple[str, "Document"]:
     """Papers are official Vietnamese documents, so their numbers are too, whatever the reader's language."""
     with translation.override("vi"):
         markup = render_to_string(template, context)
-    fonts, fetcher = FontConfiguration(), StaticFilesAlone()
-    styles = [CSS(string=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in sheets]
-    source = HTML(string=markup, base_url=_STATIC, url_fetcher=fetcher)
-    return markup, source.render(stylesheets=styles, font_config=fonts)
+    # Imported at the first paper: most web processes make none, and are smaller and sooner started.
+    return markup, import_module("documents.pdf_layout").laid_out(markup, sheets)

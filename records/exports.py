@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 import rules
 
 from communes.models import Cycle
 from documents.exports import ExportFile, Progress
-from records.package import packed_year
 
 ARCHIVE_PACKAGE = "records.package"
 
@@ -22,5 +22,6 @@ def may_have_package(person: Any, facts: Mapping) -> bool:
 def make_package(person: Any, facts: Mapping, now: datetime, tell: Progress) -> ExportFile:
     """The year's package as it is now."""
     cycle = Cycle.objects.get(year=facts["year"])
-    package = packed_year(person, cycle, now=now, tell=tell)
+    # Imported by the worker that packs: it reads PDF by a library that web processes do without.
+    package = import_module("records.package").packed_year(person, cycle, now=now, tell=tell)
     return ExportFile(f"nop-luu-{cycle.year}.zip", "application/zip", stream=package)

@@ -2,11 +2,9 @@
 
 import io
 import re
-
-import pikepdf
+from importlib import import_module
 
 from evidence.dossier_pdf.writer import STAMP_FONT, STAMP_NAME, PdfFile, PdfPage
-from evidence.readers.copying import Copier
 
 _PAIR = re.compile(r"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>")
 _SIZE, _INSET, _PAD = 7.5, 14.0, 2.5
@@ -19,7 +17,8 @@ class StampFont:
     """The font of the stamps, taken from a sheet that contains each character once: the papers' own font, embedded."""
 
     def __init__(self, sheet: bytes):
-        self._source = pikepdf.open(io.BytesIO(sheet))
+        # Imported by the worker that builds, never by a web process.
+        self._source = import_module("pikepdf").open(io.BytesIO(sheet))
         fonts = self._source.pages[0].Resources.Font
         self._font = next(fonts[key] for key in fonts.keys())  # noqa: SIM118 (no mapping)
         pairs = _PAIR.findall(self._font.ToUnicode.read_bytes().decode())
@@ -27,7 +26,7 @@ class StampFont:
         self._widths = dict(_widths(self._font.DescendantFonts[0].get("/W", [])))
 
     def write(self, pdf: PdfFile) -> None:
-        Copier(pdf, self._source).copy_as(STAMP_FONT, self._font)
+        import_module("evidence.readers.copying").Copier(pdf, self._source).copy_as(STAMP_FONT, self._font)
 
     def codes_of(self, text: str) -> list[int]:
         """The glyphs of a text; characters that the sheet lacks are left out."""
@@ -43,7 +42,7 @@ def _widths(array):
     values = list(array)
     while values:
         first, then = int(values.pop(0)), values.pop(0)
-        if isinstance(then, pikepdf.Array):
+        if isinstance(then, import_module("pikepdf").Array):
             yield from ((first + place, float(width)) for place, width in enumerate(then))
         else:
             width = float(values.pop(0))

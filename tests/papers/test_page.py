@@ -8,7 +8,8 @@ import pytest
 from weasyprint.urls import FatalURLFetchingError
 
 from documents.papers import Paper, PaperHead, Signature
-from documents.pdf import StaticFilesAlone, paper_pdf
+from documents.pdf import paper_pdf
+from documents.pdf_layout import StaticFilesAlone
 from tests.papers.reading import fonts_of, page_sizes, rules_of, text_of, words_of
 
 pytestmark = pytest.mark.once  # what it says does not hang on the database
