@@ -101,6 +101,13 @@ JOBS: tuple[PeriodicJob, ...] = (
         longest=_HALF_AN_HOUR,
     ),
     PeriodicJob(
+        "resume_tasks",
+        _("Puts background tasks back whose machine is gone."),
+        _OFTEN,
+        "resume_tasks",
+        longest=_HALF_AN_HOUR,
+    ),
+    PeriodicJob(
         "end_inquiries",
         _("Returns dossiers to the appraisal team whose time to answer is over."),
         _nightly("00:05"),

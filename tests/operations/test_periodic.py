@@ -21,6 +21,7 @@ from tests.factories.documents import StoredFileFactory
 BY_HAND = {
     "check_archive",
     "conclude",
+    "db_worker",
     "demo_accounts",
     "demo_year",
     "export_results",
