@@ -16,6 +16,9 @@ MAX_PAGES = 300
 MAX_CHARACTERS = 300_000
 _LONGEST_NAME = 128
 
+# Once, as in `documents.readers.pictures`: at first use it would be in the process of every reading.
+Image.init()
+
 
 def preview(content: BinaryIO, output: BinaryIO) -> dict:
     """Write the thumbnail of the first page (WebP); report the number of pages, their texts and which have pictures."""

@@ -32,6 +32,8 @@ _TURNS = {
 }
 
 pillow_heif.register_heif_opener(thumbnails=False)
+# Pillow loads its formats at first use: here it does so once, and not in the process of every reading.
+Image.init()
 # Each reader checks a picture's size itself.
 Image.MAX_IMAGE_PIXELS = None
 

@@ -3,6 +3,7 @@
 from typing import BinaryIO
 
 import imagehash
+import scipy.fftpack  # noqa: F401 (imagehash imports it at each call: half a second in the process of every reading)
 from PIL import Image, ImageStat
 
 from documents.readers.pictures import opened, orientation, taken, upright

@@ -1,9 +1,11 @@
 """Foreign content is read only by sandboxed readers; they use no Django and list no errors."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
-from tests.architecture.test_layers import TREES, named
+from tests.architecture.test_layers import ROOT, TREES, named
 
 # Modules that decode uploaded content.
 DECODERS = {"PIL", "pillow_heif", "pikepdf", "pypdfium2", "olefile", "pyhanko", "pyhanko_certvalidator", "imagehash"}
@@ -84,3 +86,26 @@ def test_no_reader_lists_the_errors_that_it_expects():
             if name not in NAMED:
                 listed.append((named(path), handler.lineno))
     assert listed == []
+
+
+_LOADS_NOTHING = """
+import io, sys
+from PIL import Image
+from documents.readers import papers, pictures
+from evidence.readers import papers as pages, pictures as looks
+picture, paper = io.BytesIO(), io.BytesIO()
+Image.radial_gradient("L").save(picture, "JPEG")
+Image.radial_gradient("L").save(paper, "PDF")
+known = set(sys.modules)
+for content, readers in ((picture, (pictures.display, looks.look)), (paper, (papers.preview, pages.look))):
+    for reader in readers:
+        content.seek(0)
+        reader(content, io.BytesIO())
+print(*sorted({name.partition(".")[0] for name in set(sys.modules) - known}))
+"""
+
+
+def test_a_reading_loads_no_more_modules():
+    """They are loaded before the fork, once; in the child they would be loaded for every file."""
+    done = subprocess.run([sys.executable, "-c", _LOADS_NOTHING], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.split() == []
