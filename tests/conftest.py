@@ -43,13 +43,15 @@ _DATABASE = {"db", "transactional_db", "live_server"}
 
 
 def pytest_collection_modifyitems(items):
-    """Tests without a database need to run on one only. Row locks exist on PostgreSQL only."""
+    """Tests without a database need to run on one only. Row locks exist on PostgreSQL only. Long tests come first."""
     has_row_locks = "postgresql" in settings.DATABASES["default"]["ENGINE"]
     for item in items:
         if item.get_closest_marker("postgres") and not has_row_locks:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
         if not item.get_closest_marker("django_db") and not _DATABASE & set(item.fixturenames):
             item.add_marker(pytest.mark.once)
+    # Begun first, so that at the end no worker runs alone.
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(autouse=True)

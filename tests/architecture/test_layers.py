@@ -168,9 +168,10 @@ def test_no_view_keeps_anybody_out_by_itself():
     assert refusing == []
 
 
-@pytest.mark.parametrize("path", ["architecture.md", "roles.md", "rules.md", "messages.md"])
-def test_the_generated_parts_of_the_handbook_are_current(path):
+def test_the_generated_parts_of_the_handbook_are_current():
     """`manage.py write_docs` writes them."""
-    wanted = {page.name: text for page, text in pages().items()}
+    outdated = [
+        str(page) for page, text in pages().items() if (ROOT / "docs" / page.name).read_text(encoding="utf-8") != text
+    ]
 
-    assert (ROOT / "docs" / path).read_text(encoding="utf-8") == wanted[path]
+    assert outdated == []

@@ -316,6 +316,7 @@ def opened(page_for, address, world, role, *, language="vi", **options):
     return page
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("language", "widths"), [("vi", (1440, 390)), ("en", (1440,))])
 @pytest.mark.parametrize("role", PAGES)
 def test_pages_are_sound(role, language, widths, page_for, live_server, axe, at):

@@ -45,6 +45,7 @@ def cast(dossier, page_for):
     return {name: Person(page_for(user)) for name, user in users.items()}
 
 
+@pytest.mark.long
 def test_a_dossier_through_two_letters_a_difference_and_a_breach(dossier, cast, at, shoot):
     code = dossier.review.assessment.registration.commune.code
     desk, work = f"/appraisal/2026/{code}/review", f"/evidence/2026/{code}"

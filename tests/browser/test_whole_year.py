@@ -82,6 +82,7 @@ def cast(ward, page_for):
     return people | {"citizen": Person(page_for(width=390))}
 
 
+@pytest.mark.long
 def test_a_ward_is_recognised_and_the_recognition_revoked(ward, cast, at):
     at(2026, 1, 5)
     when_the_department_opens_the_year(cast["officer"])

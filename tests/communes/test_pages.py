@@ -14,7 +14,7 @@ from tests.factories.accounts import editor_of, head_of, officer
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.documents import PDF
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def address(name, registration):

@@ -17,7 +17,7 @@ from documents.services.verification import OvertakenError
 from tests.factories.documents import PDF, StoredFileFactory
 from tests.stores import machine_clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(params=["folder", "bucket"])

@@ -23,7 +23,7 @@ from tests.factories.documents import PDF
 from tests.factories.evidence import EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 IN_TIME = datetime(2026, 11, 20, 9, tzinfo=CITY_ZONE)
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40

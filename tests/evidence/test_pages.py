@@ -24,7 +24,7 @@ from tests.factories.documents import PDF, StoredFileFactory
 from tests.factories.evidence import ADDED, EvidenceItemFactory, complete_dossier
 from tests.factories.scoring import SelfAssessmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HTMX = {"HX-Request": "true"}
 
 

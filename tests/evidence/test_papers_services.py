@@ -15,7 +15,7 @@ from tests.factories.evidence import DossierPartFactory, EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
 from tests.papers.reading import content_of, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

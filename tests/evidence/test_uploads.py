@@ -131,6 +131,7 @@ def test_a_piece_with_the_right_sum_is_kept(work):
     assert send(client, url, 0, BODY[:10], Upload_Checksum=f"sha256 {made}").status_code == 204
 
 
+@pytest.mark.once
 @given(tries=strategies.lists(strategies.tuples(strategies.integers(1, 700), strategies.booleans()), max_size=8))
 @hypothesis_settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_however_the_line_breaks_the_file_is_the_one_that_was_sent(work, tries):

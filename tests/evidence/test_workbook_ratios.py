@@ -23,7 +23,7 @@ from tests.factories.accounts import editor_of
 from tests.factories.communes import RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SHEET = "Tỷ lệ"
 KEYS = ["files_on_time", "documents_signed", "online_services", "files_digitised", "app_installations"]
 

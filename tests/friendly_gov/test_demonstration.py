@@ -58,6 +58,7 @@ def test_the_registration_stage_has_entries_in_every_state_before_the_day(decree
 
 
 @pytest.mark.django_db
+@pytest.mark.long
 def test_the_published_stage_ends_with_recognitions_and_one_revoked(decree):
     build(Stage.PUBLISHED)
 

@@ -27,7 +27,7 @@ from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationF
 from tests.factories.evidence import EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 STEPS = ("Turn on two-step sign-in", "later")
 

@@ -57,6 +57,7 @@ def test_each_migration_says_how_it_is_undone():
     assert one_way == []
 
 
+@pytest.mark.long
 @pytest.mark.server
 @pytest.mark.django_db(transaction=True)
 def test_what_the_tables_hold_comes_back_and_forward_again(end_at_the_latest):

@@ -24,7 +24,7 @@ from tests.papers.reading import asked_file, text_of
 from tests.results.building import whole_year
 from tests.results.test_services import DECISION, brought_to
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 KIND = "results.result_letter"
 
 

@@ -15,7 +15,7 @@ from results.queries import NOT_APPRAISED, UNDER_80, RankingRow
 from scoring.core import Level
 from tests.papers.reading import fonts_of, page_sizes, text_of, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 POINTS = {"I": "24.00", "II": "23.50", "III": "24.50", "IV": "23.00"}
 

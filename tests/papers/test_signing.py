@@ -17,7 +17,7 @@ from tests.factories.accounts import officer
 from tests.factories.signatures import signed
 from tests.papers.test_drafts import at_hand, key, now, written, year  # noqa: F401 (fixtures)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.papers.test_every_kind import SAMPLES
 from tests.results.building import whole_year
 from tests.results.test_services import brought_to
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # Each text is changed to one that appears nowhere else.
 MARK = "Chuỗi thử riêng"
 

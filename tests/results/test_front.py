@@ -13,7 +13,7 @@ from tests.factories.communes import CommuneFactory
 from tests.results.building import whole_year
 from tests.results.test_services import brought_to
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PAGES = (
     "/",

@@ -29,7 +29,7 @@ from tests.papers.reading import text_of
 from tests.results.building import appraised, team_of, whole_year
 from tests.results.test_services import brought_to, revoke
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

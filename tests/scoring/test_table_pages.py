@@ -15,7 +15,7 @@ from tests.factories.communes import CommuneFactory, CycleFactory
 from tests.factories.documents import PDF
 from tests.factories.scoring import RubricFactory, decided, draft_of, in_use
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NOW = datetime(2027, 1, 5, 3, 0, tzinfo=UTC)
 

@@ -23,7 +23,7 @@ from tests.factories.accounts import editor_of
 from tests.factories.communes import RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory, conditional_table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 COLUMNS = SELF.columns
 
 

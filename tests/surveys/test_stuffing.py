@@ -29,6 +29,7 @@ def sent(survey, name, *, after, network, given=None, age=timedelta(seconds=40))
     return "kept" if kept else "again"
 
 
+@pytest.mark.long
 def test_five_thousand_automated_answers_in_one_hour():
     """Of 5,000 at most what one network may send is kept, all of it marked; 30 people of that hour are all kept."""
     survey = SurveyFactory(opened=True)
