@@ -2,12 +2,19 @@
 
 from kernel.db_triggers import Trigger, never_changed, register
 
-_MESSAGE = "an opinion that was compared is kept as it was"
 
-KEPT_OPINIONS = tuple(
-    Trigger(f"appraisal_opinion_no_{event.lower()}", "appraisal_opinion", event, "OLD.frozen_at IS NOT NULL", _MESSAGE)
-    for event in ("UPDATE", "DELETE")
-)
+def _compared_scores_kept(table: str) -> tuple[Trigger, ...]:
+    """Triggers that refuse a change or deletion of a compared score in `table`."""
+    message = "an independent score that was compared is kept as it was"
+    return tuple(
+        Trigger(f"{table}_no_{event.lower()}", table, event, "OLD.frozen_at IS NOT NULL", message)
+        for event in ("UPDATE", "DELETE")
+    )
+
+
+# The first name of the table, for the migrations before 0024.
+KEPT_OPINIONS = _compared_scores_kept("appraisal_opinion")
+KEPT_INDEPENDENT_SCORES = _compared_scores_kept("appraisal_independentscore")
 
 # A ground requires all of its elements [S4]: one for late handling, three for discipline or prosecution.
 WHOLE_BREACHES = (
@@ -24,4 +31,4 @@ WHOLE_BREACHES = (
 
 FORMER_REVERSALS = never_changed("appraisal_formerreversal", "a former version of a decision is kept as it was")
 
-register(*KEPT_OPINIONS, *WHOLE_BREACHES, *FORMER_REVERSALS)
+register(*KEPT_INDEPENDENT_SCORES, *WHOLE_BREACHES, *FORMER_REVERSALS)

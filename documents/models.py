@@ -96,7 +96,7 @@ class FailedReading(models.Model):
     reader = models.CharField(_("reader"), max_length=20)
     version = models.PositiveSmallIntegerField(_("version of the reader"))
     why = models.CharField(_("why it could not be read"), max_length=20, choices=Unread)
-    said = models.CharField(_("what the reader said"), max_length=500, blank=True)
+    message = models.CharField(_("message of the reader"), max_length=500, blank=True)
     failed_at = models.DateTimeField(_("failed at"))
 
     class Meta:

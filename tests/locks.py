@@ -31,7 +31,7 @@ _REST = ("evidence", "appraisal", "results")
 _PARTS = {
     *("scoring_selfscore", "scoring_ratiofigure", "evidence_evidenceitem", "evidence_dossierpart"),
     *("evidence_inquiry", "evidence_question", "appraisal_review", "appraisal_reviewscore"),
-    *("appraisal_secondreview", "appraisal_opinion"),
+    *("appraisal_secondreview", "appraisal_independentscore"),
 }
 _TABLE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "([a-z_]+)"')
 _COUNTED = re.compile(r'(?:INSERT INTO|UPDATE) "(?:scoring_selfassessment|appraisal_review)" .*"version"')

@@ -108,15 +108,14 @@ class IndependentScore(models.Model):
     frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)
 
     class Meta:
-        db_table = "appraisal_opinion"
-        verbose_name = _("opinion")
-        verbose_name_plural = _("opinions")
+        verbose_name = _("independent score")
+        verbose_name_plural = _("independent scores")
         ordering = ["score", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["score", "author"], name="opinion_once_per_leaf_and_author"),
+            models.UniqueConstraint(fields=["score", "author"], name="independent_score_once_per_author"),
             models.CheckConstraint(
                 condition=Q(points__isnull=True) | Q(points__gte=0, points__lte=F("max_points")),
-                name="opinion_between_0_and_max",
+                name="independent_score_between_0_and_max",
             ),
         ]
 

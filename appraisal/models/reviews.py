@@ -125,7 +125,7 @@ class ReviewScore(models.Model):
         verbose_name_plural = _("review scores")
         ordering = ["criterion__sort_key"]
         constraints = [
-            models.UniqueConstraint(fields=["review", "criterion"], name="review_score_once_per_leaf"),
+            models.UniqueConstraint(fields=["review", "criterion"], name="review_score_once_per_criterion"),
             models.CheckConstraint(
                 condition=Q(points__isnull=True) | Q(points__gte=0, points__lte=F("max_points")),
                 name="review_score_between_0_and_max",

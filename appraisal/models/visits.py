@@ -85,7 +85,7 @@ class VisitItem(models.Model):
         verbose_name_plural = _("criteria to see")
         ordering = ["criterion__sort_key"]
         constraints = [
-            models.UniqueConstraint(fields=["visit", "criterion"], name="visit_item_once_per_leaf"),
+            models.UniqueConstraint(fields=["visit", "criterion"], name="visit_item_once_per_criterion"),
             together("changed_at", "changed_by", name="visit_item_changed_at_with_by"),
         ]
 

@@ -10,6 +10,6 @@ BROKEN, LOCKED, TOO_LARGE, TOO_SLOW = "broken", "locked", "too_large", "too_slow
 class NotReadError(Exception):
     """Raised by a reader that stops with a reason: one of the codes above."""
 
-    def __init__(self, why: str, said: str = ""):
-        super().__init__(said or why)
+    def __init__(self, why: str, message: str = ""):
+        super().__init__(message or why)
         self.why = why

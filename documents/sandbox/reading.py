@@ -29,11 +29,11 @@ _SLACK, _MAX_WAITING = 3, 5
 
 
 class UnreadableError(Exception):
-    """The file could not be read. `why` is a code of `documents.readers`, `said` the reader's message."""
+    """The file could not be read. `why` is a code of `documents.readers`, `message` the reader's message."""
 
-    def __init__(self, why: str, said: str = ""):
-        super().__init__(why, said)
-        self.why, self.said = why, said
+    def __init__(self, why: str, message: str = ""):
+        super().__init__(why, message)
+        self.why, self.message = why, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _parsed(reply: bytes | None, *, is_slow: bool):
         facts = json.loads(reply or b"")
         if "value" in facts:
             return facts["value"]
-        why, words, fault = facts.get("why", BROKEN), facts.get("said", ""), facts.get("fault")
+        why, words, fault = facts.get("why", BROKEN), facts.get("message", ""), facts.get("fault")
     except (ValueError, TypeError, AttributeError, RecursionError):
         # It died, or its answer is invalid.
         raise UnreadableError(TOO_SLOW if is_slow else BROKEN, "the reader died") from None

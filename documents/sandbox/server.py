@@ -85,9 +85,9 @@ def _facts_of(function, request: dict, content: int, output: int, confine) -> di
             source.seek(0)
             return {"value": function(source, target, **request["options"])}
     except MemoryError:
-        return {"why": "too_large", "said": "MemoryError"}
+        return {"why": "too_large", "message": "MemoryError"}
     except BaseException as raised:  # Whatever a reader raises, the file counts as unreadable.
-        return {"why": getattr(raised, "why", "broken"), "said": f"{type(raised).__name__}: {raised}"[:500]}
+        return {"why": getattr(raised, "why", "broken"), "message": f"{type(raised).__name__}: {raised}"[:500]}
 
 
 def _reap() -> None:

@@ -75,7 +75,7 @@ def note_failure(
     fields = {
         "version": version,
         "why": failure.why if failure.why in Unread else Unread.BROKEN,
-        "said": "".join(letter for letter in failure.said if letter.isprintable())[:500],
+        "message": "".join(letter for letter in failure.message if letter.isprintable())[:500],
         "failed_at": now,
     }
     FailedReading.objects.update_or_create(inspection=inspection, reader=reader, defaults=fields)

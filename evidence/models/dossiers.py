@@ -93,16 +93,15 @@ class DossierPdf(models.Model):
     made_at = models.DateTimeField(_("made at"), null=True, blank=True)
 
     class Meta:
-        db_table = "evidence_dossierbook"
-        verbose_name = _("book of a dossier")
-        verbose_name_plural = _("books of dossiers")
+        verbose_name = _("PDF of a dossier")
+        verbose_name_plural = _("PDFs of dossiers")
         constraints = [
-            together("asked_at", "heard_at", name="dossier_book_asked_with_heard"),
-            models.CheckConstraint(condition=Q(done__lte=F("all")), name="dossier_book_done_of_all"),
+            together("asked_at", "heard_at", name="dossier_pdf_asked_with_heard"),
+            models.CheckConstraint(condition=Q(done__lte=F("all")), name="dossier_pdf_done_of_all"),
             models.CheckConstraint(
                 condition=Q(Q(made_at=None) & Q(file="") & Q(digest=""))
                 | Q(Q(made_at__isnull=False) & ~Q(file="") & ~Q(digest="")),
-                name="dossier_book_made_with_file_and_digest",
+                name="dossier_pdf_made_with_file_and_digest",
             ),
         ]
 

@@ -109,7 +109,7 @@ class Question(models.Model):
         verbose_name_plural = _("questions")
         ordering = ["inquiry", "score"]
         constraints = [
-            models.UniqueConstraint(fields=["inquiry", "score"], name="question_once_a_leaf"),
+            models.UniqueConstraint(fields=["inquiry", "score"], name="question_once_per_criterion"),
             models.CheckConstraint(condition=~Q(wanted=""), name="question_says_what_is_asked"),
             together("answered_at", "answered_by", name="question_answered_at_with_by"),
             together("replied_at", "replied_by", name="question_replied_at_with_by"),

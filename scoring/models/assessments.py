@@ -252,7 +252,7 @@ class SelfScore(models.Model):
         verbose_name_plural = _("self-scores")
         ordering = ["criterion__sort_key"]
         constraints = [
-            models.UniqueConstraint(fields=["assessment", "criterion"], name="self_score_once_per_leaf"),
+            models.UniqueConstraint(fields=["assessment", "criterion"], name="self_score_once_per_criterion"),
             models.CheckConstraint(
                 condition=Q(points__isnull=True) | Q(points__gte=0, points__lte=F("max_points")),
                 name="self_score_between_0_and_max",

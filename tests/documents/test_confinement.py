@@ -50,7 +50,7 @@ def test_it_reaches_no_network_no_program_and_writes_nothing(tmp_path):
 
     assert (reached.why, written.why, started.why) == ("broken", "broken", "broken")
     assert not (tmp_path / "x").exists()
-    assert all("Error" in refused.said for refused in (reached, written, started))
+    assert all("Error" in refused.message for refused in (reached, written, started))
 
 
 def test_it_takes_no_more_time_and_memory_than_it_is_given():

@@ -285,7 +285,7 @@ def test_a_scan_that_could_not_be_read_stays_unread_with_the_reason_until_asked_
     stored, preview = kept(scanned("Kế hoạch"))
     failed = FailedReading.objects.get()
     assert (preview.state, preview.source, failed.reader, failed.why) == ("made", "unread", "ocr", "broken")
-    assert failed.said
+    assert failed.message
 
     for options in ([], ["--again"]):
         call_command("make_previews", *options, stdout=io.StringIO(), stderr=io.StringIO())
