@@ -56,11 +56,11 @@ class _ReadableSteps(_StepForm):
         app_is_readable = False
         for step in Authenticator.objects.filter(user=self.user).order_by("pk"):
             try:
-                found = step.wrap().validate_code(code)
+                is_valid = step.wrap().validate_code(code)
             except UnreadableSecretError:
                 _say_unreadable(self.user.pk, step.type)
                 continue
-            if found:
+            if is_valid:
                 step.user, self.authenticator = self.user, step
                 return code
             app_is_readable |= step.type == Authenticator.Type.TOTP

@@ -93,8 +93,8 @@ def second_heads(newcomers: Iterable[Newcomer]) -> dict[str, list[str]]:
     heads: dict[str, list[str]] = defaultdict(list)
     for code, name in held.order_by("user__name_key", "pk").values_list("unit_code", "user__full_name"):
         heads[code].append(name)
-    found = {code: [*heads[code], *names] for code, names in coming.items()}
-    return {code: names for code, names in found.items() if len(names) > 1}
+    names_by_code = {code: [*heads[code], *names] for code, names in coming.items()}
+    return {code: names for code, names in names_by_code.items() if len(names) > 1}
 
 
 def granting_problems(person: User, role: str, unit_code: str, units: Mapping[str, str]) -> Iterator[Problem]:

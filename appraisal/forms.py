@@ -287,7 +287,9 @@ class BreachElementsForm(forms.Form):
 
     def __init__(self, *args, breach: Breach, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields |= element_fields(BreachElement.Element(found.value) for found in ELEMENTS[BreachKind(breach.kind)])
+        self.fields |= element_fields(
+            BreachElement.Element(element.value) for element in ELEMENTS[BreachKind(breach.kind)]
+        )
 
 
 class BreachReversalForm(forms.Form):

@@ -60,11 +60,11 @@ class Deciders:
 def deciders_of(user, cycle: Cycle) -> Deciders:
     """Who decides on the units of a year; the asking person's data are already loaded."""
     parts = TeamMember.objects.filter(team__cycle=cycle).select_related("person")
-    found = {member.part: member for member in parts.exclude(part=TeamMember.Part.MEMBER)}
-    for member in found.values():
+    members = {member.part: member for member in parts.exclude(part=TeamMember.Part.MEMBER)}
+    for member in members.values():
         if member.person_id == user.pk:
             member.person = user
-    return Deciders(found.get(TeamMember.Part.LEAD), found.get(TeamMember.Part.SECRETARY))
+    return Deciders(members.get(TeamMember.Part.LEAD), members.get(TeamMember.Part.SECRETARY))
 
 
 def unreplied_questions() -> QuerySet[Question]:
@@ -133,8 +133,8 @@ def own_reviews(user, cycle: Cycle) -> list[WaitingReview]:
 def reviews_to_confirm(user, cycle: Cycle, deciders: Deciders) -> list[WaitingReview]:
     """The reviews that are complete, or with differences to resolve, on which this person decides."""
     waiting = Q(state=Review.State.COMPLETED) | Q(pk__in=reviews_to_resolve(cycle).values("pk"))
-    found = _waiting(reviews_visible_to(user).filter(waiting), user, cycle)
-    return [row for row in found if deciders.decides(user, row.code, besides=row.besides)]
+    reviews = _waiting(reviews_visible_to(user).filter(waiting), user, cycle)
+    return [row for row in reviews if deciders.decides(user, row.code, besides=row.besides)]
 
 
 def _waiting(reviews: QuerySet[Review], user, cycle: Cycle) -> list[WaitingReview]:

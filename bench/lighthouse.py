@@ -45,7 +45,7 @@ class Report:
     @classmethod
     def of(cls, answer: dict) -> "Report":
         """The report of Lighthouse's JSON."""
-        scores = {name: round(100 * (found["score"] or 0)) for name, found in answer["categories"].items()}
+        scores = {name: round(100 * (category["score"] or 0)) for name, category in answer["categories"].items()}
         audits = answer["audits"]
         size = audits["total-byte-weight"]["numericValue"] / 1000
         return cls(scores, round(audits["cumulative-layout-shift"]["numericValue"], 3), round(size))
@@ -84,16 +84,16 @@ def main(names: list[str]) -> int:
 
 def _cookies(people: set[str]) -> dict[str, str]:
     """The Cookie header of each person's session."""
-    found = {}
+    cookies = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_browser(), args=ARGUMENTS)
         for who in sorted(people):
             context = browser.new_context(base_url=BASE)
             sign_in(context.new_page(), who)
-            found[who] = "; ".join(f"{one['name']}={one['value']}" for one in context.cookies())
+            cookies[who] = "; ".join(f"{one['name']}={one['value']}" for one in context.cookies())
             context.close()
         browser.close()
-    return found
+    return cookies
 
 
 def _measure(where: str, form: str, cookie: str) -> Report | None:

@@ -85,8 +85,8 @@ def _count(survey: Survey) -> None:
     """The counts of these answers, in every shard, as so many answers leave them."""
     survey.counts.all().delete()
     rows = []
-    for (channel, month, number, option), found in recounted(survey).items():
-        part, rest = divmod(found, AnswerCount.SHARDS)
+    for (channel, month, number, option), count in recounted(survey).items():
+        part, rest = divmod(count, AnswerCount.SHARDS)
         for shard in range(AnswerCount.SHARDS):
             facts = {"channel": channel, "month": month, "question_number": number, "option": option}
             rows.append(AnswerCount(survey=survey, **facts, shard=shard, responses=part + (rest if not shard else 0)))

@@ -28,10 +28,10 @@ def running(registrations: Iterable[Registration], step: str, *, now: datetime) 
     return [(registration, time) for registration, time in timed if not time.is_over]
 
 
-def dues_of_units(found: list[Running], *, kind: str, path: Callable[[Registration], str]) -> Iterator[Due]:
+def dues_of_units(registrations: list[Running], *, kind: str, path: Callable[[Registration], str]) -> Iterator[Due]:
     """The reminders for each commune's people."""
-    people = people_of_units({registration.commune.code for registration, _ in found})
-    for registration, time in found:
+    people = people_of_units({registration.commune.code for registration, _ in registrations})
+    for registration, time in registrations:
         year, commune = registration.cycle.year, registration.commune
         yield Due(
             kind=kind,

@@ -84,11 +84,11 @@ unit_task_sources = Hook[UnitTasks]()
 
 def unit_tasks(entries: Sequence[Registration], reader: User, *, now: datetime) -> dict[int, list[PendingTask]]:
     """All tasks of these units' people in their year, by the key of the entry; the number of queries is constant."""
-    found: dict[int, list[PendingTask]] = {entry.pk: [] for entry in entries}
+    by_registration: dict[int, list[PendingTask]] = {entry.pk: [] for entry in entries}
     for source in (registration_tasks, hand_off_tasks, *unit_task_sources):
         for key, tasks in source(entries, reader, now).items():
-            found[key] += tasks
-    return {key: most_urgent_first(_handed_on(tasks)) for key, tasks in found.items()}
+            by_registration[key] += tasks
+    return {key: most_urgent_first(_handed_on(tasks)) for key, tasks in by_registration.items()}
 
 
 def _handed_on(tasks: Sequence[PendingTask]) -> list[PendingTask]:

@@ -58,8 +58,8 @@ def infected_files() -> QuerySet[StoredFile]:
 
 def preview_counts() -> dict[str, int]:
     """How many contents have a preview, wait for one, or can have none; and how many scans wait for OCR."""
-    found = dict(Preview.objects.order_by().values_list("state").annotate(Count("pk")))
-    counts = {state: found.get(state, 0) for state in Preview.State.values}
+    by_state = dict(Preview.objects.order_by().values_list("state").annotate(Count("pk")))
+    counts = {state: by_state.get(state, 0) for state in Preview.State.values}
     return counts | {"unread": Preview.objects.filter(source=Preview.Source.UNREAD).count()}
 
 

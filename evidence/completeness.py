@@ -168,19 +168,19 @@ def group_progress(work: SelfAssessment, criteria: dict[str, Completeness]) -> l
 
 
 def _progress(group: CriterionRow, criteria: list[tuple[str, Completeness]]) -> GroupProgress:
-    found = [criterion for _code, criterion in criteria]
-    earning = [criterion for criterion in found if criterion.wants_proof]
+    rows = [criterion for _code, criterion in criteria]
+    earning = [criterion for criterion in rows if criterion.wants_proof]
     lacking = [code for code, criterion in criteria if criterion.blocks]
     return GroupProgress(
         code=group.code,
         title=group.title,
-        criteria=len(found),
-        scored=sum(Need.POINTS not in criterion.needs and Need.RESCORE not in criterion.needs for criterion in found),
+        criteria=len(rows),
+        scored=sum(Need.POINTS not in criterion.needs and Need.RESCORE not in criterion.needs for criterion in rows),
         earning=len(earning),
         explained=sum(Need.EXPLANATION not in criterion.needs for criterion in earning),
         proved=sum(Need.EVIDENCE not in criterion.needs for criterion in earning),
         blocking=len(lacking),
-        advised=sum(bool(criterion.needs) and not criterion.blocks for criterion in found),
+        advised=sum(bool(criterion.needs) and not criterion.blocks for criterion in rows),
         first=lacking[0]
         if lacking
         else next((code for code, criterion in criteria if criterion.needs), criteria[0][0]),

@@ -203,10 +203,10 @@ def _criterion_rows(
     return {row.code: _criterion_row(row, criteria[row.code]) for row in wanted.values()}
 
 
-def _criterion_row(row: CriterionRow, found: Completeness) -> TreeRow:
-    needs = [Need.POINTS if need == Need.RESCORE else need for need in found.needs]
-    lacks = (*map(str, needs), *(("open",) if found.blocks else ()))
-    return TreeRow(row, found.facts.points, found.mark, lacks, found.facts.not_applicable)
+def _criterion_row(row: CriterionRow, completeness: Completeness) -> TreeRow:
+    needs = [Need.POINTS if need == Need.RESCORE else need for need in completeness.needs]
+    lacks = (*map(str, needs), *(("open",) if completeness.blocks else ()))
+    return TreeRow(row, completeness.facts.points, completeness.mark, lacks, completeness.facts.not_applicable)
 
 
 def _sum_row(row: CriterionRow, criteria: dict[str, TreeRow], policy: NotApplicable) -> TreeRow:

@@ -79,9 +79,9 @@ def sets_of(assessment: SelfAssessment) -> Iterator[CriterionSet]:
         # One folder per set, named by the code only: titles are in the list of contents, so paths stay short.
         above = folder[row.parent_code]
         folder[row.code] = above if _is_within_a_set(row) else f"{above}/{archive_name(row.code)}"
-        found = by_criterion.get(row.pk, ())
-        pieces = _pieces(row, found, folder[row.code], after=numbered[row.evidence_set], of=sizes[row.evidence_set])
-        numbered[row.evidence_set] += len(found)
+        own_items = by_criterion.get(row.pk, ())
+        pieces = _pieces(row, own_items, folder[row.code], after=numbered[row.evidence_set], of=sizes[row.evidence_set])
+        numbered[row.evidence_set] += len(own_items)
         yield CriterionSet(row, tuple(pieces))
 
 

@@ -158,13 +158,13 @@ def question_rows(
     questions = questions.filter(score__criterion__code=criterion) if criterion else questions
     questions = questions.filter(inquiry=inquiry) if inquiry else questions
     questions = questions.filter(inquiry__in=among.order_by().values("pk")) if among is not None else questions
-    found = list(
+    listed = list(
         questions.select_related("inquiry", "score__criterion").order_by("inquiry", "score__criterion__sort_key")
     )
-    added = _added_in_answer(found)
+    added = _added_in_answer(listed)
     return [
         _row(question, added.get(question.pk, 0), is_shown=prepared_too or not is_being_answered(question.inquiry))
-        for question in found
+        for question in listed
     ]
 
 

@@ -54,12 +54,12 @@ def dossier_tasks(entries: Sequence[Registration], reader, now: datetime) -> dic
 
 
 def _letters(works: list[SelfAssessment]) -> dict[int, list[Inquiry]]:
-    found: dict[int, list[Inquiry]] = defaultdict(list)
+    letters: dict[int, list[Inquiry]] = defaultdict(list)
     by_key = {work.pk: work for work in works}
     for inquiry in Inquiry.objects.filter(assessment__in=by_key, state=Inquiry.State.SENT) if works else ():
         inquiry.assessment = by_key[inquiry.assessment_id]
-        found[inquiry.assessment_id].append(inquiry)
-    return found
+        letters[inquiry.assessment_id].append(inquiry)
+    return letters
 
 
 def _tasks(

@@ -264,8 +264,8 @@ def known_content(score: SelfScore, sha256: str) -> EvidenceItem | None:
     commune = score.assessment.registration.commune_id
     items = EvidenceItem.objects.select_related("file__inspection", "score__criterion", "score__assessment")
     items = items.filter(score__assessment__registration__commune=commune, file__sha256=sha256)
-    found = items.order_by("-added_at", "-pk")
-    return found.filter(score=score).order_by(F("removed_at").desc(nulls_first=True)).first() or found.first()
+    same = items.order_by("-added_at", "-pk")
+    return same.filter(score=score).order_by(F("removed_at").desc(nulls_first=True)).first() or same.first()
 
 
 def sent_before(assessment: SelfAssessment, *, criterion: str, words: str = "", limit: int = 30) -> list[EvidenceItem]:
@@ -278,15 +278,13 @@ def sent_before(assessment: SelfAssessment, *, criterion: str, words: str = "", 
     items = EvidenceItem.objects.filter(score__assessment__registration__commune=commune)
     items = items.exclude(file__sha256__in=here.values("file__sha256"))
     latest = items.order_by().values("file__sha256").annotate(latest=Max("pk")).values("latest")
-    found = items.filter(pk__in=latest).order_by("-added_at", "-pk")
-    found = found.select_related("file", "score__criterion", "score__assessment__registration__cycle")
+    sent = items.filter(pk__in=latest).order_by("-added_at", "-pk")
+    sent = sent.select_related("file", "score__criterion", "score__assessment__registration__cycle")
     wanted = search_key(words)
     if not wanted:
-        return list(found[:limit])
+        return list(sent[:limit])
     # Accents are folded in Python, so that both databases agree; a commune has hundreds of files, not thousands.
-    rows = (
-        item for item in found if wanted in search_key(f"{item.file.name} {cite(item)} {item.score.criterion.code}")
-    )
+    rows = (item for item in sent if wanted in search_key(f"{item.file.name} {cite(item)} {item.score.criterion.code}"))
     return list(itertools.islice(rows, limit))
 
 

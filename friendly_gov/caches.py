@@ -13,9 +13,9 @@ def cache_of(url: str) -> dict[str, Any]:
     """The entry of CACHES for a URL: filecache:, locmemcache:, redis: and rediss: (TLS), valkey: and valkeys:."""
     # Valkey speaks Redis' protocol, and its client knows the scheme of Redis alone.
     named = "redis" + url.removeprefix("valkey") if url.startswith("valkey") else url
-    found: dict[str, Any] = environ.Env.cache_url_config(named)
+    cache: dict[str, Any] = environ.Env.cache_url_config(named)
     own: dict[str, Any] = {"MAX_ENTRIES": 10_000}
-    if found["BACKEND"] == _REDIS:
-        found["BACKEND"] = "friendly_gov.redis_cache.SharedCache"
+    if cache["BACKEND"] == _REDIS:
+        cache["BACKEND"] = "friendly_gov.redis_cache.SharedCache"
         own = {"socket_timeout": _PATIENCE, "socket_connect_timeout": _PATIENCE}
-    return found | {"OPTIONS": own | found.get("OPTIONS", {})}
+    return cache | {"OPTIONS": own | cache.get("OPTIONS", {})}

@@ -15,8 +15,8 @@ def people_by_role() -> list[tuple[Role, User]]:
     """One demonstration person for each role; empty where the portal is no demonstration."""
     if not settings.DEMONSTRATION_DAY:
         return []
-    found = [(role, _person(role)) for role in Role]
-    return [(role, person) for role, person in found if person]
+    people = [(role, _person(role)) for role in Role]
+    return [(role, person) for role, person in people if person]
 
 
 def _person(role: Role) -> User | None:

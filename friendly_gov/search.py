@@ -59,7 +59,7 @@ def units(request: UserRequest) -> HttpResponse:
     context = {"words": words, "rows": few, "more_units": len(rows) > len(few), "asked_year": year}
     context |= {"limit": LIMIT if len(rows) == LIMIT else None, "groups": groups, "is_behind": is_behind}
     context |= {"kind": kind, "kinds": [(UNITS, _("Units")), *labels()], "unit": unit, "of_year": of_year}
-    context["years"] = [str(found) for found in cycles_visible_to(request.user).values_list("year", flat=True)]
+    context["years"] = [str(one) for one in cycles_visible_to(request.user).values_list("year", flat=True)]
     context["is_asked"] = bool(words)
     return render(request, "friendly_gov/search.html", context)
 

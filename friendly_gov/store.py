@@ -19,7 +19,7 @@ LIMIT = 100
 def store(request: HttpRequest) -> HttpResponse:
     """Files waiting for a scan, files in quarantine, and the result of the last verification."""
     verification = last_verification()
-    found = finding_counts(verification) if verification else {}
+    counts = finding_counts(verification) if verification else {}
     context = {
         "scanner": _scanner(),
         "scanning": clamd.is_on(),
@@ -29,7 +29,7 @@ def store(request: HttpRequest) -> HttpResponse:
         "converter": office.program() is not None,
         "reads_scans": ocr.is_on(),
         "verification": verification,
-        "found": [(Finding.Kind(kind).label, count) for kind, count in found.items()],
+        "found": [(Finding.Kind(kind).label, count) for kind, count in counts.items()],
         "findings": verification.findings.all()[:LIMIT] if verification else [],
     }
     return render(request, "friendly_gov/store.html", context)

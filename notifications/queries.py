@@ -45,8 +45,8 @@ def mail_facts(person) -> tuple[int, str]:
     by_person = unread.order_by().values("person")
     settled = Mailing.objects.filter(person=OuterRef("pk"), state__in=[Mailing.State.SENT, Mailing.State.FAILED])
     last = settled.order_by(F("settled_at").desc(), "-pk")
-    found = get_user_model().objects.filter(pk=person.pk).order_by()
-    facts = found.values_list(
+    people = get_user_model().objects.filter(pk=person.pk).order_by()
+    facts = people.values_list(
         Coalesce(Subquery(by_person.annotate(count=Count("pk")).values("count")), 0),
         Subquery(last.values("state")[:1]),
         Subquery(last.values("address")[:1]),

@@ -116,11 +116,11 @@ def checked_paper(code: str) -> CheckedPaper | None:
     code = as_written(code)
     if not is_ours(code):
         return None
-    found = Draft.objects.filter(code=code).exclude(issued_at=None).select_related("signed", "corrected_by").first()
-    kind = paper_kinds.get(found.kind) if found else None
-    if found is None or kind is None or not kind.is_public:
+    draft = Draft.objects.filter(code=code).exclude(issued_at=None).select_related("signed", "corrected_by").first()
+    kind = paper_kinds.get(draft.kind) if draft else None
+    if draft is None or kind is None or not kind.is_public:
         return None
-    later = found.corrected_by if found.standing == "corrected" else None
+    later = draft.corrected_by if draft.standing == "corrected" else None
     successor = f"{later.number} ({later.dated:%d/%m/%Y})" if later and later.dated else ""
-    digest = found.signed.sha256 if found.signed else ""
-    return CheckedPaper(str(kind.name), found.number, found.dated, found.standing, digest, successor)
+    digest = draft.signed.sha256 if draft.signed else ""
+    return CheckedPaper(str(kind.name), draft.number, draft.dated, draft.standing, digest, successor)

@@ -38,20 +38,20 @@ def _letters(content: BinaryFile) -> str:
     return "".join("".join(facts["texts"]).split())
 
 
-def signed_file_problems(found: SignedFile) -> Iterator[Problem]:
+def signed_file_problems(signed: SignedFile) -> Iterator[Problem]:
     """Why a file that came back from signing is not taken: each reason at once."""
-    if found.is_unread:
+    if signed.is_unread:
         yield Problem("signed_unreadable", where="file")
         return
-    if not found.signatures:
+    if not signed.signatures:
         yield Problem("signed_without_signature", where="file")
-    for one in found.signatures:
+    for one in signed.signatures:
         signer = {"signer": one["signer"] or "?"}
         if one["is_revoked"]:
             yield Problem("signed_by_revoked", where="file", params=signer)
         elif not one["is_intact"]:
             yield Problem("signed_altered", where="file", params=signer)
-        elif found.is_trust_known and not one["is_trusted"]:
+        elif signed.is_trust_known and not one["is_trusted"]:
             yield Problem("signed_by_unknown", where="file", params=signer)
-    if not found.has_same_text:
+    if not signed.has_same_text:
         yield Problem("signed_other_text", where="file")

@@ -146,10 +146,10 @@ def _take(request: UserRequest, paper: PaperAtHand, form, verb, name: str, done:
 def signed(request: UserRequest, paper: PaperAtHand, code: str) -> HttpResponseBase:
     """The signed copy of one of its versions."""
     versions = [*filter(None, [paper.draft]), *former_versions(paper.draft)]
-    found = next((one for one in versions if one.code == code and one.signed), None)
-    if found is None or found.signed is None:
+    version = next((one for one in versions if one.code == code and one.signed), None)
+    if version is None or version.signed is None:
         raise Http404(code)
-    return file_response(request, found.signed)
+    return file_response(request, version.signed)
 
 
 @require_safe

@@ -53,8 +53,8 @@ def _checked(archive: zipfile.ZipFile, names: list[str]) -> Iterator[str]:
 
 def _sums(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     for line in archive.read(SUMS).decode("utf-8", "replace").splitlines():
-        if found := _SUM.match(line):
-            yield found[2], found[1]
+        if match := _SUM.match(line):
+            yield match[2], match[1]
 
 
 def _row_faults(row: dict[str, str]) -> Iterator[str]:
@@ -66,16 +66,16 @@ def _row_faults(row: dict[str, str]) -> Iterator[str]:
 
 
 def _content_faults(archive: zipfile.ZipFile, name: str, digest: str, row: dict[str, str] | None) -> Iterator[str]:
-    found, size = sha256(), 0
+    checksum, size = sha256(), 0
     try:
         with archive.open(name) as content:
             for block in iter(lambda: content.read(_BLOCK), b""):
-                found.update(block)
+                checksum.update(block)
                 size += len(block)
     except (zipfile.BadZipFile, OSError, EOFError):
         yield f"{name}: damaged"
         return
-    if found.hexdigest() != digest:
+    if checksum.hexdigest() != digest:
         yield f"{name}: altered, its hash is another"
     if row is not None and (row["sha256"] != digest or row["kich_thuoc"] != str(size)):
         yield f"{name}: hash or size in {LIST} is another"

@@ -143,5 +143,5 @@ def request_package(request: UserRequest, cycle: Cycle) -> HttpResponse:
 @allow("records.hand_over", **_OF_YEAR)
 def release_file(request: UserRequest, cycle: Cycle, release: int) -> HttpResponseBase:
     """The signed document of a release."""
-    found = get_object_or_404(Release.objects.select_related("file__inspection"), cycle=cycle, pk=release)
-    return file_response(request, found.file)
+    released = get_object_or_404(Release.objects.select_related("file__inspection"), cycle=cycle, pk=release)
+    return file_response(request, released.file)

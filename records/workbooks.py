@@ -76,9 +76,9 @@ def _head(rows: Iterator[tuple[int, tuple]]) -> dict[str, int]:
     """The place of each column, by its title in either language, or by its key."""
     for _number, cells in rows:
         titles = [cell_text(cell).strip() for cell in cells]
-        found = {name: place for place, title in enumerate(titles) if (name := _name_of(title))}
-        if found:
-            return found
+        places = {name: place for place, title in enumerate(titles) if (name := _name_of(title))}
+        if places:
+            return places
     return {}
 
 

@@ -125,8 +125,8 @@ def years(request: HttpRequest):
 @api.get("/years/{year}/units", response={200: UnitPage, **_PROBLEMS}, summary="Units of a published year, by code")
 def units(request: HttpRequest, year: Year, cursor: Cursor = "", limit: Limit = 100):
     rows = sorted(public_rows(_published(year)), key=lambda row: row.code)
-    found, following = _page(rows, [row.code for row in rows], cursor, limit)
-    return UnitPage(items=[_unit(row) for row in found], next_cursor=following)
+    page, following = _page(rows, [row.code for row in rows], cursor, limit)
+    return UnitPage(items=[_unit(row) for row in page], next_cursor=following)
 
 
 @api.get("/years/{year}/units/{code}", response={200: UnitOut, **_PROBLEMS}, summary="One unit of a published year")
@@ -158,8 +158,8 @@ def criteria(request: HttpRequest, year: Year):
 @api.get("/years/{year}/scores", response={200: ScorePage, **_PROBLEMS}, summary="Points by unit and criterion")
 def scores(request: HttpRequest, year: Year, cursor: Cursor = "", limit: Limit = 500):
     lines = public_lines(_published(year))
-    found, following = _page(lines, [f"{line.unit.code} {line.criterion}" for line in lines], cursor, limit)
-    return ScorePage(items=[_score(line) for line in found], next_cursor=following)
+    page, following = _page(lines, [f"{line.unit.code} {line.criterion}" for line in lines], cursor, limit)
+    return ScorePage(items=[_score(line) for line in page], next_cursor=following)
 
 
 def _published(year: int) -> Cycle:
@@ -177,9 +177,9 @@ def _page(rows: list, keys: list[str], cursor: str, limit: int) -> tuple[list, s
             start = keys.index(urlsafe_b64decode(cursor.encode()).decode()) + 1
         except (BadBase64, ValueError) as unknown:
             raise HttpError(404, "This cursor is not one of this list.") from unknown
-    found = rows[start : start + limit]
+    page = rows[start : start + limit]
     is_last = start + limit >= len(rows)
-    return found, None if is_last else urlsafe_b64encode(keys[start + limit - 1].encode()).decode()
+    return page, None if is_last else urlsafe_b64encode(keys[start + limit - 1].encode()).decode()
 
 
 def _unit(row: PublicRow) -> UnitOut:
@@ -212,8 +212,8 @@ def _score(line: PublicLine) -> ScoreOut:
     )
 
 
-def _decision(found: PublicDecision | None) -> DecisionOut | None:
-    return DecisionOut(number=found.number, dated=found.dated) if found else None
+def _decision(decision: PublicDecision | None) -> DecisionOut | None:
+    return DecisionOut(number=decision.number, dated=decision.dated) if decision else None
 
 
 def _text(points: Decimal) -> str:
@@ -234,5 +234,5 @@ def _opened(view):
 
 def addresses() -> list[URLPattern]:
     """The API's URLs, each behind the portal's own guard."""
-    found = [one for one in api.urls[0] if isinstance(one, URLPattern)]
-    return [URLPattern(one.pattern, _opened(one.callback), one.default_args, one.name) for one in found]
+    patterns = [one for one in api.urls[0] if isinstance(one, URLPattern)]
+    return [URLPattern(one.pattern, _opened(one.callback), one.default_args, one.name) for one in patterns]

@@ -102,18 +102,18 @@ def briefing(reader, cycle: Cycle, *, now: datetime) -> Briefing:
 
 def near_bounds(rows: Sequence[RankingRow], cycle: Cycle, step: Decimal) -> list[NearUnit]:
     """The ranked units within half a point of a level's bound, the nearest first [S3]."""
-    found = []
+    units = []
     for row in filter(is_near, rows):
         level, gap = nearest_bound(required(row.appraised_total))
         url = reverse("results:standing", args=[cycle.year, row.code])
-        found.append(NearUnit(row, str(Outcome.Level(level).label), gap, url, would_cross(row, step), ()))
-    return sorted(found, key=lambda one: (abs(one.gap), one.row.code))
+        units.append(NearUnit(row, str(Outcome.Level(level).label), gap, url, would_cross(row, step), ()))
+    return sorted(units, key=lambda one: (abs(one.gap), one.row.code))
 
 
 def step_of(cycle: Cycle) -> Decimal:
     """The smallest step of points in the year's table; reads a single value."""
-    found = Cycle.objects.filter(pk=cycle.pk).values_list("rubric_in_force__rubric__step", flat=True).first()
-    return found if found is not None else Decimal("0.25")
+    step = Cycle.objects.filter(pk=cycle.pk).values_list("rubric_in_force__rubric__step", flat=True).first()
+    return step if step is not None else Decimal("0.25")
 
 
 def _with_criteria(near: list[NearUnit]) -> list[NearUnit]:
@@ -122,11 +122,11 @@ def _with_criteria(near: list[NearUnit]) -> list[NearUnit]:
     units = [one.row.registration_id for one in near]
     partly = Q(points__lt=F("max_points")) | ~Q(points=F("self_points"))
     scores = ReviewScore.objects.filter(partly, **{f"{path}__in": units}, points__isnull=False).order_by()
-    found: dict[int, list[tuple[Decimal, Decimal, str]]] = defaultdict(list)
+    differences: dict[int, list[tuple[Decimal, Decimal, str]]] = defaultdict(list)
     for unit, code, own, points, limit in scores.values_list(
         path, "criterion__code", "self_points", "points", "max_points"
     ):
-        found[unit].append((-abs((own or Decimal(0)) - points), points - limit, code))
+        differences[unit].append((-abs((own or Decimal(0)) - points), points - limit, code))
     return [
         NearUnit(
             one.row,
@@ -134,7 +134,7 @@ def _with_criteria(near: list[NearUnit]) -> list[NearUnit]:
             one.gap,
             one.url,
             one.by_one_step,
-            tuple(code for *_gap, code in sorted(found[one.row.registration_id])[:_DECIDING]),
+            tuple(code for *_gap, code in sorted(differences[one.row.registration_id])[:_DECIDING]),
         )
         for one in near
     ]

@@ -56,26 +56,26 @@ def _place(total: Decimal) -> int:
     return max(_FLOOR - 1, min(int(total), _CEILING - 1))
 
 
-def distribution(found: list[Band]) -> SafeString:
+def distribution(bands: list[Band]) -> SafeString:
     """The bands as a picture: bars for the appraised totals, a line for the communes' own, level bands behind them."""
-    highest = max(1, *(max(band.appraised, band.own) for band in found))
-    width = _LEFT + _BIN * len(found) + 8
-    bars = [_bar(place, band, highest) for place, band in enumerate(found) if band.appraised]
+    highest = max(1, *(max(band.appraised, band.own) for band in bands))
+    width = _LEFT + _BIN * len(bands) + 8
+    bars = [_bar(place, band, highest) for place, band in enumerate(bands) if band.appraised]
     return Picture(
         key="spread",
         look="spread",
         width=width,
         height=_TOP + _HEIGHT + 34,
         title=gettext("Units by total points"),
-        description=_description(found),
-        shapes=[*_level_bands(found), *_grid(highest, width), *bars, _own_line(found, highest), *_axis(found)],
+        description=_description(bands),
+        shapes=[*_level_bands(bands), *_grid(highest, width), *bars, _own_line(bands, highest), *_axis(bands)],
     ).written()
 
 
-def _description(found):
+def _description(bands):
     """The picture in one sentence, for screen readers."""
     counts = Counter[int]()
-    for band in found:
+    for band in bands:
         counts[band.level] += band.appraised
     sentences = [
         ngettext("%(level)s: %(count)s unit", "%(level)s: %(count)s units", count)
@@ -85,9 +85,9 @@ def _description(found):
     return "; ".join(sentences) + "."
 
 
-def _level_bands(found: list[Band]) -> Iterator[Shape]:
+def _level_bands(bands: list[Band]) -> Iterator[Shape]:
     for level in Level:
-        places = [place for place, band in enumerate(found) if band.level == level]
+        places = [place for place, band in enumerate(bands) if band.level == level]
         left, wide = _LEFT + places[0] * _BIN, len(places) * _BIN
         yield Rect(f"band b{int(level)}", str(left), "0", str(wide), str(_TOP + _HEIGHT))
         yield Text(f"bl l{int(level)}", figure(left + wide / 2, 0), "16", str(Outcome.Level(level).label))
@@ -107,20 +107,20 @@ def _bar(place: int, band: Band, highest: int) -> Shape:
     return Rect(f"bar l{int(band.level)}", str(left), figure(top), str(_BIN - 10), figure(height), rounded=True)
 
 
-def _own_line(found: list[Band], highest: int) -> Shape:
+def _own_line(bands: list[Band], highest: int) -> Shape:
     """The communes' own totals as a step line over the bars."""
-    path = [f"M{_LEFT} {figure(_TOP + _HEIGHT - found[0].own * _HEIGHT / highest)}"]
-    for place, band in enumerate(found):
+    path = [f"M{_LEFT} {figure(_TOP + _HEIGHT - bands[0].own * _HEIGHT / highest)}"]
+    for place, band in enumerate(bands):
         path.append(f"V{figure(_TOP + _HEIGHT - band.own * _HEIGHT / highest)}H{_LEFT + (place + 1) * _BIN}")
     return Path("own", "".join(path))
 
 
-def _axis(found: list[Band]) -> Iterator[Shape]:
+def _axis(bands: list[Band]) -> Iterator[Shape]:
     base = _TOP + _HEIGHT
-    for place, band in enumerate(found):
+    for place, band in enumerate(bands):
         if band.low % 5 == 0:
             x = _LEFT + place * _BIN
             yield Path("tick", f"M{x} {base}v5")
             yield Text("ax", str(x), str(base + 19), str(band.low))
     yield Text("ax", str(_LEFT), str(base + 19), "<70")
-    yield Text("ax", str(_LEFT + len(found) * _BIN), str(base + 19), "100", anchor="end")
+    yield Text("ax", str(_LEFT + len(bands) * _BIN), str(base + 19), "100", anchor="end")

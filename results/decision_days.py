@@ -69,8 +69,8 @@ def withdrawal_day_problems(revocation: Revocation, *, dated: date, now: datetim
 
 def withdrawal_days(breach: Breach) -> list[date]:
     """The dates on which revocations that the breach had caused were withdrawn: after the breach was set aside [S5]."""
-    found = RevocationWithdrawal.objects.filter(revocation__breach=breach)
-    return list(found.values_list("decision__dated", flat=True))
+    withdrawals = RevocationWithdrawal.objects.filter(revocation__breach=breach)
+    return list(withdrawals.values_list("decision__dated", flat=True))
 
 
 def correcting_problems(decision: CityDecision, *, dated: date, reason: str, now: datetime) -> Iterator[Problem]:
@@ -85,10 +85,10 @@ def correcting_problems(decision: CityDecision, *, dated: date, reason: str, now
 
 def _of_recognition(decision: CityDecision, dated: date, now: datetime) -> tuple[Iterator[Problem], list[date]]:
     rows = decision.recognitions.select_related("outcome__registration__cycle", "commendation__decision")
-    found = list(rows.prefetch_related("revocations__decision"))
-    later = [one.decision_date for recognition in found for one in recognition.revocations.all()]
-    later += [one.commending_decision.decision_date for one in found if one.commending_decision]
-    return recognition_day_problems([one.outcome for one in found], dated=dated, now=now), later
+    recognitions = list(rows.prefetch_related("revocations__decision"))
+    later = [one.decision_date for recognition in recognitions for one in recognition.revocations.all()]
+    later += [one.commending_decision.decision_date for one in recognitions if one.commending_decision]
+    return recognition_day_problems([one.outcome for one in recognitions], dated=dated, now=now), later
 
 
 def _of_commendation(decision: CityDecision, dated: date, now: datetime) -> tuple[Iterator[Problem], list[date]]:
@@ -97,18 +97,20 @@ def _of_commendation(decision: CityDecision, dated: date, now: datetime) -> tupl
 
 
 def _of_revocation(decision: CityDecision, dated: date, now: datetime) -> tuple[Iterator[Problem], list[date]]:
-    found = decision.revocations.select_related("recognition__decision", "breach", "withdrawal__decision")
+    revocations = decision.revocations.select_related("recognition__decision", "breach", "withdrawal__decision")
     problems = (
         problem
-        for one in found
+        for one in revocations
         for problem in revocation_day_problems(one.recognition, one.breach, dated=dated, now=now)
     )
-    return problems, [one.withdrawal.decision_date for one in found if one.is_withdrawn]
+    return problems, [one.withdrawal.decision_date for one in revocations if one.is_withdrawn]
 
 
 def _of_withdrawal(decision: CityDecision, dated: date, now: datetime) -> tuple[Iterator[Problem], list[date]]:
-    found = RevocationWithdrawal.objects.filter(decision=decision).select_related("revocation__decision")
-    problems = (problem for one in found for problem in withdrawal_day_problems(one.revocation, dated=dated, now=now))
+    withdrawals = RevocationWithdrawal.objects.filter(decision=decision).select_related("revocation__decision")
+    problems = (
+        problem for one in withdrawals for problem in withdrawal_day_problems(one.revocation, dated=dated, now=now)
+    )
     return problems, []
 
 

@@ -71,9 +71,9 @@ def gaps_of(registration: Registration, rows: Sequence[RankingRow]) -> Gaps | No
     is_of_kind = len(of_kind) >= FEWEST_PEERS
     peers = of_kind if is_of_kind else others
     losses = _losses(own, [row.registration_id for row in peers])
-    found = points_to_next_level(own.appraised_total)
-    level, missing = (str(Outcome.Level(found[0]).label), found[1]) if found else ("", Decimal(0))
-    nearest = _nearest(losses, missing) if found else []
+    step = points_to_next_level(own.appraised_total)
+    level, missing = (str(Outcome.Level(step[0]).label), step[1]) if step else ("", Decimal(0))
+    nearest = _nearest(losses, missing) if step else []
     return Gaps(losses, len(peers), is_of_kind, level, missing, nearest)
 
 
@@ -83,19 +83,21 @@ def _losses(own: RankingRow, peers: list[int]) -> list[LostPoints]:
     scores = ReviewScore.objects.filter(**{f"{path}__in": units}, points__isnull=False).order_by()
     mine: dict[int, tuple[Decimal, Decimal, str]] = {}
     theirs: dict[int, list[Decimal]] = defaultdict(list)
-    for unit, leaf, given, most, comment in scores.values_list(path, "criterion", "points", "max_points", "comment"):
+    for unit, criterion, given, most, comment in scores.values_list(
+        path, "criterion", "points", "max_points", "comment"
+    ):
         if unit == own.registration_id:
-            mine[leaf] = (given, most, comment)
+            mine[criterion] = (given, most, comment)
         else:
-            theirs[leaf].append(given)
-    below = {leaf: found for leaf, found in mine.items() if found[0] < found[1]}
+            theirs[criterion].append(given)
+    below = {criterion: score for criterion, score in mine.items() if score[0] < score[1]}
     criteria = Criterion.objects.filter(pk__in=below).order_by("sort_key").only("code", "title_vi", "title_en")
     losses = [_loss(row, below[row.pk], theirs[row.pk]) for row in criteria]
     return sorted(losses, key=lambda one: (-one.below_peers, -one.lost))
 
 
-def _loss(row: Criterion, found: tuple[Decimal, Decimal, str], peers: list[Decimal]) -> LostPoints:
-    given, most, comment = found
+def _loss(row: Criterion, score: tuple[Decimal, Decimal, str], peers: list[Decimal]) -> LostPoints:
+    given, most, comment = score
     return LostPoints(
         code=row.code,
         title=row.title,

@@ -77,8 +77,8 @@ def paper_file(cycle: Cycle, public_id: UUID) -> StoredFile | None:
         DepartmentReport.objects.filter(cycle=cycle),
         CityDecision.objects.filter(cycle=cycle),
     )
-    found = (rows.filter(file__public_id=public_id).select_related("file__inspection").first() for rows in sources)
-    paper = next((paper for paper in found if paper is not None), None)
+    matches = (rows.filter(file__public_id=public_id).select_related("file__inspection").first() for rows in sources)
+    paper = next((paper for paper in matches if paper is not None), None)
     return paper.file if paper is not None else None
 
 

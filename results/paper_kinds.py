@@ -114,10 +114,10 @@ def _to_be_revoked(person: Any, key: str, now: datetime) -> RevokedUnit | None:
     if entry is None or not queries.standings_visible_to(person).filter(pk=entry.pk).exists():
         return None
     pairs = queries.to_be_revoked(entry.cycle)
-    found = next((pair for pair in pairs if pair[1].registration_id == entry.pk), None)
-    if found is None:
+    pair = next((pair for pair in pairs if pair[1].registration_id == entry.pk), None)
+    if pair is None:
         return None
-    recognition, breach = found
+    recognition, breach = pair
     recognition.outcome.registration = entry
     facts = city_papers.RevocationFacts(recognition, breach, table_in_force(entry.cycle).decision_vi)
     return RevokedUnit(entry, facts)
@@ -170,16 +170,16 @@ def unit_links(person: Any, registration: Registration, outcome: Outcome | None,
     """The papers on one unit that this person may finish; `due` says that its recognition must be revoked."""
     if outcome is None or outcome.state not in (Outcome.State.APPROVED, Outcome.State.PUBLISHED):
         return []
-    recognition, found = getattr(outcome, "recognition", None), []
+    recognition, links = getattr(outcome, "recognition", None), []
     stands = recognition is not None and recognition.state == Recognition.State.ISSUED
     if _is_office(person):
-        found = [RESULT_LETTER, *([CERTIFICATE] if recognition and settings.CERTIFICATES else [])]
-        found += [REVOCATION] if due and stands else []
+        links = [RESULT_LETTER, *([CERTIFICATE] if recognition and settings.CERTIFICATES else [])]
+        links += [REVOCATION] if due and stands else []
     elif is_own_published(person, registration) and is_issued(RESULT_LETTER, unit_key(registration)):
-        found = [RESULT_LETTER]
+        links = [RESULT_LETTER]
     if stands and 0 < outcome.level < Outcome.Level.LEVEL_4 and is_own_published(person, registration):
-        found.append(PLAN)
-    return [paper_link(kind, unit_key(registration)) for kind in found]
+        links.append(PLAN)
+    return [paper_link(kind, unit_key(registration)) for kind in links]
 
 
 KINDS = {

@@ -61,7 +61,7 @@ def result_facts(cycle: Cycle) -> ResultFacts:
     outcomes = outcomes.annotate(in_doubt=Exists(open_breach), reported=Exists(report))
     qualified = Q(level__gt=0, recognition=None, in_doubt=False)
     standing = Q(recognition__state=Recognition.State.ISSUED, level=Level.LEVEL_4, recognition__commendation=None)
-    found = outcomes.aggregate(
+    counts = outcomes.aggregate(
         drafted=Count("pk", filter=Q(state=_STATE.DRAFTED)),
         outdated=Count("pk", filter=Q(state=_STATE.DRAFTED) & changed),
         confirmed=Count("pk", filter=Q(state=_STATE.CONFIRMED)),
@@ -71,8 +71,8 @@ def result_facts(cycle: Cycle) -> ResultFacts:
         uncommended=Count("pk", filter=standing),
         is_reported=Count("pk", filter=Q(reported=True)),
     )
-    found["is_reported"] = bool(found["is_reported"])
-    return ResultFacts(**found)
+    counts["is_reported"] = bool(counts["is_reported"])
+    return ResultFacts(**counts)
 
 
 def officer_result_tasks(cycle: Cycle, *, now: datetime) -> Iterable[PendingTask]:

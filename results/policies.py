@@ -167,9 +167,9 @@ def _unresolved(cycle: Cycle, now: datetime) -> Iterator[Problem]:
     return (_of_unit("breach_not_settled", entry, "S4") for entry in units_to_resolve_first(cycle, now=now))
 
 
-def _concluded(found: Any) -> tuple[Any, ...]:
+def _concluded(conclusion: Any) -> tuple[Any, ...]:
     """The fields of a conclusion, drafted or live; the version covers everything in the dossier and its appraisal."""
-    return found.level, found.reason, found.dossier_version
+    return conclusion.level, conclusion.reason, conclusion.dossier_version
 
 
 def _waiting_problems(cycle: Cycle, now: datetime) -> Iterator[Problem]:

@@ -74,8 +74,8 @@ def would_cross(row: RankingRow, step: Decimal) -> bool:
 
 def population_counts(rows: Iterable[RankingRow]) -> dict[Population, int]:
     """The number of units of each population."""
-    found = list(rows)
-    return {population: len(units_in(found, population)) for population in Population}
+    listed = list(rows)
+    return {population: len(units_in(listed, population)) for population in Population}
 
 
 def standing_counts(rows: Iterable[_Row]) -> dict[str, int]:

@@ -181,8 +181,10 @@ def _last_revocations(stored: list[_Stored]) -> dict[int, Revocation]:
     recognitions = [one.recognition for one in stored if one.was_revoked]
     if not recognitions:
         return {}
-    found = Revocation.objects.filter(recognition__in=recognitions).select_related("decision", "withdrawal__decision")
-    return {one.recognition_id: one for one in found.order_by("pk")}
+    revocations = Revocation.objects.filter(recognition__in=recognitions).select_related(
+        "decision", "withdrawal__decision"
+    )
+    return {one.recognition_id: one for one in revocations.order_by("pk")}
 
 
 def _shown_place(stored: _Stored, places: dict[int, int]) -> int:

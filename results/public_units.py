@@ -52,10 +52,10 @@ def criterion_result(cycle: Cycle, code: str, max_points: Decimal) -> CriterionR
     """The recognised units of a published year at one criterion; None before publication."""
     if not published_cycles().filter(pk=cycle.pk).exists():
         return None
-    found = sorted(_points(cycle, code), key=lambda one: (-one.appraised, name_key(one.unit.name), one.unit.code))
-    full = sum(one.appraised == max_points for one in found)
-    none = sum(not one.appraised for one in found)
-    return CriterionResult(found, full, len(found) - full - none, none)
+    units = sorted(_points(cycle, code), key=lambda one: (-one.appraised, name_key(one.unit.name), one.unit.code))
+    full = sum(one.appraised == max_points for one in units)
+    none = sum(not one.appraised for one in units)
+    return CriterionResult(units, full, len(units) - full - none, none)
 
 
 def _points(cycle: Cycle, code: str) -> Iterator[UnitPoints]:

@@ -202,7 +202,7 @@ def _judge(fact, breaches, time: _Time) -> _Judged:
         own, total, level = frozen_own, frozen_total, Level(level)
     else:
         total = appraised if submitted and review in _APPRAISED else None
-        found = standing_at(
+        standing = standing_at(
             total,
             registered=registered,
             register_over=time.is_over(pk, Extension.Step.REGISTRATION),
@@ -212,7 +212,7 @@ def _judge(fact, breaches, time: _Time) -> _Judged:
             breaches=breaches,
             refused=Reason(shortcoming) if dossier == SelfAssessment.State.REFUSED else Reason.NOT_SUBMITTED,
         )
-        level, reason = (None, found) if isinstance(found, Awaited) else (found.level, found.reason)
+        level, reason = (None, standing) if isinstance(standing, Awaited) else (standing.level, standing.reason)
     if recognition == Recognition.State.REVOKED:
         level, reason = None, REVOKED
     return _Judged(
@@ -317,8 +317,8 @@ def to_be_revoked(cycle: Cycle) -> list[tuple[Recognition, Breach]]:
     first: dict[int, Breach] = {}
     for breach in late.order_by("settled_at", "pk"):
         first.setdefault(breach.registration_id, breach)
-    found = [(breach.registration.outcome.recognition, breach) for breach in first.values()]
-    return sorted(found, key=lambda pair: pair[1].registration.commune.code)
+    pairs = [(breach.registration.outcome.recognition, breach) for breach in first.values()]
+    return sorted(pairs, key=lambda pair: pair[1].registration.commune.code)
 
 
 # -- Figures of a year --------------------------------------------------------------------------------------------

@@ -23,8 +23,8 @@ def thresholds_by_registration(rows: Iterable[RankingRow]) -> Thresholds:
     """The figures in the sent dossiers, by registration."""
     sent = [row.registration_id for row in rows if row.submitted]
     works = list(SelfAssessment.objects.filter(registration__in=sent).select_related("rubric", "registration"))
-    found = thresholds_of(works)
-    return {work.registration.pk: found[work.pk] for work in works}
+    thresholds = thresholds_of(works)
+    return {work.registration.pk: thresholds[work.pk] for work in works}
 
 
 def ratio_columns(thresholds: Thresholds, *, in_words: bool) -> Iterator[Column]:
@@ -43,13 +43,13 @@ def _figure(thresholds: Thresholds, criterion: str, ratio: str, name: str, row: 
 
 
 def _ratio(thresholds: Thresholds, criterion: str, ratio: str, row: RankingRow) -> RatioRow | None:
-    found = thresholds.get(row.registration_id, {}).get(criterion)
-    return next((one for one in found.ratios if one.key == ratio), None) if found else None
+    threshold = thresholds.get(row.registration_id, {}).get(criterion)
+    return next((one for one in threshold.ratios if one.key == ratio), None) if threshold else None
 
 
 def _is_met(thresholds: Thresholds, criterion: str, row: RankingRow) -> bool | None:
-    found = thresholds.get(row.registration_id, {}).get(criterion)
-    return found.is_met if found else None
+    threshold = thresholds.get(row.registration_id, {}).get(criterion)
+    return threshold.is_met if threshold else None
 
 
 def _met_words(thresholds: Thresholds, criterion: str, row: RankingRow) -> str:

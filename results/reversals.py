@@ -76,8 +76,8 @@ def _take_points(own: Outcome, review: Review | None, breaches: Collection[Breac
         registration=own.registration_id, state=SelfAssessment.State.REFUSED
     ).first()
     reason = Reason(refused.shortcoming) if refused else Reason.NOT_SUBMITTED
-    found = conclude(review.total if review else None, registered=True, breaches=breaches, refused=reason)
-    own.level, own.reason = found.level, found.reason
+    standing = conclude(review.total if review else None, registered=True, breaches=breaches, refused=reason)
+    own.level, own.reason = standing.level, standing.reason
     if review is not None:
         own.self_total, own.appraised_total = review.assessment.total, review.total
         own.group_totals = review.group_totals

@@ -119,14 +119,14 @@ def recognise(
     keys = [outcome.pk for outcome in outcomes]
     lock_cycles_of(Registration.objects.filter(outcome__in=keys))
     locked = Outcome.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
-    found = list(locked.select_related("registration__commune", "registration__cycle").order_by("rank", "pk"))
-    own = recogniser_problems(found, by=by)
-    refuse_if([*own, *policies.recognising_problems(found, dated=decision_date, now=now)])
+    outcomes = list(locked.select_related("registration__commune", "registration__cycle").order_by("rank", "pk"))
+    own = recogniser_problems(outcomes, by=by)
+    refuse_if([*own, *policies.recognising_problems(outcomes, dated=decision_date, now=now)])
     decision_fields: dict[str, Any] = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
     decision = store_decision(
-        CityDecision.Kind.RECOGNITION, cycle=found[0].registration.cycle, **decision_fields, by=by, now=now
+        CityDecision.Kind.RECOGNITION, cycle=outcomes[0].registration.cycle, **decision_fields, by=by, now=now
     )
-    issued = [Recognition(outcome=outcome, decision=decision, issued_at=now, issued_by=by) for outcome in found]
+    issued = [Recognition(outcome=outcome, decision=decision, issued_at=now, issued_by=by) for outcome in outcomes]
     issued = Recognition.objects.bulk_create(issued, batch_size=_BATCH)
     for recognition in issued:
         record(
@@ -160,20 +160,20 @@ def commend(
     lock_cycles_of(Registration.objects.filter(outcome__recognition__in=keys))
     locked = Recognition.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
     units = locked.select_related("outcome__registration__commune", "outcome__registration__cycle", "decision")
-    found = list(units.order_by("outcome__rank", "pk"))
-    refuse_if(policies.commending_problems(found, dated=decision_date, now=now))
-    cycle = found[0].outcome.registration.cycle
+    recognitions = list(units.order_by("outcome__rank", "pk"))
+    refuse_if(policies.commending_problems(recognitions, dated=decision_date, now=now))
+    cycle = recognitions[0].outcome.registration.cycle
     decided: dict[str, Any] = {"decision_number": decision_number, "decision_date": decision_date, "file": file}
     decision = store_decision(CityDecision.Kind.COMMENDATION, cycle=cycle, **decided, by=by, now=now)
     commended = Commendation.objects.bulk_create(
-        [Commendation(recognition=one, decision=decision, recorded_at=now, recorded_by=by) for one in found],
+        [Commendation(recognition=one, decision=decision, recorded_at=now, recorded_by=by) for one in recognitions],
         batch_size=_BATCH,
     )
-    for recognition in found:
+    for recognition in recognitions:
         facts = {"decision": decision.number, "dated": f"{decision_date:%d/%m/%Y}"}
         record("results.commend", by=by, now=now, on=recognition.outcome.registration, **facts)
     note_decision(decision, by=by, now=now)
-    announce_corrected(cycle, _codes(found), why="commendation", now=now)
+    announce_corrected(cycle, _codes(recognitions), why="commendation", now=now)
     return commended
 
 

@@ -142,7 +142,7 @@ def read_ratios(book: SentWorkbook) -> list[RatioLine]:
     A cell that cannot be read is a fault of its line.
     """
     stamps = _ratio_stamps(book)
-    found: list[RatioLine] = []
+    lines: list[RatioLine] = []
     for sheet in book.sheets:
         rows = book.rows(sheet) if sheet != STAMP else iter(())
         head = _ratio_head(rows)
@@ -150,8 +150,8 @@ def read_ratios(book: SentWorkbook) -> list[RatioLine]:
         for number, cells in rows if head else ():
             sent = {key: cells[head[key]] if head[key] < len(cells) else None for key in COLUMNS}
             if cell_text(sent["ratio"]):
-                found.append(_ratio_line(Place(sheet, number, letters), sent, stamps))
-    return found
+                lines.append(_ratio_line(Place(sheet, number, letters), sent, stamps))
+    return lines
 
 
 def _ratio_head(rows: Iterator[tuple[int, tuple]]) -> dict[str, int]:

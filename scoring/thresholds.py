@@ -133,12 +133,12 @@ def thresholds_of(assessments: Iterable[SelfAssessment]) -> dict[int, dict[str, 
     One query, and none where the table has no thresholds.
     """
     codes = {work.pk: [code for code in criterion_codes(work.rubric) if code in THRESHOLDS] for work in assessments}
-    found: dict[tuple[int, str], list[RatioFigure]] = {(pk, code): [] for pk in codes for code in codes[pk]}
-    if found:
+    by_criterion: dict[tuple[int, str], list[RatioFigure]] = {(pk, code): [] for pk in codes for code in codes[pk]}
+    if by_criterion:
         figures = RatioFigure.objects.filter(score__assessment__in=codes).select_related("score__criterion")
         for figure in figures:
-            found[figure.score.assessment_id, figure.score.criterion.code].append(figure)
-    return {pk: {code: threshold_row(code, found[pk, code]) for code in codes[pk]} for pk in codes}
+            by_criterion[figure.score.assessment_id, figure.score.criterion.code].append(figure)
+    return {pk: {code: threshold_row(code, by_criterion[pk, code]) for code in codes[pk]} for pk in codes}
 
 
 def _demand(threshold: Threshold) -> str:

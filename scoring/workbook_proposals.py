@@ -185,19 +185,19 @@ def unseal(kept: str, *, about: str, taken: Iterable[str]) -> tuple[list[Line], 
         Refused: the signed changes are too old, of another subject, or not signed here (`workbook_kept_too_long`).
     """
     try:
-        found = signing.loads(kept, salt=_SALT, max_age=_KEPT_SECONDS)
+        proposal = signing.loads(kept, salt=_SALT, max_age=_KEPT_SECONDS)
     except signing.BadSignature:
-        found = {"about": "", "rows": [], "ratios": []}
-    refuse_if([] if found["about"] == about else [Problem("workbook_kept_too_long")])
+        proposal = {"about": "", "rows": [], "ratios": []}
+    refuse_if([] if proposal["about"] == about else [Problem("workbook_kept_too_long")])
     chosen = set(taken)
     lines = [
         Line(Place(*place), commune, criterion, points and Decimal(points), words, excepted, version)
-        for place, commune, criterion, points, words, excepted, version, conflict in found["rows"]
+        for place, commune, criterion, points, words, excepted, version, conflict in proposal["rows"]
         if not conflict or f"{commune}/{criterion}" in chosen
     ]
     ratios = [
         RatioLine(Place(*place), commune, ratio, tuple(figures), shown)
-        for place, commune, ratio, figures, shown, conflict in found.get("ratios", ())
+        for place, commune, ratio, figures, shown, conflict in proposal.get("ratios", ())
         if not conflict or f"{commune}/{ratio}" in chosen
     ]
     return lines, ratios

@@ -60,11 +60,11 @@ class RatioPlan:
 
     def criteria(self) -> dict[tuple[str, str], dict[str, Figures]]:
         """The changed figures by unit and criterion."""
-        found: dict[tuple[str, str], dict[str, Figures]] = {}
+        by_criterion: dict[tuple[str, str], dict[str, Figures]] = {}
         for change in self.changes:
-            figures = found.setdefault((change.line.commune_code, change.criterion), {})
+            figures = by_criterion.setdefault((change.line.commune_code, change.criterion), {})
             figures[change.line.ratio] = change.line.figures
-        return found
+        return by_criterion
 
 
 def stored_figures(row: RatioRow) -> Figures:

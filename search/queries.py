@@ -106,18 +106,18 @@ def _matching(source: SearchSource, rows: QuerySet, entries: QuerySet) -> list[t
     seen = set(keys.order_by("pk")[: FEW + 1]) - {None}
     if len(seen) < FEW:
         return list(entries.filter(key__in=seen)[: MOST + 1])
-    found: list[tuple[int, int]] = []
+    matching: list[tuple[int, int]] = []
     batch = list(entries[:BATCH])
-    while batch and len(found) <= MOST:
+    while batch and len(matching) <= MOST:
         seen = set(keys.filter(**{f"{source.key}__in": [key for _pk, key in batch]}))
-        found += [(pk, key) for pk, key in batch if key in seen]
+        matching += [(pk, key) for pk, key in batch if key in seen]
         batch = list(entries.filter(key__lt=batch[-1][1])[:BATCH]) if len(batch) == BATCH else []
-    return found[: MOST + 1]
+    return matching[: MOST + 1]
 
 
-def _checked(source: SearchSource, user, rows: QuerySet, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    seen = rows.in_bulk([key for _pk, key in found])
-    return [(pk, key) for pk, key in found if key in seen and source.may_see and source.may_see(user, seen[key])]
+def _checked(source: SearchSource, user, rows: QuerySet, entries: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    seen = rows.in_bulk([key for _pk, key in entries])
+    return [(pk, key) for pk, key in entries if key in seen and source.may_see and source.may_see(user, seen[key])]
 
 
 def _in_a_row(entries: Collection[int], wanted: Wanted) -> set[tuple[str, int]]:

@@ -40,11 +40,11 @@ def drop_watches(connection: BaseDatabaseWrapper) -> None:
 
 def _watched() -> dict[type[models.Model], list[str]]:
     """The columns of each watched model, of all sources together; a field that is no relation names its column."""
-    found: dict[type[models.Model], list[str]] = {}
+    by_model: dict[type[models.Model], list[str]] = {}
     for source in search_sources:
         for watched in source.watched:
-            found.setdefault(watched.model, []).extend(watched.fields)
-    return {model: sorted(set(columns)) for model, columns in found.items()}
+            by_model.setdefault(watched.model, []).extend(watched.fields)
+    return {model: sorted(set(columns)) for model, columns in by_model.items()}
 
 
 def _columns(connection, cursor, model, tables):

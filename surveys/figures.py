@@ -118,12 +118,12 @@ def _figures(version: QuestionnaireVersion, surveys: Sequence[Survey], *, of: Su
 
 def _counts(surveys: Sequence[Survey]) -> _Counts:
     """The kept counts by channel and question, then by survey and month."""
-    found: _Counts = defaultdict(lambda: defaultdict(dict))
+    counts: _Counts = defaultdict(lambda: defaultdict(dict))
     rows = AnswerCount.objects.filter(survey__in=surveys).order_by()
     fields = ("channel", "question_number", "survey", "month", "option")
     for channel, number, survey, month, option, count in rows.values_list(*fields).annotate(sum=Sum("responses")):
-        found[channel, number][survey, month][option] = count
-    return found
+        counts[channel, number][survey, month][option] = count
+    return counts
 
 
 def _question(counts: _Counts, question: Question, shown: tuple[Survey, ...], of: Survey | None) -> QuestionFigures:
@@ -151,10 +151,10 @@ def _channels(
     trends: bool = False,
 ) -> tuple[ChannelFigures, ...]:
     """One question's figures by channel, in the order of the channels; those without any answer are left out."""
-    found = ((channel, counts.get((channel, number))) for channel in Response.Channel.values)
+    tallies_by_channel = ((channel, counts.get((channel, number))) for channel in Response.Channel.values)
     return tuple(
         _channel(channel, tallies, shown, of, counts_people=counts_people, trends=trends)
-        for channel, tallies in found
+        for channel, tallies in tallies_by_channel
         if tallies
     )
 

@@ -23,20 +23,20 @@ def answers_digest(given: Given) -> str:
 
 def hints_for(response: Response, questions: Sequence[AskedQuestion], given: Given, *, from_network: int) -> list[str]:
     """The patterns that this stored response completes; `from_network` counts the responses of its network today."""
-    found = []
+    hints = []
     values = [
         given[each.position] for each in questions if each.kind == Question.Kind.LIKERT5 if each.position in given
     ]
     if len(values) >= _SCALE_FROM and len(set(values)) == 1:
-        found.append(Kind.STRAIGHT_LINE)
+        hints.append(Kind.STRAIGHT_LINE)
     same_hour = Response.objects.filter(survey=response.survey_id, received_at=response.received_at).order_by()
     if _more_than(same_hour.filter(answers_digest=response.answers_digest), IDENTICAL_FROM):
-        found.append(Kind.IDENTICAL)
+        hints.append(Kind.IDENTICAL)
     if response.channel != Response.Channel.PAPER and _more_than(same_hour, BURST_FROM):
-        found.append(Kind.BURST)
+        hints.append(Kind.BURST)
     if from_network > NETWORK_FROM:
-        found.append(Kind.ONE_NETWORK)
-    return [kind.value for kind in found]
+        hints.append(Kind.ONE_NETWORK)
+    return [kind.value for kind in hints]
 
 
 def _more_than(responses, number: int) -> bool:

@@ -41,9 +41,9 @@ def read_papers(questions: Sequence[AskedQuestion], papers: Sequence[TypedPaper]
         if paper.is_empty:
             continue
         texts = {one: clean_line(paper.texts.get(one.position, "")) for one in questions}
-        found = [(one, text, list(_problems(one, text, paper.where(one.position)))) for one, text in texts.items()]
-        problems += [problem for _one, _text, faults in found for problem in faults]
-        read.append({one.position: _read(one, text) for one, text, faults in found if text and not faults})
+        read_texts = [(one, text, list(_problems(one, text, paper.where(one.position)))) for one, text in texts.items()]
+        problems += [problem for _one, _text, faults in read_texts for problem in faults]
+        read.append({one.position: _read(one, text) for one, text, faults in read_texts if text and not faults})
     return read, problems
 
 

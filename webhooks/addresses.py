@@ -20,13 +20,13 @@ class UnknownHostError(Exception):
 
 def is_outer(text: str) -> bool:
     """True for a public unicast address: not private, loopback, link-local, shared (CGNAT), unique local, multicast."""
-    found: IPv4Address | IPv6Address = ip_address(text.partition("%")[0])
-    if isinstance(found, IPv6Address):
-        if found.ipv4_mapped is not None:
-            return is_outer(str(found.ipv4_mapped))
-        if any(found in network for network in _TRANSLATED):
+    address: IPv4Address | IPv6Address = ip_address(text.partition("%")[0])
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is not None:
+            return is_outer(str(address.ipv4_mapped))
+        if any(address in network for network in _TRANSLATED):
             return False
-    return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
+    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
 def outer_addresses(host: str, port: int) -> list[str]:
@@ -40,8 +40,8 @@ def outer_addresses(host: str, port: int) -> list[str]:
         answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise UnknownHostError(host) from error
-    found = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
+    addresses = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
     allowed: Collection[str] = settings.WEBHOOK_INNER_ADDRESSES
-    if inner := [one for one in found if one not in allowed and not is_outer(one)]:
+    if inner := [one for one in addresses if one not in allowed and not is_outer(one)]:
         raise InnerAddressError(f"{host}: {inner[0]}")
-    return found
+    return addresses

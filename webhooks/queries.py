@@ -14,8 +14,8 @@ def endpoints_visible_to(user: User) -> QuerySet[Endpoint]:
 
 def deliveries_visible_to(user: User) -> QuerySet[Delivery]:
     """Every delivery, for administrators."""
-    found = Delivery.objects.select_related("endpoint", "event")
-    return found if has_role(user, Role.ADMINISTRATOR) else found.none()
+    deliveries = Delivery.objects.select_related("endpoint", "event")
+    return deliveries if has_role(user, Role.ADMINISTRATOR) else deliveries.none()
 
 
 def endpoints_in_use() -> QuerySet[Endpoint]:

@@ -126,7 +126,7 @@ def agreement_by(pairs: Iterable[ScorePair], key: Callable[[ScorePair], str]) ->
     parts: dict[str, list[ScorePair]] = defaultdict(list)
     for pair in pairs:
         parts[key(pair)].append(pair)
-    return {name: agreement_of(found) for name, found in parts.items()}
+    return {name: agreement_of(part) for name, part in parts.items()}
 
 
 class Leaning(StrEnum):

@@ -110,11 +110,11 @@ def _beside_the_other(reader, cycle: Cycle) -> dict[str, list[DossierMean]]:
     gap = _share(F("points"), F("score__max_points")) - _share(F(f"{OTHER}__points"), F("score__max_points"))
     twos = compared_twos(reader, cycle).values_list("score__review", _NAME, _OTHER_NAME)
     rows = twos.annotate(gap=Avg(gap), criteria=Count("pk"))
-    found: dict[str, list[DossierMean]] = defaultdict(list)
+    means: dict[str, list[DossierMean]] = defaultdict(list)
     for _review, first, second, mean, criteria in rows:
-        found[first].append(DossierMean(mean, criteria))
-        found[second].append(DossierMean(-mean, criteria))
-    return found
+        means[first].append(DossierMean(mean, criteria))
+        means[second].append(DossierMean(-mean, criteria))
+    return means
 
 
 def _from_own(reader, cycle: Cycle) -> dict[str, list[DossierMean]]:
@@ -142,10 +142,10 @@ def _means(rows: Iterable[tuple[int, str, float, int]]) -> dict[str, list[Dossie
     for review, name, gap, criteria in rows:
         before, count = sums.get((name, review), (0.0, 0))
         sums[name, review] = (before + gap, count + criteria)
-    found: dict[str, list[DossierMean]] = defaultdict(list)
+    means: dict[str, list[DossierMean]] = defaultdict(list)
     for (name, _review), (whole, criteria) in sums.items():
-        found[name].append(DossierMean(whole / criteria, criteria))
-    return found
+        means[name].append(DossierMean(whole / criteria, criteria))
+    return means
 
 
 def _share(points: F, max_points: F) -> CombinedExpression:

@@ -125,8 +125,8 @@ def reversal_file(breach: Breach, public_id: UUID) -> StoredFile | None:
         BreachReversal.objects.filter(breach=breach, file__public_id=public_id),
         FormerReversal.objects.filter(reversal__breach=breach, file__public_id=public_id),
     )
-    found = (row for one in rows for row in one.select_related("file__inspection")[:1])
-    return next((row.file for row in found), None)
+    reversals = (row for one in rows for row in one.select_related("file__inspection")[:1])
+    return next((row.file for row in reversals), None)
 
 
 def closable_dossier(breach: Breach) -> SelfAssessment:

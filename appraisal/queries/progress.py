@@ -355,14 +355,14 @@ class _Points:
 def _by_criterion(visible: QuerySet[Review], table: Sequence[CriterionRow], reviews: int) -> list[CriterionProgress]:
     scores = ReviewScore.objects.filter(review__in=visible.values("pk"), points__isnull=False).order_by()
     alike = scores.values_list("criterion__code", "self_points", "points", "claimed", "not_applicable")
-    found: dict[str, _Points] = defaultdict(_Points)
+    by_code: dict[str, _Points] = defaultdict(_Points)
     for code, own, points, claimed, excepted, number in alike.annotate(Count("pk")):
-        criterion = found[code]
+        criterion = by_code[code]
         criterion.scored += number
         criterion.own += own * number
         criterion.given += points * number
         criterion.differing += number if (own, claimed) != (points, excepted) else 0
-    return [_criterion(row, found[row.code], reviews) for row in table]
+    return [_criterion(row, by_code[row.code], reviews) for row in table]
 
 
 def _criterion(row: CriterionRow, points: _Points, reviews: int) -> CriterionProgress:

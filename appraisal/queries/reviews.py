@@ -96,8 +96,8 @@ def judge_for(team: int, code: str, *, besides: Collection[int | None] = ()) -> 
 
     The members in `besides` made what is to be decided on, and cannot decide.
     """
-    found = TeamMember.objects.filter(team=team).select_related("person")
-    return judge_among(found.exclude(part=TeamMember.Part.MEMBER), code, besides=besides)
+    members = TeamMember.objects.filter(team=team).select_related("person")
+    return judge_among(members.exclude(part=TeamMember.Part.MEMBER), code, besides=besides)
 
 
 def judge_among(members: Iterable[TeamMember], code: str, *, besides: Collection[int | None] = ()) -> TeamMember | None:

@@ -16,7 +16,7 @@ from scoring.set_aside import Effect, Succession
 
 def follow(successions: Sequence[Succession], scores: Mapping[int, int], by: User, now: datetime) -> None:
     """Cancel the planned visits, and tell the reviewers: the commune sends again, and is reviewed again."""
-    copies = {found.former.pk: found.copy for found in successions}
+    copies = {succession.former.pk: succession.copy for succession in successions}
     reviews = Review.objects.filter(assessment__in=copies).select_related(
         "assessment__former_registration__commune",
         "assessment__former_registration__cycle",

@@ -20,15 +20,15 @@ def set_terms(*, cycle: Cycle, by: User, now: datetime, **terms: int | bool) -> 
         ValidationError: a number is out of range.
     """
     lock_cycle(cycle.pk)
-    found = AppraisalTerms.objects.filter(cycle=cycle).first() or AppraisalTerms(cycle=cycle)
+    stored = AppraisalTerms.objects.filter(cycle=cycle).first() or AppraisalTerms(cycle=cycle)
     for name, value in terms.items():
-        setattr(found, name, value)
-    found.full_clean()
-    found.save()
+        setattr(stored, name, value)
+    stored.full_clean()
+    stored.save()
     facts: dict[str, Any] = {
-        "rounds": found.max_rounds,
-        "supplement": found.supplement_days,
-        "explanation": found.explanation_days,
+        "rounds": stored.max_rounds,
+        "supplement": stored.supplement_days,
+        "explanation": stored.explanation_days,
     }
     record("appraisal.set_terms", by=by, now=now, on=cycle, **facts)
-    return found
+    return stored

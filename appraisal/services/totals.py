@@ -17,9 +17,9 @@ def refresh_totals(review: Review, points: Mapping[str, Decimal | None], excepte
     Its dossier is locked.
     """
     rubric = review.assessment.rubric
-    found = applied_totals(table_of(rubric), points, excepted=excepted, policy=policy_of(rubric))
-    review.total, review.excepted_points = found.total, found.by_exception
-    review.group_totals = {code: f"{total:.2f}" for code, total in found.groups.items()}
+    totals = applied_totals(table_of(rubric), points, excepted=excepted, policy=policy_of(rubric))
+    review.total, review.excepted_points = totals.total, totals.by_exception
+    review.group_totals = {code: f"{total:.2f}" for code, total in totals.groups.items()}
     review.scored_count = sum(value is not None for value in points.values())
     review.excepted_count = len(excepted)
     review.version += 1

@@ -107,8 +107,8 @@ def _plan(reviews: Reviews, scores: Scores, lines: Sequence[Line]) -> Plan:
     plan = plan_of(lines, stored, communes=reviews, judge=judge, unknown="workbook_review_unknown")
     changed = {change.line.commune_code: change.line.place for change in reversed(plan.changes)}
     for code, place in changed.items():
-        found = policies.reviewing_problems(reviews[code])
-        plan.problems += [replace(problem, where=place.cell("commune_code")) for problem in found]
+        problems = policies.reviewing_problems(reviews[code])
+        plan.problems += [replace(problem, where=place.cell("commune_code")) for problem in problems]
     return plan
 
 

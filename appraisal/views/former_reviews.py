@@ -15,8 +15,8 @@ from kernel.access import allow
 @allow("appraisal.view_former_reviews", among=registrations_visible_to, year="cycle__year", code="commune__code")
 def former_reviews(request: UserRequest, registration: Registration) -> HttpResponse:
     """Every former review that the reader may see, with its points and justifications."""
-    found = former_reviews_of(registration, reader=request.user)
-    if not found:
+    reviews = former_reviews_of(registration, reader=request.user)
+    if not reviews:
         raise Http404
-    context = {"year": registration.cycle.year, "commune": registration.commune, "reviews": found}
+    context = {"year": registration.cycle.year, "commune": registration.commune, "reviews": reviews}
     return render(request, "appraisal/former_reviews.html", context)

@@ -95,8 +95,8 @@ def withdraw(request: UserRequest, review: Review, criterion: str) -> HttpRespon
 
 
 def _question(review: Review, criterion: str, *states: str, **fields) -> Question:
-    found = Question.objects.filter(inquiry__assessment=review.assessment, inquiry__state__in=states, **fields)
-    question = found.select_related("inquiry", "score__criterion").filter(score__criterion__code=criterion).first()
+    questions = Question.objects.filter(inquiry__assessment=review.assessment, inquiry__state__in=states, **fields)
+    question = questions.select_related("inquiry", "score__criterion").filter(score__criterion__code=criterion).first()
     if question is None:
         raise Http404(criterion)
     return question

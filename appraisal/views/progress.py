@@ -69,14 +69,14 @@ def progress(request: UserRequest, cycle: Cycle) -> HttpResponse:
     now = clock.now()
     asked = request.GET.get("part", "")
     part = Part(asked) if asked in PARTS else Part.MEMBERS
-    found = progress_of(request.user, cycle, now=now, parts=[part])
-    rows: Any = {"members": found.members, "communes": found.communes, "criteria": found.by_criterion}[part]
+    shown = progress_of(request.user, cycle, now=now, parts=[part])
+    rows: Any = {"members": shown.members, "communes": shown.communes, "criteria": shown.by_criterion}[part]
     sort = request.GET.get("sort", "")
     sort = sort if sort.removeprefix("-") in PARTS[part] else next(iter(PARTS[part]))
     ordered = in_order(rows, PARTS[part][sort.removeprefix("-")], backwards=sort.startswith("-"))
     context = {
         "cycle": cycle,
-        "found": found,
+        "found": shown,
         "part": part,
         "rows": list_page(request, ordered, per_page=50 if part == Part.COMMUNES else max(1, len(ordered))),
         "sort": sort,

@@ -51,10 +51,10 @@ def _year(visit: Visit) -> int:
 @allow("appraisal.list_visits", among=cycles_visible_to, year="year")
 def visits(request: UserRequest, cycle: Cycle) -> HttpResponse:
     wanted = request.GET.get("state", "")
-    found = reads.visits_of_year(request.user, cycle)
+    shown = reads.visits_of_year(request.user, cycle)
     if wanted in Visit.State:
-        found = found.filter(state=wanted)
-    page = list_page(request, found)
+        shown = shown.filter(state=wanted)
+    page = list_page(request, shown)
     context = {"cycle": cycle, "wanted": wanted, "page": page, "states": Visit.State.choices}
     return render(request, "appraisal/visits.html", context | {"rows": reads.visit_rows(page)})
 
@@ -91,12 +91,12 @@ def _plan(request: UserRequest, review: Review, *, visit: Visit | None, verb, sh
     form, criteria = VisitForm(request.POST, people=people), _planned_criteria(request, choices)
     if form.is_valid():
         try:
-            found = verb(**form.facts(), criteria=criteria, by=request.user, now=clock.now())
+            visit = verb(**form.facts(), criteria=criteria, by=request.user, now=clock.now())
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
             messages.success(request, _("The visit is scheduled; the participants and the commune have been notified."))
-            return redirect("appraisal:visit", review.assessment.registration.cycle.year, found.pk)
+            return redirect("appraisal:visit", review.assessment.registration.cycle.year, visit.pk)
     return _plan_page(request, review, form, criteria, visit, choices)
 
 
@@ -183,7 +183,7 @@ def _note(request: UserRequest, visit: Visit, form, verb) -> HttpResponse:
     refusal = None
     if form.is_valid():
         try:
-            found = verb(**form.cleaned_data, visit=visit, by=request.user, now=clock.now())
+            item = verb(**form.cleaned_data, visit=visit, by=request.user, now=clock.now())
         except ValidationError as problem:
             refusal = problem.messages
     else:
@@ -193,7 +193,7 @@ def _note(request: UserRequest, visit: Visit, form, verb) -> HttpResponse:
     if refusal:
         return render(request, "appraisal/_visit_refused.html", {"refused": refusal}, status=422)
     answer = render(request, "appraisal/_visit_saved.html", {"saved_at": clock.now()})
-    trigger_client_event(answer, "portal:noted", {"version": found.version})
+    trigger_client_event(answer, "portal:noted", {"version": item.version})
     return answer
 
 
@@ -265,10 +265,10 @@ def add_photos(request: UserRequest, visit: Visit) -> HttpResponse:
 @require_POST
 @allow("appraisal.record_visit", among=reads.visits_visible_to, **OF_YEAR)
 def remove_photo(request: UserRequest, visit: Visit, photo: int) -> HttpResponse:
-    found = get_object_or_404(visit.photos.select_related("item__criterion", "visit", "file"), pk=photo)
-    criterion, errors = found.item.criterion.code if found.item else "", []
+    removed = get_object_or_404(visit.photos.select_related("item__criterion", "visit", "file"), pk=photo)
+    criterion, errors = removed.item.criterion.code if removed.item else "", []
     try:
-        services.remove_visit_photo(photo=found, by=request.user, now=clock.now())
+        services.remove_visit_photo(photo=removed, by=request.user, now=clock.now())
     except ValidationError as refusal:
         errors = refusal.messages
     return _photos_answer(request, visit, criterion, errors)

@@ -50,8 +50,8 @@ def upload(request: UserRequest, cycle: Cycle) -> HttpResponse:
         lines = read_lines(form.cleaned_data["workbook"].file, REVIEW, year=cycle.year)
     except Refused as refusal:
         return _page(request, cycle, WorkbookForm(), refused(refusal.problems), status=422)
-    found = _proposal(request, cycle, lines)
-    return _page(request, cycle, WorkbookForm(), found, status=422 if found.is_refused else 200)
+    proposal = _proposal(request, cycle, lines)
+    return _page(request, cycle, WorkbookForm(), proposal, status=422 if proposal.is_refused else 200)
 
 
 @require_POST
@@ -64,8 +64,8 @@ def confirm(request: UserRequest, cycle: Cycle) -> HttpResponse:
         lines, _ratios = unseal(request.POST.get("kept", ""), about=_about(request, cycle), taken=taken)
         count = services.import_review_scores(cycle=cycle, lines=lines, by=request.user, now=clock.now())
     except Refused as refusal:
-        found = _proposal(request, cycle, lines, taken) if lines else refused(refusal.problems)
-        return _page(request, cycle, WorkbookForm(), found, status=422, moved=bool(lines))
+        proposal = _proposal(request, cycle, lines, taken) if lines else refused(refusal.problems)
+        return _page(request, cycle, WorkbookForm(), proposal, status=422, moved=bool(lines))
     message = ngettext("%(count)s criterion is entered.", "%(count)s criteria are entered.", count)
     messages.success(
         request, message % {"count": count} if count else _("Everything stands already as the workbook says.")
@@ -95,11 +95,11 @@ def _page(
     request: UserRequest,
     cycle: Cycle,
     form: WorkbookForm,
-    found: Proposal | None = None,
+    proposal: Proposal | None = None,
     *,
     status: int = 200,
     moved: bool = False,
 ) -> HttpResponse:
     waiting = count_open_reviews(request.user, cycle)
-    context = {"year": cycle.year, "waiting": waiting, "form": form, "found": found, "moved": moved}
+    context = {"year": cycle.year, "waiting": waiting, "form": form, "found": proposal, "moved": moved}
     return render(request, "appraisal/workbook.html", context, status=status)

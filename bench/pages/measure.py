@@ -50,12 +50,12 @@ class Measured:
     def faults(self, trivial: float) -> list[str]:
         """The limits that it exceeds."""
         limit = MAX_BOARD_QUERIES if self.name in BOARDS else MAX_QUERIES
-        found = [f"{self.queries} queries (at most {limit})"] if self.queries > limit else []
+        faults = [f"{self.queries} queries (at most {limit})"] if self.queries > limit else []
         if self.cpu > MAX_TIMES * trivial:
-            found.append(f"{self.cpu / trivial:.0f} x the trivial view (at most {MAX_TIMES})")
+            faults.append(f"{self.cpu / trivial:.0f} x the trivial view (at most {MAX_TIMES})")
         if self.is_page and self.size > MAX_BYTES:
-            found.append(f"{self.size / 1000:.0f} KB (at most {MAX_BYTES // 1000})")
-        return found
+            faults.append(f"{self.size / 1000:.0f} KB (at most {MAX_BYTES // 1000})")
+        return faults
 
 
 def main(count: int, only: str = "") -> int:
@@ -124,9 +124,9 @@ def _client(person) -> Client:
 
 def _cost(client: Client, path: str, *, name: str = "", role: str = "", times: int = 3) -> Measured:
     """Requested once to warm up, then the minimum of a few: load on the machine only ever adds."""
-    found = _ask(client, path, name, role)
-    if found.cpu > 3000:
-        return found
+    cost = _ask(client, path, name, role)
+    if cost.cpu > 3000:
+        return cost
     return min((_ask(client, path, name, role) for _ in range(times)), key=lambda one: one.cpu)
 
 

@@ -46,11 +46,11 @@ def _of_package(package: Package, head: bytes) -> FileKind | Other:
     if {"meta-inf/manifest.xml", "content.xml"} <= package.names.keys():
         return Other("file_is_odf", ".docx")
     types = {kind.casefold() for kind in package.main_types()}
-    found = [kind for main_type, kind in MAIN_PARTS.items() if main_type in types]
+    kinds = [kind for main_type, kind in MAIN_PARTS.items() if main_type in types]
     # An Office package has no `mimetype`: a file with one pretends to be something else.
-    if len(found) == 1 and not mimetype:
-        return found[0]
-    if _BINARY_EXCEL in types and not found:
+    if len(kinds) == 1 and not mimetype:
+        return kinds[0]
+    if _BINARY_EXCEL in types and not kinds:
         return Other("file_kind_other", ".xlsx")
     return Other("file_kind_other", ".pdf") if any(name.endswith(".iwa") for name in package.names) else ARCHIVE
 

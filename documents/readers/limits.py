@@ -58,8 +58,8 @@ def limit_scans(body: bytes, pixels: int) -> None:
 def scans_of(body: bytes) -> int:
     """The number of scans of a JPEG, up to its end; what follows (another picture, a video) is not part of it."""
     scans, place = 0, 2
-    while scans <= MAX_SCANS and (found := _MARKER.search(body, place)):
-        marker, place = body[found.end() - 1], found.end()
+    while scans <= MAX_SCANS and (match := _MARKER.search(body, place)):
+        marker, place = body[match.end() - 1], match.end()
         if marker == _END:
             break
         if marker in _ALONE:

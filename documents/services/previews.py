@@ -86,8 +86,8 @@ def read_scan(*, inspection_id: int, now: datetime) -> Preview | None:
 
     A failure is recorded as unread, and not tried again until its preview is made again.
     """
-    found = Preview.objects.filter(inspection=inspection_id, source=_Source.UNREAD).select_related("inspection")
-    preview = found.first()
+    previews = Preview.objects.filter(inspection=inspection_id, source=_Source.UNREAD).select_related("inspection")
+    preview = previews.first()
     stored = StoredFile.objects.filter(inspection=inspection_id).first()
     if preview is None or stored is None or mark_of(preview.inspection.state) or not ocr.is_on():
         return None

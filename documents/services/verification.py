@@ -123,14 +123,14 @@ def _listed(storage: Storage, folder: str) -> tuple[list[str], list[str]]:
     return sorted(folders), sorted(files)
 
 
-def _move_on(verification: Verification, found: Iterable[tuple[str, str]] = (), **fields: object) -> None:
+def _move_on(verification: Verification, findings: Iterable[tuple[str, str]] = (), **fields: object) -> None:
     """Record the findings and the new position together."""
     with transaction.atomic():
         row = Verification.objects.filter(pk=verification.pk, step=verification.step, position=verification.position)
         if not row.update(**fields):
             raise OvertakenError
         Finding.objects.bulk_create(
-            Finding(verification=verification, kind=kind, address=address) for kind, address in found
+            Finding(verification=verification, kind=kind, address=address) for kind, address in findings
         )
     for name, value in fields.items():
         setattr(verification, name, value)

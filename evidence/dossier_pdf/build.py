@@ -138,25 +138,25 @@ def _kept(path: Path, journal: Path, chapters: tuple[Chapter, ...]) -> Iterator[
     if not path.exists() or not journal.exists():
         return
     with path.open("rb") as written, journal.open(encoding="ascii", errors="replace") as lines:
-        place = found = 0
+        place = checksum = 0
         for chapter, text in zip(chapters, lines, strict=False):
             try:
                 line = json.loads(text)
                 if line["chapter"] != chapter.digest or len(line["entries"]) != len(chapter.entries):
                     return
-                place, found = line["end"], _sum(written, line["end"] - place, found)
+                place, checksum = line["end"], _sum(written, line["end"] - place, checksum)
             except (ValueError, KeyError, TypeError):
                 return
-            if found != line["sum"]:
+            if checksum != line["sum"]:
                 return
             yield line
 
 
-def _sum(file, length: int, found: int) -> int:
+def _sum(file, length: int, checksum: int) -> int:
     while length > 0 and (block := file.read(min(length, _BLOCK))):
-        found = zlib.crc32(block, found)
+        checksum = zlib.crc32(block, checksum)
         length -= len(block)
-    return found if not length else -1
+    return checksum if not length else -1
 
 
 class _Order:

@@ -126,7 +126,7 @@ def contents_of(assessment: SelfAssessment) -> Contents:
     return Contents(
         facts=facts,
         papers=tuple(_paper(kind, part) for kind, _, part in papers_of(assessment)),
-        criteria=tuple(_criterion(found, rows[found.row.code]) for found in sets_of(assessment)),
+        criteria=tuple(_criterion(one, rows[one.row.code]) for one in sets_of(assessment)),
         receipt=receipt.code if receipt else "",
         sent_at=receipt.issued_at if receipt else None,
     )
@@ -148,8 +148,8 @@ def _paper(kind: str, part: DossierPart | None) -> Chapter:
     return Chapter(code=kind, title=PAPER_TITLES[kind], entries=(entry,))
 
 
-def _criterion(found: CriterionSet, row: TableRow) -> Chapter:
-    return Chapter(code=row.code, title=row.title, entries=tuple(_entry(piece) for piece in found.pieces), row=row)
+def _criterion(evidence: CriterionSet, row: TableRow) -> Chapter:
+    return Chapter(code=row.code, title=row.title, entries=tuple(_entry(piece) for piece in evidence.pieces), row=row)
 
 
 def _entry(piece: Piece) -> ContentsItem:

@@ -223,10 +223,10 @@ def laid_out(contents: Contents, bound: Mapping[str, Bound]) -> tuple[Layout, tu
         layout = Layout(contents, bound, counts)
         among = [key for key in layout.keys_of_own() if key not in front_counts]
         rest = _lay_out(layout, "rest")
-        found = front_counts | _counted(among, rest)
-        if all(found[key] == counts.get(key, 1) for key in found):
+        new_counts = front_counts | _counted(among, rest)
+        if all(new_counts[key] == counts.get(key, 1) for key in new_counts):
             return layout, (_lay_out(layout, "front"), rest)
-        counts = found
+        counts = new_counts
     raise RuntimeError("the book's own pages do not come to rest")
 
 

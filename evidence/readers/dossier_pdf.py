@@ -126,10 +126,10 @@ def _inherited(page: pikepdf.Dictionary, key: str):
     return None
 
 
-def _box(found) -> tuple[float, float, float, float] | None:
-    if not isinstance(found, pikepdf.Array) or len(found) != 4:
+def _box(value) -> tuple[float, float, float, float] | None:
+    if not isinstance(value, pikepdf.Array) or len(value) != 4:
         return None
-    a, b, c, d = (float(one) for one in found)
+    a, b, c, d = (float(one) for one in value)
     box = min(a, c), min(b, d), max(a, c), max(b, d)
     return box if box[2] - box[0] > 1 and box[3] - box[1] > 1 else None
 

@@ -55,10 +55,10 @@ def build_dossier_pdf(*, pdf_id: int, since: datetime, now: datetime) -> bool:
         return False
     folder = _folder_of(pdf_id)
     with alone_in(folder):
-        found = _wish(pdf_id, since).select_related(
+        pdfs = _wish(pdf_id, since).select_related(
             "assessment__registration__cycle", "assessment__registration__commune", "assessment__rubric"
         )
-        pdf = found.first()
+        pdf = pdfs.first()
         if pdf is None:
             return False
         contents = contents_of(pdf.assessment)

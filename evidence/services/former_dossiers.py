@@ -41,12 +41,12 @@ def follow(successions: Sequence[Succession], scores: Mapping[int, int], by: Use
     """
     items = _copy_items(scores)
     _copy_hints(items)
-    for found in successions:
-        parts = DossierPart.objects.filter(assessment=found.source).order_by("pk")
-        is_signed = found.is_as_sent or bool(found.former.set_aside_reason)
+    for succession in successions:
+        parts = DossierPart.objects.filter(assessment=succession.source).order_by("pk")
+        is_signed = succession.is_as_sent or bool(succession.former.set_aside_reason)
         fields = (*_TYPED, *_SIGNED) if is_signed else _TYPED
         DossierPart.objects.bulk_create(
-            DossierPart(assessment=found.copy, **{name: getattr(part, name) for name in fields}) for part in parts
+            DossierPart(assessment=succession.copy, **{name: getattr(part, name) for name in fields}) for part in parts
         )
 
 

@@ -61,10 +61,10 @@ def _former_scores(assessment: SelfAssessment, criteria: Collection[str] | None)
 
 def _former_files(scores: Collection[SelfScore]) -> dict[int, list[EvidenceItem]]:
     items = EvidenceItem.objects.filter(score__in=[score.pk for score in scores], removed_at=None)
-    found: dict[int, list[EvidenceItem]] = defaultdict(list)
+    files: dict[int, list[EvidenceItem]] = defaultdict(list)
     for item in items.select_related("file").order_by("position", "pk"):
-        found[item.score_id].append(item)
-    return found
+        files[item.score_id].append(item)
+    return files
 
 
 def _try(taken: Taken, act: Any, score: SelfScore, what: Any, **facts: Any) -> None:

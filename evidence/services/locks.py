@@ -28,10 +28,10 @@ class LockedDossier:
     @cached_property
     def inquiries(self) -> list[Inquiry]:
         """Its letters, oldest first; each refers to this dossier."""
-        found = list(Inquiry.objects.filter(assessment=self.assessment).order_by("pk"))
-        for inquiry in found:
+        inquiries = list(Inquiry.objects.filter(assessment=self.assessment).order_by("pk"))
+        for inquiry in inquiries:
             inquiry.assessment = self.assessment
-        return found
+        return inquiries
 
     def inquiry(self, **facts: object) -> Inquiry | None:
         """Its first letter that matches these lookups."""

@@ -29,8 +29,8 @@ def take_back_dossier(*, assessment: SelfAssessment, reason: str, by: User, now:
     work = lock_dossier(assessment.pk).assessment
     refuse_if(taking_back_problems(work, reason=reason, now=now))
     receipt = Receipt.objects.get(assessment=work)
-    [found] = set_aside([work], rubric=work.rubric, by=by, now=now, reason=reason.strip())
-    facts = {"receipt": receipt.code, "reason": found.former.set_aside_reason}
-    record("evidence.take_back_dossier", by=by, now=now, on=found.copy, **facts)
-    notices.dossier_taken_back(found.copy, reason=found.former.set_aside_reason, now=now)
-    return found.copy
+    [succession] = set_aside([work], rubric=work.rubric, by=by, now=now, reason=reason.strip())
+    facts = {"receipt": receipt.code, "reason": succession.former.set_aside_reason}
+    record("evidence.take_back_dossier", by=by, now=now, on=succession.copy, **facts)
+    notices.dossier_taken_back(succession.copy, reason=succession.former.set_aside_reason, now=now)
+    return succession.copy

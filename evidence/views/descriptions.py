@@ -119,8 +119,8 @@ def removed(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
 def choose_files(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
     """Files that the commune sent before, this year or another, to be used again without uploading them."""
     score, words = _score(assessment, criterion), clean_name(request.GET.get("q", "")) if request.GET.get("q") else ""
-    found = queries.sent_before(assessment, criterion=criterion, words=words)
-    context = _place(assessment, score) | {"words": words, "found": found, "pictured": queries.pictured_among(found)}
+    items = queries.sent_before(assessment, criterion=criterion, words=words)
+    context = _place(assessment, score) | {"words": words, "found": items, "pictured": queries.pictured_among(items)}
     return render_piece(request, "evidence/choose_files.html", "chooser", context)
 
 
@@ -137,12 +137,12 @@ def use_file(request: UserRequest, assessment: SelfAssessment, criterion: str) -
     own = EvidenceItem.objects.filter(
         score__assessment__registration__commune=assessment.registration.commune_id
     ).select_related("file")
-    found = own.in_bulk([int(key) for key in chosen if key.isdecimal()])
-    if len(found) < len(set(chosen)):
+    items = own.in_bulk([int(key) for key in chosen if key.isdecimal()])
+    if len(items) < len(set(chosen)):
         raise Http404
-    if not found:
+    if not items:
         errors.append(_("Choose at least one file."))
-    for item in found.values():
+    for item in items.values():
         try:
             _use(request, score, item)
         except ValidationError as refusal:

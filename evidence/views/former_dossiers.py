@@ -20,13 +20,13 @@ from kernel.access import allow
 @allow("evidence.view_former_dossiers", among=registrations_visible_to, year="cycle__year", code="commune__code")
 def former_dossiers(request: UserRequest, registration: Registration) -> HttpResponse:
     """Every former dossier with its receipt, points, papers, files and letters."""
-    found = former_dossiers_of(registration, reader=request.user)
-    if not found:
+    dossiers = former_dossiers_of(registration, reader=request.user)
+    if not dossiers:
         raise Http404
     context = {
         "year": registration.cycle.year,
         "commune": registration.commune,
-        "dossiers": found,
+        "dossiers": dossiers,
         "page_comments": page_comments_on(registration, reader=request.user),
     }
     return render(request, "evidence/former_dossiers.html", context)

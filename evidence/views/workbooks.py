@@ -44,8 +44,8 @@ def upload(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
         lines, ratios = read_lines(book, SELF, year=year), read_ratios(book)
     except Refused as refusal:
         return _page(request, assessment, WorkbookForm(), refused(refusal.problems), status=422)
-    found = _proposal(request, assessment, lines, ratios)
-    return _page(request, assessment, WorkbookForm(), found, status=422 if found.is_refused else 200)
+    proposal = _proposal(request, assessment, lines, ratios)
+    return _page(request, assessment, WorkbookForm(), proposal, status=422 if proposal.is_refused else 200)
 
 
 @require_POST
@@ -62,8 +62,8 @@ def confirm(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
         count = import_scores(cycle=registration.cycle, **read, by=request.user, now=clock.now())
     except Refused as refusal:
         moved = bool(lines or ratios)
-        found = _proposal(request, assessment, lines, ratios, taken) if moved else refused(refusal.problems)
-        return _page(request, assessment, WorkbookForm(), found, status=422, moved=moved)
+        proposal = _proposal(request, assessment, lines, ratios, taken) if moved else refused(refusal.problems)
+        return _page(request, assessment, WorkbookForm(), proposal, status=422, moved=moved)
     message = ngettext("%(count)s criterion is entered.", "%(count)s criteria are entered.", count)
     messages.success(
         request, message % {"count": count} if count else _("Everything stands already as the workbook says.")
@@ -99,7 +99,7 @@ def _page(
     request: UserRequest,
     assessment: SelfAssessment,
     form: WorkbookForm,
-    found: Proposal | None = None,
+    proposal: Proposal | None = None,
     *,
     status: int = 200,
     moved: bool = False,
@@ -110,7 +110,7 @@ def _page(
         "commune": registration.commune,
         "problems": list(scoring_problems(assessment, now=clock.now())),
         "form": form,
-        "found": found,
+        "found": proposal,
         "moved": moved,
     }
     return render(request, "evidence/workbook.html", context, status=status)

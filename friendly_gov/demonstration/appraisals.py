@@ -78,7 +78,7 @@ def appraise(scene: Scene, *, finished: bool) -> None:
     if not finished:
         look_twice(scene, _as_stored(reviews), members)
     for registration in _with_fate(scene, Fate.BREACH):
-        breach = _record(scene, registration, words.BREACH_FACTS, found=scene.moment(12, 3))
+        breach = _record(scene, registration, words.BREACH_FACTS, at=scene.moment(12, 3))
         if finished or registration.pk % 2:
             confirm_breach(breach=breach, justification="", by=scene.people.lead, now=scene.moment(12, 9))
 
@@ -86,7 +86,7 @@ def appraise(scene: Scene, *, finished: bool) -> None:
 def leave_one_unconsidered(scene: Scene) -> None:
     """A breach confirmed before the review begins: the dossier is closed without appraisal [S4]."""
     for registration in _with_fate(scene, Fate.NOT_CONSIDERED):
-        breach = _record(scene, registration, words.BREACH_FACTS, found=scene.moment(11, 10))
+        breach = _record(scene, registration, words.BREACH_FACTS, at=scene.moment(11, 10))
         breach = confirm_breach(breach=breach, justification="", by=scene.people.lead, now=scene.moment(11, 21))
         leave_unconsidered(
             breach=breach, justification=words.NOT_CONSIDERED, by=scene.people.lead, now=scene.moment(11, 22, 19)
@@ -132,7 +132,7 @@ def publish_year(scene: Scene) -> None:
             now=now,
         )
     for registration in _with_fate(scene, Fate.REVOKED):
-        breach = _record(scene, registration, words.LATE_BREACH_FACTS, found=scene.moment(3, 3, years=1))
+        breach = _record(scene, registration, words.LATE_BREACH_FACTS, at=scene.moment(3, 3, years=1))
         breach = confirm_breach(breach=breach, justification="", by=scene.people.lead, now=scene.moment(3, 10, years=1))
         revoke_recognition(
             recognition=Recognition.objects.get(outcome__registration=registration),
@@ -210,17 +210,17 @@ def _with_fate(scene: Scene, fate: Fate) -> list[Registration]:
     return list(scene.cycle.registrations.filter(commune__code__in=codes).select_related("commune", "cycle"))
 
 
-def _record(scene: Scene, registration: Registration, facts: str, *, found) -> Breach:
+def _record(scene: Scene, registration: Registration, facts: str, *, at) -> Breach:
     is_discipline = facts == words.BREACH_FACTS
     kind = Breach.Kind.DISCIPLINE_OR_PROSECUTION if is_discipline else Breach.Kind.UNRESOLVED_CASES
     return record_breach(
         registration=registration,
         kind=kind,
         elements=words.ELEMENTS[kind],
-        decided_on=(found - timedelta(days=20)).date() if is_discipline else None,
+        decided_on=(at - timedelta(days=20)).date() if is_discipline else None,
         facts=facts,
         source="Thông báo 0003/TB-SNV của Sở Nội vụ",
-        occurred_on=(found - timedelta(days=80)).date(),
+        occurred_on=(at - timedelta(days=80)).date(),
         by=scene.people.officer,
-        now=found,
+        now=at,
     )

@@ -76,10 +76,10 @@ def remember_totals(work, scores: Iterable[SelfScore | ReviewScore]) -> None:
     rubric = work.rubric if isinstance(work, SelfAssessment) else work.assessment.rubric
     points = {score.criterion.code: score.points for score in scores}
     excepted = {score.criterion.code for score in scores if score.not_applicable}
-    found = applied_totals(table_of(rubric), points, excepted=excepted, policy=policy_of(rubric))
-    work.total, work.scored_count = found.total, len(points)
-    work.group_totals = {code: f"{value:.2f}" for code, value in found.groups.items()}
-    work.excepted_count, work.excepted_points = len(excepted), found.by_exception
+    totals = applied_totals(table_of(rubric), points, excepted=excepted, policy=policy_of(rubric))
+    work.total, work.scored_count = totals.total, len(points)
+    work.group_totals = {code: f"{value:.2f}" for code, value in totals.groups.items()}
+    work.excepted_count, work.excepted_points = len(excepted), totals.by_exception
     work.save(update_fields=["total", "group_totals", "scored_count", "excepted_count", "excepted_points"])
 
 

@@ -79,12 +79,12 @@ def trail_page(wanted: TrailFilter, *, before: int | None, after: int | None) ->
     """The entries before or after a key: the page costs the same however long the trail is."""
     entries = wanted.qs.select_related("actor", "link")
     if after is not None:
-        found = list(entries.filter(pk__gt=after).order_by("pk")[: PER_PAGE + 1])
-        shown, has_newer, has_older = found[:PER_PAGE][::-1], len(found) > PER_PAGE, True
+        rows = list(entries.filter(pk__gt=after).order_by("pk")[: PER_PAGE + 1])
+        shown, has_newer, has_older = rows[:PER_PAGE][::-1], len(rows) > PER_PAGE, True
     else:
         earlier = Q(pk__lt=before) if before is not None else Q()
-        found = list(entries.filter(earlier).order_by("-pk")[: PER_PAGE + 1])
-        shown, has_newer, has_older = found[:PER_PAGE], before is not None, len(found) > PER_PAGE
+        rows = list(entries.filter(earlier).order_by("-pk")[: PER_PAGE + 1])
+        shown, has_newer, has_older = rows[:PER_PAGE], before is not None, len(rows) > PER_PAGE
     older = shown[-1].pk if shown and has_older else None
     return TrailPage(wanted.form, shown, older, shown[0].pk if shown and has_newer else None)
 

@@ -69,15 +69,15 @@ def unit_year(request: UserRequest, registration: Registration) -> HttpResponse:
 @allow("friendly_gov.view_proof", among=provable_by, number="pk")
 def proof(request: UserRequest, entry: Entry, form: str) -> HttpResponse:
     """The proof of an entry: for programs, or with a page that verifies it without a network."""
-    found = proof_of(entry)
-    if found is None:
+    of_entry = proof_of(entry)
+    if of_entry is None:
         raise Http404("no root covers it yet")
     headers = {"Content-Disposition": f'attachment; filename="chung-minh-{entry.pk}.{form}"'}
     if form == "json":
-        return JsonResponse(found, headers=headers, json_dumps_params={"ensure_ascii": False})
+        return JsonResponse(of_entry, headers=headers, json_dumps_params={"ensure_ascii": False})
     context = {
         "language": get_language(),
-        "proof": _in_page(json.dumps(found, ensure_ascii=False)),
+        "proof": _in_page(json.dumps(of_entry, ensure_ascii=False)),
         "script": _in_page(_script()),
         "roots_url": f"{settings.PORTAL_URL}{reverse('trail:roots')}",
     }

@@ -17,8 +17,8 @@ from notifications.queries import messages_of
 def inbox(request: Request) -> HttpResponse:
     """The messages, the newest first; unread ones are highlighted."""
     only_new = request.GET.get("show") == "new"
-    found = messages_of(request.user)
-    page = list_page(request, found.filter(read_at=None) if only_new else found, per_page=30)
+    received = messages_of(request.user)
+    page = list_page(request, received.filter(read_at=None) if only_new else received, per_page=30)
     return render(request, "notifications/inbox.html", {"page": page, "only_new": only_new})
 
 

@@ -26,8 +26,8 @@ def take_signed(*, paper: PaperAtHand, file: UploadedFile, made: Export | None, 
     """
     refuse_if([*signing_problems(paper.draft), *([] if made else [Problem("signing_pdf_missing", where="file")])])
     with required(made).file.open() as draft:
-        found = read_signed(file, draft)
-    refuse_if(signed_file_problems(found))
+        signed = read_signed(file, draft)
+    refuse_if(signed_file_problems(signed))
     file.seek(0)
     typed = required(paper.draft)
     return issue_paper(paper=paper, number=typed.number, dated=required(typed.dated), file=file, by=by, now=now)

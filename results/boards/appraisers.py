@@ -34,27 +34,27 @@ def strictness(source: Source) -> Board:
         Head("lowered", _("Scores lowered, %")),
         Head("raised", _("Scores raised, %")),
     )
-    found = [_line(name, own, counted.get(member, (0, 0, 0))) for (member, name), own in by_member.items()]
-    found.sort(key=lambda line: (line[4].value, line[0].value))
-    facts = {"members": len(found), "units": len(rows), "mean": _mean([row.difference for row in rows]).words}
+    lines = [_line(name, own, counted.get(member, (0, 0, 0))) for (member, name), own in by_member.items()]
+    lines.sort(key=lambda line: (line[4].value, line[0].value))
+    facts = {"members": len(lines), "units": len(rows), "mean": _mean([row.difference for row in rows]).words}
     summary = _(
         "%(members)s members appraised %(units)s units; between a unit's own total and the team's lie %(mean)s points "
         "on average. Members appraise different units, so that a difference is a reason to look, not a fault."
     )
     summary = summary % facts
-    shares = [(line[0].words, int(line[5].words)) for line in found if line[5].value is not None]
+    shares = [(line[0].words, int(line[5].words)) for line in lines if line[5].value is not None]
     plot = plots.bars("strictness", _("Scores lowered, %"), summary, shares)
-    return Board(summary, heads, found, plot)
+    return Board(summary, heads, lines, plot)
 
 
 def _by_member(rows: Sequence[RankingRow]) -> dict[tuple[int, str], list[RankingRow]]:
     """The units of each first reviewer; one query."""
     by_entry = {row.registration_id: row for row in rows}
     reviews = Review.objects.filter(**{f"{_ENTRY}__in": by_entry}).order_by("pk")
-    found: dict[tuple[int, str], list[RankingRow]] = defaultdict(list)
+    by_member: dict[tuple[int, str], list[RankingRow]] = defaultdict(list)
     for member, name, entry in reviews.values_list("appraiser", "appraiser__person__full_name", _ENTRY):
-        found[member, name].append(by_entry[entry])
-    return found
+        by_member[member, name].append(by_entry[entry])
+    return by_member
 
 
 def _counted(rows: Sequence[RankingRow]) -> dict[int, tuple[int, int, int]]:
@@ -65,8 +65,8 @@ def _counted(rows: Sequence[RankingRow]) -> dict[int, tuple[int, int, int]]:
     counts = scores.values("review__appraiser").annotate(
         given=Count("pk"), lowered=Count("pk", filter=lower), raised=Count("pk", filter=higher)
     )
-    found = counts.values_list("review__appraiser", "given", "lowered", "raised")
-    return {member: (given, lowered, raised) for member, given, lowered, raised in found}
+    values = counts.values_list("review__appraiser", "given", "lowered", "raised")
+    return {member: (given, lowered, raised) for member, given, lowered, raised in values}
 
 
 def _line(name: str, own: Sequence[RankingRow], counted: tuple[int, int, int]) -> tuple[Cell, ...]:

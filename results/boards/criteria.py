@@ -32,11 +32,11 @@ def _read(source: Source) -> _Scores:
     table = criterion_rows(rubric) if rubric else []
     asked = source.chosen.group
     criteria = [row for row in table if not asked or row.code == asked or row.code.startswith(f"{asked}.")]
-    path, found = "review__assessment__registration", defaultdict[int, dict[str, Decimal]](dict)
+    path, given_points = "review__assessment__registration", defaultdict[int, dict[str, Decimal]](dict)
     scores = ReviewScore.objects.filter(points__isnull=False, **{f"{path}__in": [row.registration_id for row in rows]})
     for unit, code, given in scores.order_by().values_list(path, "criterion__code", "points"):
-        found[unit][code] = given
-    return _Scores(rows, criteria, found)
+        given_points[unit][code] = given
+    return _Scores(rows, criteria, given_points)
 
 
 def heat_map(source: Source) -> Board:
@@ -68,8 +68,8 @@ def _codes_below(criteria: list[CriterionRow], above: CriterionRow) -> list[str]
     return [row.code for row in criteria if row.is_leaf and row.code.startswith(f"{above.code}.")]
 
 
-def _share(found: dict[str, Decimal], below: list[str], max_points: Decimal) -> Cell:
-    given = sum((found.get(code, Decimal(0)) for code in below), Decimal(0))
+def _share(points_by_code: dict[str, Decimal], below: list[str], max_points: Decimal) -> Cell:
+    given = sum((points_by_code.get(code, Decimal(0)) for code in below), Decimal(0))
     percent = whole_percent(given, max_points)
     return Cell("–", None) if percent is None else Cell(str(percent), percent, f"heat heat-{min(percent // 20, 4)}")
 
@@ -77,7 +77,7 @@ def _share(found: dict[str, Decimal], below: list[str], max_points: Decimal) -> 
 def hardest(source: Source) -> Board:
     """The criteria by the share of their points that the ranked units earned together, the lowest first."""
     read = _read(source)
-    found = sorted((_earned(read, row) for row in read.criteria if row.is_leaf), key=lambda one: (one[1], one[0].code))
+    rows = sorted((_earned(read, row) for row in read.criteria if row.is_leaf), key=lambda one: (one[1], one[0].code))
     heads = (
         Head("criterion", _("Criterion"), is_figure=False),
         Head("title", _("Content"), is_figure=False),
@@ -97,11 +97,11 @@ def hardest(source: Source) -> Board:
             whole(full),
             whole(none),
         )
-        for row, percent, mean, full, none in found
+        for row, percent, mean, full, none in rows
     ]
     summary = _("The share of its maximum that %(units)s ranked units earned for each criterion, the least first.")
     summary = summary % {"units": len(read.rows)}
-    shares = [(row.code, percent) for row, percent, *_rest in found[:15]] if read.rows else []
+    shares = [(row.code, percent) for row, percent, *_rest in rows[:15]] if read.rows else []
     plot = plots.bars("hardest", _("The hardest criteria"), summary, shares)
     return Board(summary, heads, lines if read.rows else [], plot, by_group=True)
 

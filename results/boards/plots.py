@@ -50,18 +50,18 @@ def bars(key: str, title: str, summary: str, shares: Sequence[tuple[str, int]]) 
     return Picture(key, "board-plot", 680, 12 + 22 * len(shares), title, summary, shapes).written()
 
 
-def boxes(key: str, title: str, summary: str, found: Sequence[tuple[str, tuple[Decimal, ...]]]) -> SafeString:
+def boxes(key: str, title: str, summary: str, rows: Sequence[tuple[str, tuple[Decimal, ...]]]) -> SafeString:
     """Minimum, lower quartile, median, upper quartile and maximum of each line, over one axis of points."""
-    low = min([int(values[0]) for _name, values in found] + [95]) // 5 * 5
+    low = min([int(values[0]) for _name, values in rows] + [95]) // 5 * 5
 
     def x(value: Decimal | int) -> float:
         return 150 + (float(value) - low) * 500 / max(100 - low, 5)
 
     shapes: list[Shape] = []
-    base = 10 + 44 * len(found)
+    base = 10 + 44 * len(rows)
     for mark in range(low, 101, 5 if low >= 50 else 20):
         shapes += [Path("gl", f"M{figure(x(mark))} 4V{base}"), Text("ax", figure(x(mark)), str(base + 16), str(mark))]
-    for place, (name, (lowest, lower, median, upper, highest)) in enumerate(found):
+    for place, (name, (lowest, lower, median, upper, highest)) in enumerate(rows):
         top = 10 + place * 44
         shapes += [
             Text("ax name", "140", str(top + 20), name, anchor="end"),
@@ -76,21 +76,21 @@ def tiles(key: str, title: str, summary: str, parts: Sequence[tuple[str, Sequenc
     """One tile per unit, twelve per row, under the name of each part; `(letters, look)` per tile."""
     shapes: list[Shape] = []
     top = 6
-    for name, found in parts:
+    for name, units in parts:
         shapes.append(Text("ax name", "4", str(top + 14), name, anchor="start"))
         top += 22
-        for place, (letters, look) in enumerate(found):
+        for place, (letters, look) in enumerate(units):
             x, y = 4 + place % 12 * 56, top + place // 12 * 40
             shapes += [
                 Rect(f"tile {look}", str(x), str(y), "52", "36", rounded=True),
                 Text(f"tile-name {look}", str(x + 26), str(y + 22), letters),
             ]
-        top += 40 * -(-len(found) // 12) + 10
+        top += 40 * -(-len(units) // 12) + 10
     return Picture(key, "board-plot", 680, top, title, summary, shapes).written()
 
 
 def lines(
-    key: str, title: str, summary: str, days: Sequence[str], found: Sequence[tuple[str, Sequence[int]]], highest: int
+    key: str, title: str, summary: str, days: Sequence[str], stages: Sequence[tuple[str, Sequence[int]]], highest: int
 ) -> SafeString:
     """How many units have come by each day, as step lines, one per stage; the total is the top of the axis."""
     step = _WIDE / max(len(days) - 1, 1)
@@ -101,7 +101,7 @@ def lines(
     shapes: list[Shape] = list(_scale(highest, y))
     for place in sorted({0, len(days) // 2, len(days) - 1}) if days else ():
         shapes.append(Text("ax", figure(_LEFT + place * step), str(_TOP + _HIGH + 19), days[place]))
-    for number, (name, counts) in enumerate(found):
+    for number, (name, counts) in enumerate(stages):
         path = "".join(
             f"{'L' if place else 'M'}{figure(_LEFT + place * step)} {y(count)}" for place, count in enumerate(counts)
         )

@@ -51,11 +51,11 @@ def progress(source: Source) -> Board:
 def _days(rows: Sequence) -> list[list[date]]:
     """The days on which the units reached each stage; one query."""
     keys = {row.registration_id for row in rows}
-    moments = {pk: found for pk, *found in Registration.objects.filter(pk__in=keys).order_by().values_list(*_MOMENTS)}
+    moments = {pk: values for pk, *values in Registration.objects.filter(pk__in=keys).order_by().values_list(*_MOMENTS)}
     days = []
     for place, stage in enumerate(_STAGES):
-        found = (moments[row.registration_id][place] for row in units_in(rows, stage))
-        days.append([_city_day(moment) for moment in found if moment is not None])
+        values = (moments[row.registration_id][place] for row in units_in(rows, stage))
+        days.append([_city_day(moment) for moment in values if moment is not None])
     return days
 
 

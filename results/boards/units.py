@@ -127,11 +127,11 @@ def _moved(cycle: Cycle, row: RankingRow, former: RankingRow) -> tuple[Cell, ...
 
 def five_figures(totals: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal, Decimal, Decimal]:
     """Minimum, lower quartile, median, upper quartile and maximum; quartiles between two totals are interpolated."""
-    found = sorted(totals)
-    if len(found) == 1:
-        return found[0], found[0], found[0], found[0], found[0]
-    lower, median, upper = quantiles(found, n=4, method="inclusive")
-    return found[0], lower, median, upper, found[-1]
+    ordered = sorted(totals)
+    if len(ordered) == 1:
+        return ordered[0], ordered[0], ordered[0], ordered[0], ordered[0]
+    lower, median, upper = quantiles(ordered, n=4, method="inclusive")
+    return ordered[0], lower, median, upper, ordered[-1]
 
 
 def by_kind(source: Source) -> Board:
@@ -141,7 +141,7 @@ def by_kind(source: Source) -> Board:
     parts += [
         (str(kind.label).capitalize(), kind.value, [row for row in rows if row.kind == kind]) for kind in Commune.Kind
     ]
-    found = [
+    kinds = [
         (name, key, len(members), five_figures([required(row.appraised_total) for row in members]))
         for name, key, members in parts
         if members
@@ -160,10 +160,10 @@ def by_kind(source: Source) -> Board:
             )
         ),
     )
-    lines = [(Cell(name, key), whole(count), *(points(one) for one in five)) for name, key, count, five in found]
+    lines = [(Cell(name, key), whole(count), *(points(one) for one in five)) for name, key, count, five in kinds]
     summary = _("Half of the %(units)s ranked units lie between the quartiles; the line in the box is the median.")
     summary = summary % {"units": len(rows)}
-    shown = [(name, five) for name, _key, _count, five in found]
+    shown = [(name, five) for name, _key, _count, five in kinds]
     return Board(summary, heads, lines, plots.boxes("kinds", _("Totals by kind"), summary, shown))
 
 

@@ -20,16 +20,16 @@ from results.views.leaders import as_file
 @allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
 def board(request: UserRequest, cycle, key: str) -> HttpResponse:
     """One board; its filters and its order are in the URL."""
-    source, found = _made(request, cycle, key)
+    source, made = _made(request, cycle, key)
     chosen = source.chosen
     context = {
         "cycle": cycle,
         "key": key,
         "title": BOARDS[key][0],
         "boards": [(one, title) for one, (title, _make) in BOARDS.items()],
-        "board": found,
+        "board": made,
         "chosen": chosen,
-        "heads": [(head, chosen.turned(head.key), _sorted(chosen, head.key)) for head in found.heads],
+        "heads": [(head, chosen.turned(head.key), _sorted(chosen, head.key)) for head in made.heads],
         "kinds": Commune.Kind.choices,
         "provinces": FormerProvince.choices,
         "groups": queries.GROUPS,
@@ -44,8 +44,8 @@ def board(request: UserRequest, cycle, key: str) -> HttpResponse:
 @allow("results.view_ranking", among=queries.ranked_cycles_visible_to, year="year")
 def board_data(request: UserRequest, cycle, key: str) -> HttpResponse:
     """The table of the board as data, filtered and sorted as on the page."""
-    _source, found = _made(request, cycle, key)
-    return as_file(found.as_csv(), CSV_TYPE, f"{key}-{cycle.year}.csv")
+    _source, made = _made(request, cycle, key)
+    return as_file(made.as_csv(), CSV_TYPE, f"{key}-{cycle.year}.csv")
 
 
 def _made(request: UserRequest, cycle: Cycle, key: str) -> tuple[Source, Board]:

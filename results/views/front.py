@@ -40,8 +40,8 @@ def front(request: Request) -> HttpResponse:
 def units(request: Request) -> HttpResponse:
     """Find a unit; a single match is opened directly."""
     typed = request.GET.get("q", "").strip()[:100]
-    found = public_units.units_named(typed)
-    page = Paginator(found, _UNITS_A_PAGE).get_page(request.GET.get("page"))
+    matches = public_units.units_named(typed)
+    page = Paginator(matches, _UNITS_A_PAGE).get_page(request.GET.get("page"))
     if typed and page.paginator.count == 1:
         return redirect("public:unit_history", code=page[0].code)
     return render(request, "results/public_units.html", {"typed": typed, "page": page})

@@ -57,18 +57,18 @@ def report(request: UserRequest, cycle) -> HttpResponse:
 @allow("results.recognise", files=True, among=queries.ranked_cycles_visible_to, year="year")
 def correction(request: UserRequest, cycle, decision: int) -> HttpResponse:
     """A corrected version of a decision of the city; the earlier one stays readable."""
-    found = get_object_or_404(CityDecision.objects.select_related("corrects"), cycle=cycle, pk=decision)
-    typed = {"decision_number": found.number, "decision_date": found.dated}
+    decided = get_object_or_404(CityDecision.objects.select_related("corrects"), cycle=cycle, pk=decision)
+    typed = {"decision_number": decided.number, "decision_date": decided.dated}
     form = PaperForm(request.POST or None, request.FILES or None, initial=typed, corrects=True)
     if request.method == "POST" and form.is_valid():
         try:
-            paper_services.correct_decision(decision=found, **form.cleaned_data, by=request.user, now=clock.now())
+            paper_services.correct_decision(decision=decided, **form.cleaned_data, by=request.user, now=clock.now())
         except ValidationError as refusal:
             tell_at_fields(form, refusal, file_field="file")
         else:
             messages.success(request, _("The corrected decision is recorded."))
             return redirect("results:steps", year=cycle.year)
-    context = {"cycle": cycle, "form": form, "decision": found}
+    context = {"cycle": cycle, "form": form, "decision": decided}
     return render(request, "results/correction.html", context, status=422 if form.errors else 200)
 
 

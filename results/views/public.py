@@ -33,7 +33,7 @@ _PER_PAGE = 250
 @shared
 def years(request: Request) -> HttpResponse:
     """The published years; the latest first."""
-    found = list(published_cycles())
+    cycles = list(published_cycles())
     counts = public_results.qualified_counts()
     listed = [
         {
@@ -41,7 +41,7 @@ def years(request: Request) -> HttpResponse:
             "recognised": counts[cycle.year].total(),
             "commended": counts[cycle.year][Outcome.Level.LEVEL_4],
         }
-        for cycle in found
+        for cycle in cycles
     ]
     current = public_criteria.cycles_with_a_table().first()
     return render(request, "results/public_years.html", {"years": listed, "current": current})
@@ -74,9 +74,9 @@ def year(request: Request, year: int) -> HttpResponse:
         "commended": commended[:_PER_PAGE],
         "recognised": [row for row in page if row.standing == public_results.RECOGNISED],
         "others": [
-            (heading, sentence, sum(row.reason == reason for row in shown), found)
+            (heading, sentence, sum(row.reason == reason for row in shown), matching)
             for reason, (heading, sentence) in PUBLIC_REASONS.items()
-            if (found := [row for row in page if row.reason == reason])
+            if (matching := [row for row in page if row.reason == reason])
         ],
     }
     return render(request, "results/public_year.html", context)
@@ -88,10 +88,10 @@ def year(request: Request, year: int) -> HttpResponse:
 def unit(request: Request, year: int, code: str) -> HttpResponse:
     """One unit's published result."""
     cycle = get_object_or_404(published_cycles(), year=year)
-    found = public_results.public_unit(cycle, code)
-    if found is None:
+    published = public_results.public_unit(cycle, code)
+    if published is None:
         raise Http404(code)
-    row, groups, ranked_count = found
+    row, groups, ranked_count = published
     heading, sentence = PUBLIC_REASONS.get(row.reason, ("", ""))
     context = {
         "year": year,

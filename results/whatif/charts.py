@@ -15,11 +15,11 @@ _LEFT, _TOP, _SIDE, _RIGHT, _BELOW = 58, 26, 440, 16, 50
 _CEILING, _LEAST_SPAN = 100, 25
 
 
-def plot(found: WhatIf) -> SafeString:
+def plot(comparison: WhatIf) -> SafeString:
     """One dot per unit, in three kinds: same level, rises, falls. The figures are in the table below it."""
-    floor = _floor(found.rows)
+    floor = _floor(comparison.rows)
     kinds = {"same": lambda moved: moved == 0, "down": lambda moved: moved < 0, "up": lambda moved: moved > 0}
-    dots = [_dots(found.rows, floor, look, holds) for look, holds in kinds.items()]
+    dots = [_dots(comparison.rows, floor, look, holds) for look, holds in kinds.items()]
     even = Path("even", f"M{_LEFT} {_TOP + _SIDE}L{_LEFT + _SIDE} {_TOP}")
     return Picture(
         key="wi",
@@ -27,7 +27,7 @@ def plot(found: WhatIf) -> SafeString:
         width=_LEFT + _SIDE + _RIGHT,
         height=_TOP + _SIDE + _BELOW,
         title=gettext("Total points: old against new"),
-        description=_description(found),
+        description=_description(comparison),
         shapes=[*_bands(floor), *_axes(floor), even, *(path for path in dots if path.d)],
     ).written()
 
@@ -38,12 +38,12 @@ def _floor(rows: list[WhatIfRow]) -> int:
     return max(0, min(int(lowest) // 5 * 5, _CEILING - _LEAST_SPAN))
 
 
-def _description(found: WhatIf) -> str:
+def _description(comparison: WhatIf) -> str:
     """The picture in one sentence, for screen readers."""
-    same = len(found.rows) - found.up - found.down
+    same = len(comparison.rows) - comparison.up - comparison.down
     words = (
-        ngettext("%(count)s unit rises", "%(count)s units rise", found.up) % {"count": found.up},
-        ngettext("%(count)s unit falls", "%(count)s units fall", found.down) % {"count": found.down},
+        ngettext("%(count)s unit rises", "%(count)s units rise", comparison.up) % {"count": comparison.up},
+        ngettext("%(count)s unit falls", "%(count)s units fall", comparison.down) % {"count": comparison.down},
         ngettext("%(count)s unit keeps its level", "%(count)s units keep their level", same) % {"count": same},
     )
     return "; ".join(words) + "."

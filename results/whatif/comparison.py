@@ -156,16 +156,16 @@ def _points(
     """
     places = {code: place for place, code in enumerate(scaler.leaves)}
     place_of = {pk: places[code] for pk, code in codes.items() if code in places}
-    found = {registration: [0] * len(places) for registration in units}
+    points_by_unit = {registration: [0] * len(places) for registration in units}
     excepted: dict[int, set[int]] = {}
     scores = ReviewScore.objects.filter(review__assessment__registration__cycle=cycle, points__gt=0).order_by()
     shown = ("review__assessment__registration_id", "criterion_id", "points", "not_applicable")
     for registration, criterion, points, not_applicable in scores.values_list(*shown):
-        if registration in found:
-            found[registration][place_of[criterion]] = hundredths(points)
+        if registration in points_by_unit:
+            points_by_unit[registration][place_of[criterion]] = hundredths(points)
             if not_applicable:
                 excepted.setdefault(registration, set()).add(place_of[criterion])
-    return found, excepted
+    return points_by_unit, excepted
 
 
 def _old_criteria(cycle: Cycle) -> list[Criterion]:

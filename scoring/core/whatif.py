@@ -186,11 +186,11 @@ def kendall_tau(pairs: Iterable[tuple[int, int]]) -> float | None:
 
 def _tied_pairs(ordered: Sequence[object]) -> int:
     """The number of pairs of equal values in a sorted list."""
-    found = run = 0
+    count = run = 0
     for before, after in pairwise(ordered):
         run = run + 1 if before == after else 0
-        found += run
-    return found
+        count += run
+    return count
 
 
 def _sorted_with_inversions(values: list[int]) -> tuple[int, list[int]]:

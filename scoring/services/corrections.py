@@ -55,7 +55,7 @@ def correct_year(*, cycle: Cycle, rubric: Rubric, by: User, now: datetime, seen:
     refuse_if(correction_problems(cycle, old, rubric, now=now))
     refuse_if(effect_problems(rubric, moves, seen=seen, stands=fingerprint(works)))
     sent = [work for work in works if is_sent(work)]
-    reopened = [found.copy for found in set_aside(sent, rubric=rubric, by=by, now=now)]
+    reopened = [succession.copy for succession in set_aside(sent, rubric=rubric, by=by, now=now)]
     works = [work for work in works if not is_sent(work)] + reopened
     _move_scores(cycle, old, rubric)
     in_force.rubric = rubric

@@ -98,7 +98,7 @@ def _rows_to_correct(rubric: Rubric, document: Mapping[str, Any]) -> list[Criter
     """The rows whose texts differ from the document, with their new texts; confirmed origins are not changed."""
     wanted = {row["code"]: _texts_of(row) for row in rows_of_document(document["groups"])}
     confirmed = set(FigureConfirmation.objects.filter(criterion__rubric=rubric).values_list("criterion", flat=True))
-    found = []
+    rows = []
     for row in rubric.criteria.all():
         words = dict(wanted[row.code])
         if row.pk in confirmed or row.provenance in _PERSONS_WORD:
@@ -106,8 +106,8 @@ def _rows_to_correct(rubric: Rubric, document: Mapping[str, Any]) -> list[Criter
         if any(getattr(row, field) != value for field, value in words.items()):
             for field, value in words.items():
                 setattr(row, field, value)
-            found.append(row)
-    return found
+            rows.append(row)
+    return rows
 
 
 def _correct(rubric: Rubric, document: Mapping[str, Any]) -> None:

@@ -154,9 +154,9 @@ def refresh_totals(
     `excepted` are the criteria that are claimed not to apply [S9].
     """
     rubric = assessment.rubric
-    found = applied_totals(table_of(rubric), points, excepted=excepted, policy=policy_of(rubric))
-    assessment.total, assessment.excepted_points = found.total, found.by_exception
-    assessment.group_totals = {code: f"{total:.2f}" for code, total in found.groups.items()}
+    totals = applied_totals(table_of(rubric), points, excepted=excepted, policy=policy_of(rubric))
+    assessment.total, assessment.excepted_points = totals.total, totals.by_exception
+    assessment.group_totals = {code: f"{total:.2f}" for code, total in totals.groups.items()}
     assessment.excepted_count = len(excepted)
     assessment.scored_count = sum(value is not None for value in points.values())
     assessment.version += 1

@@ -38,9 +38,9 @@ def take_over_as_sent(work: SelfAssessment, source: SelfAssessment, *, now: date
 
     The caller has locked the dossier.
     """
-    [found] = _succeed([(work, source)], rubric=work.rubric, by=None, now=now)
-    refresh_from_scores([found.copy], found.copy.rubric)
-    return found.copy
+    [succession] = _succeed([(work, source)], rubric=work.rubric, by=None, now=now)
+    refresh_from_scores([succession.copy], succession.copy.rubric)
+    return succession.copy
 
 
 def sent_before(work: SelfAssessment) -> SelfAssessment | None:
@@ -67,9 +67,9 @@ def _succeed(
         _copy(work, source, registration) for (work, source), registration in zip(pairs, registrations, strict=True)
     ]
     SelfAssessment.objects.bulk_create(copies, batch_size=_BATCH)
-    found = [Succession(*pair, copy) for pair, copy in zip(pairs, copies, strict=True)]
-    follow(found, _copy_scores(found), by=by, now=now)
-    return found
+    successions = [Succession(*pair, copy) for pair, copy in zip(pairs, copies, strict=True)]
+    follow(successions, _copy_scores(successions), by=by, now=now)
+    return successions
 
 
 def _copy(work: SelfAssessment, source: SelfAssessment, registration: Any) -> SelfAssessment:
@@ -80,8 +80,10 @@ def _copy(work: SelfAssessment, source: SelfAssessment, registration: Any) -> Se
 
 def _copy_scores(successions: list[Succession]) -> dict[int, int]:
     """Copy every score with its figures of ratios; the keys of the copies by those of their sources."""
-    copies = {found.source.pk: found.copy for found in successions}
-    criteria = {rubric: dict(_criteria_of(rubric)) for rubric in {found.copy.rubric_id for found in successions}}
+    copies = {succession.source.pk: succession.copy for succession in successions}
+    criteria = {
+        rubric: dict(_criteria_of(rubric)) for rubric in {succession.copy.rubric_id for succession in successions}
+    }
     rows = SelfScore.objects.filter(assessment__in=copies).select_related("criterion").order_by("pk")
     sources = list(rows)
     scores = []
@@ -128,5 +130,5 @@ def refresh_from_scores(works: list[SelfAssessment], rubric: Rubric) -> None:
         scores[work].append((codes[criterion], points, excepted))
     for work in works:
         work.rubric = rubric
-        found = scores[work.pk]
-        refresh_totals(work, {row[0]: row[1] for row in found}, {row[0] for row in found if row[2]})
+        rows = scores[work.pk]
+        refresh_totals(work, {row[0]: row[1] for row in rows}, {row[0] for row in rows if row[2]})

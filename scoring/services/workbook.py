@@ -49,8 +49,8 @@ def plan_figures(*, cycle: Cycle, lines: Sequence[RatioLine], only: Collection[s
 
 
 def _plan_figures(works: Works, lines: Sequence[RatioLine]) -> RatioPlan:
-    found = thresholds_of(works.values()) if lines else {}
-    return plan_ratios(lines, {code: found.get(work.pk, {}) for code, work in works.items()}, communes=works)
+    thresholds = thresholds_of(works.values()) if lines else {}
+    return plan_ratios(lines, {code: thresholds.get(work.pk, {}) for code, work in works.items()}, communes=works)
 
 
 @transaction.atomic
@@ -127,8 +127,8 @@ def _plan(works: Works, scores: Scores, lines: Sequence[Line], *, now: datetime)
         work, cell = works[change.line.commune_code], change.line.place.cell
         if change.excepted:
             criterion = rows[work.rubric_id][change.line.criterion_code]
-            found = claim_problems(criterion, change.words)
-            yield from (replace(problem, where=cell("not_applicable")) for problem in found)
+            problems = claim_problems(criterion, change.words)
+            yield from (replace(problem, where=cell("not_applicable")) for problem in problems)
         else:
             limits = {"max_points": change.stored.max_points, "step": work.rubric.step}
             yield from points_problems(change.points, **limits, kept=change.stored.points, where=cell("points"))
@@ -136,8 +136,8 @@ def _plan(works: Works, scores: Scores, lines: Sequence[Line], *, now: datetime)
     plan = plan_of(lines, stored, communes=works, judge=judge)
     first = {line.commune_code: line.place for line in reversed(lines)}
     for code, work in ((code, works[code]) for code in works if code in first):
-        found = scoring_problems(work, now=now)
-        plan.problems += [replace(problem, where=first[code].cell("commune_code")) for problem in found]
+        problems = scoring_problems(work, now=now)
+        plan.problems += [replace(problem, where=first[code].cell("commune_code")) for problem in problems]
     return plan
 
 

@@ -111,8 +111,8 @@ def _use_code(survey: Survey, code: str, hour: datetime) -> None:
 
 def _mark(response: Response, questions: Sequence[AskedQuestion], given: Given, form: OpenForm | None) -> None:
     seen = _counted(response.survey, form) if form is not None else 0
-    found = hints_for(response, questions, given, from_network=seen)
-    ResponseHint.objects.bulk_create(ResponseHint(response=response, kind=kind) for kind in found)
+    hints = hints_for(response, questions, given, from_network=seen)
+    ResponseHint.objects.bulk_create(ResponseHint(response=response, kind=kind) for kind in hints)
 
 
 def answers_of(response: Response, questions: Sequence[AskedQuestion], given: Given) -> Iterator[Answer]:

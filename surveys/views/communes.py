@@ -68,88 +68,90 @@ def own(request: UserRequest, registration: Registration) -> HttpResponse:
 
 @require_safe
 @allow("surveys.view_survey", **_SURVEY)
-def survey(request: UserRequest, found: Survey) -> HttpResponse:
+def survey(request: UserRequest, this_survey: Survey) -> HttpResponse:
     """One survey: its state, link, QR code, papers to print, and what was answered so far."""
-    return _page(request, found)
+    return _page(request, this_survey)
 
 
-def _page(request: UserRequest, found: Survey, *, form: CodesForm | None = None) -> HttpResponse:
-    channels = responses_by_channel(found)
+def _page(request: UserRequest, this_survey: Survey, *, form: CodesForm | None = None) -> HttpResponse:
+    channels = responses_by_channel(this_survey)
     context = {
-        "survey": found,
-        "cycle": found.cycle,
-        "address": address_of(found),
+        "survey": this_survey,
+        "cycle": this_survey.cycle,
+        "address": address_of(this_survey),
         "sizes": SIZES,
         "channels": channels,
         "count": sum(number for _label, number in channels),
-        "hints": hint_counts([found]),
-        "batches": found.batches.all(),
+        "hints": hint_counts([this_survey]),
+        "batches": this_survey.batches.all(),
         "form": form or CodesForm(),
-        "may_manage": rules.has_perm("surveys.manage_survey", request.user, found),
-        "trail": trail_of(found),
+        "may_manage": rules.has_perm("surveys.manage_survey", request.user, this_survey),
+        "trail": trail_of(this_survey),
     }
     return render(request, "surveys/survey.html", context, status=422 if form else 200)
 
 
-def _changed(request: UserRequest, found: Survey, service, done: str) -> HttpResponse:
+def _changed(request: UserRequest, this_survey: Survey, service, done: str) -> HttpResponse:
     try:
-        service(survey=found, by=request.user, now=clock.now())
+        service(survey=this_survey, by=request.user, now=clock.now())
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
         messages.success(request, done)
-    return redirect("surveys:survey", found.slug)
+    return redirect("surveys:survey", this_survey.slug)
 
 
 @require_POST
 @allow("surveys.manage_survey", **_SURVEY)
-def open_(request: UserRequest, found: Survey) -> HttpResponse:
-    return _changed(request, found, services.open_survey, _("The survey is open: print the poster and hang it up."))
+def open_(request: UserRequest, this_survey: Survey) -> HttpResponse:
+    return _changed(
+        request, this_survey, services.open_survey, _("The survey is open: print the poster and hang it up.")
+    )
 
 
 @require_POST
 @allow("surveys.manage_survey", **_SURVEY)
-def close(request: UserRequest, found: Survey) -> HttpResponse:
-    return _changed(request, found, services.close_survey, _("The survey is closed; its answers are frozen."))
+def close(request: UserRequest, this_survey: Survey) -> HttpResponse:
+    return _changed(request, this_survey, services.close_survey, _("The survey is closed; its answers are frozen."))
 
 
 @require_POST
 @allow("surveys.manage_survey", **_SURVEY)
-def discard(request: UserRequest, found: Survey) -> HttpResponse:
+def discard(request: UserRequest, this_survey: Survey) -> HttpResponse:
     """Discard a survey that was never opened."""
     try:
-        services.discard_survey(survey=found, by=request.user, now=clock.now())
+        services.discard_survey(survey=this_survey, by=request.user, now=clock.now())
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-        return redirect("surveys:survey", found.slug)
+        return redirect("surveys:survey", this_survey.slug)
     messages.success(request, _("The survey is discarded."))
-    return redirect("surveys:own", found.cycle.year, found.commune.code)
+    return redirect("surveys:own", this_survey.cycle.year, this_survey.commune.code)
 
 
 @require_safe
 @allow("surveys.view_survey", **_SURVEY)
-def poster(request: UserRequest, found: Survey, size: str) -> HttpResponse:
+def poster(request: UserRequest, this_survey: Survey, size: str) -> HttpResponse:
     """The poster as PDF."""
     if size not in SIZES:
         raise Http404
-    return _pdf(poster_pdf(found, size), f"khao-sat-{found.slug}-{size}.pdf")
+    return _pdf(poster_pdf(this_survey, size), f"khao-sat-{this_survey.slug}-{size}.pdf")
 
 
 @require_POST
 @allow("surveys.manage_survey", **_SURVEY)
-def codes(request: UserRequest, found: Survey) -> HttpResponse:
+def codes(request: UserRequest, this_survey: Survey) -> HttpResponse:
     """Make one-time codes: the answer is the PDF with the slips, and nobody sees them again."""
     form = CodesForm(request.POST)
     if form.is_valid():
         try:
             batch, made = services.make_codes(
-                survey=found, size=form.cleaned_data["size"], by=request.user, now=clock.now()
+                survey=this_survey, size=form.cleaned_data["size"], by=request.user, now=clock.now()
             )
         except ValidationError as refusal:
             tell_at_fields(form, refusal)
         else:
-            return _pdf(slips_pdf(found, made), f"ma-khao-sat-{found.slug}-{batch.number}.pdf")
-    return _page(request, found, form=form)
+            return _pdf(slips_pdf(this_survey, made), f"ma-khao-sat-{this_survey.slug}-{batch.number}.pdf")
+    return _page(request, this_survey, form=form)
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

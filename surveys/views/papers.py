@@ -136,5 +136,5 @@ def _page(
 
 def _field(paper: TypedPaper, question: AskedQuestion, problems: Sequence[Problem]) -> Field:
     name = paper.where(question.position)
-    found = tuple(problem for problem in problems if problem.where == name)
-    return Field(name, question, paper.texts[question.position], found)
+    faults = tuple(problem for problem in problems if problem.where == name)
+    return Field(name, question, paper.texts[question.position], faults)

@@ -48,13 +48,13 @@ def questionnaires(request: UserRequest) -> HttpResponse:
 
 @require_safe
 @allow("surveys.view_questionnaires", **_VERSION)
-def version(request: UserRequest, found: QuestionnaireVersion) -> HttpResponse:
+def version(request: UserRequest, this_version: QuestionnaireVersion) -> HttpResponse:
     """One version as people see it; a draft with its buttons."""
-    questionnaire = found.questionnaire
+    questionnaire = this_version.questionnaire
     context = {
-        "version": found,
+        "version": this_version,
         "questionnaire": questionnaire,
-        "questions": asked(found),
+        "questions": asked(this_version),
         "versions": versions_visible_to(request.user).filter(questionnaire=questionnaire),
         "may_edit": rules.has_perm(_EDIT, request.user),
         "has_draft": questionnaire.versions.filter(published_at=None).exists(),
@@ -78,56 +78,58 @@ def draft(request: UserRequest, questionnaire: Questionnaire) -> HttpResponse:
 
 @require_POST
 @allow(_EDIT, **_VERSION)
-def publish(request: UserRequest, found: QuestionnaireVersion) -> HttpResponse:
+def publish(request: UserRequest, this_version: QuestionnaireVersion) -> HttpResponse:
     try:
-        services.publish_version(version=found, by=request.user, now=clock.now())
+        services.publish_version(version=this_version, by=request.user, now=clock.now())
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
         messages.success(request, _("The version is published: communes can use it."))
-    return _back(found)
+    return _back(this_version)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(_EDIT, **_VERSION)
-def question(request: UserRequest, found: QuestionnaireVersion, position: int) -> HttpResponse:
+def question(request: UserRequest, this_version: QuestionnaireVersion, position: int) -> HttpResponse:
     """Edit a question of a draft; position 0 is a new one."""
-    if found.published_at is not None:
+    if this_version.published_at is not None:
         raise Http404
-    kept = get_object_or_404(found.questions, position=position) if position else Question(version=found)
+    kept = get_object_or_404(this_version.questions, position=position) if position else Question(version=this_version)
     form = QuestionForm(_typed(request), instance=kept)
     if request.method == "POST" and form.is_valid():
         choices = {name: form.cleaned_data[name] for name in ("choices_vi", "choices_en")}
         try:
-            services.save_question(version=found, question=form.instance, **choices, by=request.user, now=clock.now())
+            services.save_question(
+                version=this_version, question=form.instance, **choices, by=request.user, now=clock.now()
+            )
         except ValidationError as refusal:
             tell_at_fields(form, refusal)
         else:
-            return _back(found)
-    context = {"version": found, "questionnaire": found.questionnaire, "position": position, "form": form}
+            return _back(this_version)
+    context = {"version": this_version, "questionnaire": this_version.questionnaire, "position": position, "form": form}
     return render(request, "surveys/question.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 @allow(_EDIT, **_VERSION)
-def delete(request: UserRequest, found: QuestionnaireVersion, position: int) -> HttpResponse:
-    return _moved(request, found, position, services.delete_question)
+def delete(request: UserRequest, this_version: QuestionnaireVersion, position: int) -> HttpResponse:
+    return _moved(request, this_version, position, services.delete_question)
 
 
 @require_POST
 @allow(_EDIT, **_VERSION)
-def move(request: UserRequest, found: QuestionnaireVersion, position: int) -> HttpResponse:
-    return _moved(request, found, position, services.move_question)
+def move(request: UserRequest, this_version: QuestionnaireVersion, position: int) -> HttpResponse:
+    return _moved(request, this_version, position, services.move_question)
 
 
-def _moved(request: UserRequest, found: QuestionnaireVersion, position: int, service) -> HttpResponse:
-    kept = get_object_or_404(found.questions, position=position)
+def _moved(request: UserRequest, this_version: QuestionnaireVersion, position: int, service) -> HttpResponse:
+    kept = get_object_or_404(this_version.questions, position=position)
     try:
         service(question=kept, by=request.user, now=clock.now())
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-    return _back(found)
+    return _back(this_version)
 
 
-def _back(found: QuestionnaireVersion) -> HttpResponse:
-    return redirect("surveys:version", found.questionnaire.key, found.number)
+def _back(this_version: QuestionnaireVersion) -> HttpResponse:
+    return redirect("surveys:version", this_version.questionnaire.key, this_version.number)

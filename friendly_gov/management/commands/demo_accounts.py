@@ -26,19 +26,19 @@ class Command(BaseCommand):
 
     def _commune_at(self, state, shown):
         """The editor and the head of one commune whose latest self-assessment is in `state`, unless already printed."""
-        found = (
+        assessment = (
             SelfAssessment.objects.filter(state=state, scored_count__gt=0)
             .exclude(registration__commune__code__in=shown)
             .select_related("registration__commune")
             .order_by("-registration__cycle__year", "scored_count", "pk")
             .first()
         )
-        if found is None:
+        if assessment is None:
             return []
-        commune = found.registration.commune
+        commune = assessment.registration.commune
         shown.add(commune.code)
         return [
-            (f"{commune}: {role.label}; {found.get_state_display()}", person)
+            (f"{commune}: {role.label}; {assessment.get_state_display()}", person)
             for role in (Role.COMMUNE_EDITOR, Role.COMMUNE_HEAD)
             for person in people_of_unit(commune.code, role)
         ]
