@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.queries import units_of
 from appraisal.models import Breach, ReviewScore
 from appraisal.queries import breaches_visible_to, own_breaches_of, reviews_visible_to
-from search.sources import Found, SearchSource, Watched
+from search.sources import SearchResult, SearchSource, Watched
 
 _REGISTRATION = "review__assessment__registration"
 
@@ -21,7 +21,7 @@ def _scores_visible_to(user) -> QuerySet[ReviewScore]:
     return ReviewScore.objects.select_related(*where).filter(review__in=visible)
 
 
-def _scores_found(user, scores: QuerySet[ReviewScore]) -> Iterator[Found]:
+def _scores_results(user, scores: QuerySet[ReviewScore]) -> Iterator[SearchResult]:
     for score in scores:
         registration = score.review.assessment.registration
         where = [registration.cycle.year, registration.commune.code, score.criterion.code]
@@ -29,7 +29,7 @@ def _scores_found(user, scores: QuerySet[ReviewScore]) -> Iterator[Found]:
             f"{score.criterion.code} {score.criterion.title}",
             f"{registration.commune} · {registration.cycle}",
         )
-        yield Found(score.pk, title, reverse("appraisal:criterion", args=where), place, score.comment)
+        yield SearchResult(score.pk, title, reverse("appraisal:criterion", args=where), place, score.comment)
 
 
 COMMENTS = SearchSource(
@@ -38,7 +38,7 @@ COMMENTS = SearchSource(
     rows=ReviewScore.objects.exclude(comment="").all,
     text_of=lambda score: score.comment,
     visible=_scores_visible_to,
-    found=_scores_found,
+    results=_scores_results,
     unit=f"{_REGISTRATION}__commune__code",
     year=f"{_REGISTRATION}__cycle__year",
 )
@@ -56,14 +56,14 @@ def _breaches_seen_by(user) -> QuerySet[Breach]:
     return seen.select_related("registration__commune", "registration__cycle")
 
 
-def _breaches_found(user, breaches: QuerySet[Breach]) -> Iterator[Found]:
+def _breaches_results(user, breaches: QuerySet[Breach]) -> Iterator[SearchResult]:
     own = units_of(user)
     for breach in breaches:
         year, code = breach.registration.cycle.year, breach.registration.commune.code
         own_page = reverse("appraisal:own_breach", args=[year, code, breach.pk])
         url = own_page if code in own else reverse("appraisal:breach", args=[year, breach.pk])
         place = f"{breach.registration.commune} · {year}"
-        yield Found(breach.pk, breach.get_kind_display(), url, place, _breach_text(breach))
+        yield SearchResult(breach.pk, breach.get_kind_display(), url, place, _breach_text(breach))
 
 
 BREACHES = SearchSource(
@@ -72,7 +72,7 @@ BREACHES = SearchSource(
     rows=Breach.objects.all,
     text_of=_breach_text,
     visible=_breaches_seen_by,
-    found=_breaches_found,
+    results=_breaches_results,
     unit="registration__commune__code",
     year="registration__cycle__year",
 )

@@ -27,7 +27,7 @@ class Hit:
     cited: str
     page: int | None = None
     before: str = ""
-    found: str = ""
+    match: str = ""
     after: str = ""
 
 
@@ -90,4 +90,4 @@ def _hit(item: EvidenceItem, text: str, words: list[str]) -> Hit:
     hit = Hit(item=item, code=criterion.code, title=criterion.title, cited=cite(item))
     if place is None:
         return hit
-    return replace(hit, page=place.page, before=place.before, found=place.found, after=place.after)
+    return replace(hit, page=place.page, before=place.before, match=place.match, after=place.after)

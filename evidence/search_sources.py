@@ -17,7 +17,7 @@ from evidence.queries import items_visible_to, parts_visible_to
 from evidence.remarks import remarks_visible_to
 from scoring.models import SelfAssessment, SelfScore
 from scoring.queries import assessments_visible_to
-from search.sources import Found, SearchSource, Watched
+from search.sources import SearchResult, SearchSource, Watched
 
 _UNIT, _YEAR = "assessment__registration__commune__code", "assessment__registration__cycle__year"
 _HELD = [state for state in Inspection.State.values if mark_of(state)]
@@ -42,10 +42,10 @@ def _scores_visible_to(user) -> QuerySet[SelfScore]:
     return SelfScore.objects.select_related(*where).filter(assessment__in=visible)
 
 
-def _scores_found(user, scores: QuerySet[SelfScore]) -> Iterator[Found]:
+def _scores_results(user, scores: QuerySet[SelfScore]) -> Iterator[SearchResult]:
     for score in scores:
         title = f"{score.criterion.code} {score.criterion.title}"
-        yield Found(score.pk, title, page_of_score(score), place_of_score(score), score.explanation)
+        yield SearchResult(score.pk, title, page_of_score(score), place_of_score(score), score.explanation)
 
 
 EXPLANATIONS = SearchSource(
@@ -54,7 +54,7 @@ EXPLANATIONS = SearchSource(
     rows=SelfScore.objects.exclude(explanation="").all,
     text_of=lambda score: score.explanation,
     visible=_scores_visible_to,
-    found=_scores_found,
+    results=_scores_results,
     unit=_UNIT,
     year=_YEAR,
 )
@@ -64,10 +64,10 @@ def _item_text(item: EvidenceItem) -> str:
     return f"{item.file.name.rpartition('.')[0]}\n{cite(item)}\n{item.caption}\n{item.address}"
 
 
-def _items_found(user, items: QuerySet[EvidenceItem]) -> Iterator[Found]:
+def _items_results(user, items: QuerySet[EvidenceItem]) -> Iterator[SearchResult]:
     for item in items:
         url, place = reverse("evidence:view_item", args=[item.pk]), place_of_score(item.score)
-        yield Found(item.pk, item.file.name, url, f"{place} · {item.score.criterion.code}", cite(item))
+        yield SearchResult(item.pk, item.file.name, url, f"{place} · {item.score.criterion.code}", cite(item))
 
 
 ITEMS = SearchSource(
@@ -76,7 +76,7 @@ ITEMS = SearchSource(
     rows=EvidenceItem.objects.select_related("file").all,
     text_of=_item_text,
     visible=items_visible_to,
-    found=_items_found,
+    results=_items_results,
     unit=f"score__{_UNIT}",
     year=f"score__{_YEAR}",
 )
@@ -87,12 +87,12 @@ def _readable_items(user) -> QuerySet[EvidenceItem]:
     return items_visible_to(user).exclude(file__inspection__state__in=_HELD)
 
 
-def _texts_found(user, items: QuerySet[EvidenceItem]) -> Iterator[Found]:
+def _texts_results(user, items: QuerySet[EvidenceItem]) -> Iterator[SearchResult]:
     for item in items.select_related("file__inspection__preview"):
         preview = item.file.inspection.preview
         url, place = reverse("evidence:view_item", args=[item.pk]), place_of_score(item.score)
         place = f"{place} · {item.score.criterion.code}"
-        yield Found(preview.pk, item.file.name, url, place, preview.text, preview.key)
+        yield SearchResult(preview.pk, item.file.name, url, place, preview.text, preview.key)
 
 
 TEXTS = SearchSource(
@@ -101,7 +101,7 @@ TEXTS = SearchSource(
     rows=Preview.objects.exclude(key="").only("key").all,
     text_of=lambda preview: preview.key,
     visible=_readable_items,
-    found=_texts_found,
+    results=_texts_results,
     key="file__inspection__preview",
     unit=f"score__{_UNIT}",
     year=f"score__{_YEAR}",
@@ -115,12 +115,12 @@ def _parts_of(user) -> QuerySet[DossierPart]:
     return parts_visible_to(user).filter(own | ~Q(assessment__state__in=being_written))
 
 
-def _parts_found(user, parts: QuerySet[DossierPart]) -> Iterator[Found]:
+def _parts_results(user, parts: QuerySet[DossierPart]) -> Iterator[SearchResult]:
     for part in parts:
         registration = part.assessment.registration
         url = reverse("evidence:dossier", args=[registration.cycle.year, registration.commune.code])
         title = f"{part.get_kind_display().capitalize()} {part.number}".strip()
-        yield Found(part.pk, title, url, f"{registration.commune} · {registration.cycle}", part.text)
+        yield SearchResult(part.pk, title, url, f"{registration.commune} · {registration.cycle}", part.text)
 
 
 PARTS = SearchSource(
@@ -129,7 +129,7 @@ PARTS = SearchSource(
     rows=DossierPart.objects.all,
     text_of=lambda part: f"{part.number}\n{part.signer_name}\n{part.text}",
     visible=_parts_of,
-    found=_parts_found,
+    results=_parts_results,
     unit=_UNIT,
     year=_YEAR,
 )
@@ -151,10 +151,10 @@ def _answers_of(user) -> QuerySet[Question]:
     return _questions_of(user).filter(own | ~Q(inquiry__in=letters_out().values("pk")))
 
 
-def _question_found(question: Question, text: str) -> Found:
+def _question_result(question: Question, text: str) -> SearchResult:
     criterion = question.score.criterion
     title = f"{criterion.code} {criterion.title}"
-    return Found(question.pk, title, page_of_score(question.score), place_of_score(question.score), text)
+    return SearchResult(question.pk, title, page_of_score(question.score), place_of_score(question.score), text)
 
 
 QUESTIONS = SearchSource(
@@ -163,7 +163,7 @@ QUESTIONS = SearchSource(
     rows=Question.objects.all,
     text_of=lambda question: f"{question.wanted}\n{question.reply}",
     visible=_questions_of,
-    found=lambda user, rows: (_question_found(row, f"{row.wanted}\n{row.reply}") for row in rows),
+    results=lambda user, rows: (_question_result(row, f"{row.wanted}\n{row.reply}") for row in rows),
     unit=f"score__{_UNIT}",
     year=f"score__{_YEAR}",
 )
@@ -173,16 +173,18 @@ ANSWERS = SearchSource(
     rows=Question.objects.exclude(answer="").all,
     text_of=lambda question: question.answer,
     visible=_answers_of,
-    found=lambda user, rows: (_question_found(row, row.answer) for row in rows),
+    results=lambda user, rows: (_question_result(row, row.answer) for row in rows),
     unit=f"score__{_UNIT}",
     year=f"score__{_YEAR}",
 )
 
 
-def _remarks_found(user, remarks: QuerySet[ReadingRemark]) -> Iterator[Found]:
+def _remarks_results(user, remarks: QuerySet[ReadingRemark]) -> Iterator[SearchResult]:
     for remark in remarks:
         criterion, place = remark.score.criterion, place_of_score(remark.score)
-        yield Found(remark.pk, f"{criterion.code} {criterion.title}", page_of_score(remark.score), place, remark.text)
+        yield SearchResult(
+            remark.pk, f"{criterion.code} {criterion.title}", page_of_score(remark.score), place, remark.text
+        )
 
 
 REMARKS = SearchSource(
@@ -191,7 +193,7 @@ REMARKS = SearchSource(
     rows=ReadingRemark.objects.all,
     text_of=lambda remark: remark.text,
     visible=remarks_visible_to,
-    found=_remarks_found,
+    results=_remarks_results,
     unit=f"score__{_UNIT}",
     year=f"score__{_YEAR}",
 )

@@ -29,7 +29,7 @@ def store(request: HttpRequest) -> HttpResponse:
         "converter": office.program() is not None,
         "reads_scans": ocr.is_on(),
         "verification": verification,
-        "found": [(Finding.Kind(kind).label, count) for kind, count in counts.items()],
+        "counts": [(Finding.Kind(kind).label, count) for kind, count in counts.items()],
         "findings": verification.findings.all()[:LIMIT] if verification else [],
     }
     return render(request, "friendly_gov/store.html", context)

@@ -13,7 +13,7 @@ from kernel import clock
 from papers.kinds import paper_kinds
 from papers.models import Draft
 from papers.queries import paper_at_hand
-from search.sources import Found, SearchSource, Watched
+from search.sources import SearchResult, SearchSource, Watched
 
 _WORDS = ("number", "signer_title", "signer_name", "reason", "sections")
 
@@ -41,12 +41,14 @@ def _may_see(user, draft: Any) -> bool:
     return paper is not None and paper.kind.may_read(user, paper.about)
 
 
-def _drafts_found(user, drafts: QuerySet[Draft]) -> Iterator[Found]:
+def _drafts_results(user, drafts: QuerySet[Draft]) -> Iterator[SearchResult]:
     for draft in drafts:
         kind = paper_kinds[draft.kind]
         title = f"{kind.name} {draft.number}".strip()
         url = reverse("papers:paper", args=[draft.kind, draft.subject])
-        yield Found(draft.pk, title, url, draft.subject, "\n".join(part["text"] for part in draft.sections.values()))
+        yield SearchResult(
+            draft.pk, title, url, draft.subject, "\n".join(part["text"] for part in draft.sections.values())
+        )
 
 
 PAPERS = SearchSource(
@@ -55,6 +57,6 @@ PAPERS = SearchSource(
     rows=Draft.objects.all,
     text_of=_draft_text,
     visible=_drafts_near,
-    found=_drafts_found,
+    results=_drafts_results,
     may_see=_may_see,
 )

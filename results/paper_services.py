@@ -98,7 +98,7 @@ def correct_decision(
         corrects=decision,
     )
     version = _kept(version, file, reason, by, now)
-    registrations = [_registration_of(one) for found in effects for one in found]
+    registrations = [_registration_of(one) for effect in effects for one in effect]
     for rows in _brought_about_by(decision):
         rows.update(decision=version)
     _record_correction(version, decision, registrations, by=by, now=now)

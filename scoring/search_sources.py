@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.models import Criterion
 from scoring.queries import rubrics_visible_to
-from search.sources import Found, SearchSource, Watched
+from search.sources import SearchResult, SearchSource, Watched
 
 _WORDS = ("code", "title_vi", "title_en", "evidence_vi", "applies_when_vi", "scoring_hint_vi")
 
@@ -22,12 +22,12 @@ def _criteria_visible_to(user) -> QuerySet[Criterion]:
     return Criterion.objects.select_related("rubric").filter(rubric__in=visible)
 
 
-def _criteria_found(user, criteria: QuerySet[Criterion]) -> Iterator[Found]:
+def _criteria_results(user, criteria: QuerySet[Criterion]) -> Iterator[SearchResult]:
     for criterion in criteria:
         url = reverse("scoring:rubric", args=[criterion.rubric.code])
         text = "\n".join(filter(None, (criterion.evidence_vi, criterion.applies_when_vi, criterion.scoring_hint_vi)))
         title = f"{criterion.code} {criterion.title}"
-        yield Found(criterion.pk, title, url, str(criterion.rubric), text)
+        yield SearchResult(criterion.pk, title, url, str(criterion.rubric), text)
 
 
 CRITERIA = SearchSource(
@@ -36,6 +36,6 @@ CRITERIA = SearchSource(
     rows=Criterion.objects.all,
     text_of=_criterion_text,
     visible=_criteria_visible_to,
-    found=_criteria_found,
+    results=_criteria_results,
     year="rubric__cycles_in_force__cycle__year",
 )

@@ -11,10 +11,10 @@ _AROUND = 90
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A piece of a text: what was found, and what stands before and after it on the same page."""
+    """A piece of a text: what matches, and what stands before and after it on the same page."""
 
     before: str
-    found: str
+    match: str
     after: str
     page: int
 

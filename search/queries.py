@@ -10,7 +10,7 @@ from kernel.problems import StrOrPromise
 from search.excerpts import Excerpt, excerpt_of
 from search.matching import holds
 from search.models import SearchEntry
-from search.sources import Found, SearchSource, search_sources
+from search.sources import SearchResult, SearchSource, search_sources
 from search.words import Wanted
 
 # More than so many hits of one kind are not counted: nobody reads them, more words find fewer.
@@ -25,7 +25,7 @@ CHECKED, CHECKED_ALONE = 10, 40
 class Hit:
     """A text that matches, with the excerpt where the words stand."""
 
-    found: Found
+    result: SearchResult
     excerpt: Excerpt | None
 
 
@@ -66,15 +66,15 @@ def search(user, wanted: Wanted, filters: Filters) -> list[Group]:
         rows = _rows(source, user, filters) if kind in kinds else None
         if rows is None:
             continue
-        found = _matching(source, rows, holding.filter(kind=kind).order_by("-key").values_list("pk", "key"))
-        is_more, found = len(found) > MOST, found[:MOST]
+        matching = _matching(source, rows, holding.filter(kind=kind).order_by("-key").values_list("pk", "key"))
+        is_more, matching = len(matching) > MOST, matching[:MOST]
         if source.may_see is not None:
             most = CHECKED_ALONE if filters.kind else CHECKED
-            is_more = is_more or len(found) > most
-            found = _checked(source, user, rows, found[:most])
-        if found:
-            entries.update(dict(found))
-            groups.append(Group(kind, source, rows, [key for _pk, key in found], is_more))
+            is_more = is_more or len(matching) > most
+            matching = _checked(source, user, rows, matching[:most])
+        if matching:
+            entries.update(dict(matching))
+            groups.append(Group(kind, source, rows, [key for _pk, key in matching], is_more))
     together = _in_a_row(entries, wanted)
     return [_ordered(group, together) for group in groups]
 
@@ -82,11 +82,11 @@ def search(user, wanted: Wanted, filters: Filters) -> list[Group]:
 def hits_of(user, group: Group, keys: Collection[int], words: Collection[str]) -> list[Hit]:
     """These hits of a group with their present texts; two hits with one key are one."""
     rows = group.rows.filter(**{f"{group.source.key}__in": keys})
-    by_key: dict[int, Found] = {}
-    for found in group.source.found(user, rows):
-        by_key.setdefault(found.key, found)
+    by_key: dict[int, SearchResult] = {}
+    for result in group.source.results(user, rows):
+        by_key.setdefault(result.key, result)
     shown = [by_key[key] for key in keys if key in by_key]
-    return [Hit(found, excerpt_of(found.text, list(words), folded=found.folded)) for found in shown]
+    return [Hit(result, excerpt_of(result.text, list(words), folded=result.folded)) for result in shown]
 
 
 def _rows(source: SearchSource, user, filters: Filters) -> QuerySet | None:

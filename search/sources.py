@@ -11,7 +11,7 @@ from kernel.problems import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """A text that matches, as the page shows it: its present title, place, URL, and the text of its excerpt.
 
     `folded` is the same text without case and accents, of the same length, where it is stored already.
@@ -45,7 +45,7 @@ class SearchSource:
 
     `rows` are all rows to index, `text_of` the text of one. `visible` are the objects that a person may see now, `key`
     leads from them to the indexed row; `unit` and `year` to the unit's code and the year, where they have one.
-    `found` describes visible objects for the page of a person; `may_see` decides where no query can.
+    `results` describes visible objects for the page of a person; `may_see` decides where no query can.
     """
 
     label: StrOrPromise
@@ -53,7 +53,7 @@ class SearchSource:
     rows: Callable[[], QuerySet]
     text_of: Callable[[Any], str]
     visible: Callable[[Any], QuerySet]
-    found: Callable[[Any, QuerySet], Iterable[Found]]
+    results: Callable[[Any, QuerySet], Iterable[SearchResult]]
     key: str = "pk"
     unit: str = ""
     year: str = ""

@@ -79,18 +79,18 @@ def recounted(survey: Survey) -> Counter[CountKey]:
     """The counts as the answers say."""
     counts: Counter[CountKey] = Counter()
     responses = Response.objects.filter(survey=survey).annotate(month=TruncMonth("received_at")).order_by()
-    for row in responses.values("channel", "month").annotate(found=Count("pk")):
-        counts[row["channel"], row["month"].date(), 0, 0] = row["found"]
+    for row in responses.values("channel", "month").annotate(number=Count("pk")):
+        counts[row["channel"], row["month"].date(), 0, 0] = row["number"]
     answers = Answer.objects.filter(response__survey=survey).order_by()
     answers = answers.annotate(
         month=TruncMonth("response__received_at"), option=Coalesce("choice__position", "value", 0)
     )
     group = ("response__channel", "month", "question__position")
-    for row in answers.values(*group, "option").annotate(found=Count("pk")):
-        counts[*_group(row), row["option"]] = row["found"]
+    for row in answers.values(*group, "option").annotate(number=Count("pk")):
+        counts[*_group(row), row["option"]] = row["number"]
     several = answers.filter(question__kind=Question.Kind.MULTIPLE_CHOICE)
-    for row in several.values(*group).annotate(found=Count("response", distinct=True)):
-        counts[*_group(row), 0] = row["found"]
+    for row in several.values(*group).annotate(number=Count("response", distinct=True)):
+        counts[*_group(row), 0] = row["number"]
     return counts
 
 

@@ -67,7 +67,7 @@ def person(request: UserRequest, account) -> HttpResponse:
 
 def _page(request: UserRequest, account, *, status: int = 200, **forms) -> HttpResponse:
     context = {
-        "found": account,
+        "account": account,
         "holdings": holdings_of(account, unit_names(units_of(account))),
         "waits": not account.has_usable_password(),
         "disabling": list(disabling_problems(account, by=request.user)) if account.is_active else [],
@@ -164,7 +164,7 @@ def resend(request: UserRequest, account) -> HttpResponse:
 def sign_ins(request: UserRequest, account) -> HttpResponse:
     """The sign-in events of this person."""
     return render(
-        request, "accounts/sign_ins.html", {"page": list_page(request, sign_ins_of(account)), "found": account}
+        request, "accounts/sign_ins.html", {"page": list_page(request, sign_ins_of(account)), "account": account}
     )
 
 

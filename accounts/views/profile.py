@@ -47,4 +47,4 @@ def end_session(request: UserRequest, pk: int) -> HttpResponse:
 def sign_ins(request: UserRequest) -> HttpResponse:
     """The sign-in events of the person's own account, as far as they are kept."""
     page = list_page(request, sign_ins_of(request.user))
-    return render(request, "accounts/sign_ins.html", {"page": page, "found": request.user})
+    return render(request, "accounts/sign_ins.html", {"page": page, "account": request.user})

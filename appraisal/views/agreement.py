@@ -17,7 +17,7 @@ from kernel.access import allow
 def agreement(request: UserRequest, cycle: Cycle) -> HttpResponse:
     context = {
         "cycle": cycle,
-        "found": agreement_page(request.user, cycle),
+        "agreement": agreement_page(request.user, cycle),
         "fewest_criteria": FEWEST_CRITERIA,
         "fewest_dossiers": FEWEST_DOSSIERS,
     }

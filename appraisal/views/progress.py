@@ -76,7 +76,7 @@ def progress(request: UserRequest, cycle: Cycle) -> HttpResponse:
     ordered = in_order(rows, PARTS[part][sort.removeprefix("-")], backwards=sort.startswith("-"))
     context = {
         "cycle": cycle,
-        "found": shown,
+        "progress": shown,
         "part": part,
         "rows": list_page(request, ordered, per_page=50 if part == Part.COMMUNES else max(1, len(ordered))),
         "sort": sort,

@@ -101,5 +101,5 @@ def _page(
     moved: bool = False,
 ) -> HttpResponse:
     waiting = count_open_reviews(request.user, cycle)
-    context = {"year": cycle.year, "waiting": waiting, "form": form, "found": proposal, "moved": moved}
+    context = {"year": cycle.year, "waiting": waiting, "form": form, "proposal": proposal, "moved": moved}
     return render(request, "appraisal/workbook.html", context, status=status)

@@ -120,7 +120,7 @@ def choose_files(request: UserRequest, assessment: SelfAssessment, criterion: st
     """Files that the commune sent before, this year or another, to be used again without uploading them."""
     score, words = _score(assessment, criterion), clean_name(request.GET.get("q", "")) if request.GET.get("q") else ""
     items = queries.sent_before(assessment, criterion=criterion, words=words)
-    context = _place(assessment, score) | {"words": words, "found": items, "pictured": queries.pictured_among(items)}
+    context = _place(assessment, score) | {"words": words, "items": items, "pictured": queries.pictured_among(items)}
     return render_piece(request, "evidence/choose_files.html", "chooser", context)
 
 

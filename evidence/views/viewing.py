@@ -82,6 +82,6 @@ def find(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
         "year": assessment.registration.cycle.year,
         "commune": assessment.registration.commune,
         "query": query,
-        "found": find_evidence(assessment, words, prepared_too=is_own) if words else None,
+        "results": find_evidence(assessment, words, prepared_too=is_own) if words else None,
     }
     return render(request, "evidence/find.html", context)

@@ -110,7 +110,7 @@ def _page(
         "commune": registration.commune,
         "problems": list(scoring_problems(assessment, now=clock.now())),
         "form": form,
-        "found": proposal,
+        "proposal": proposal,
         "moved": moved,
     }
     return render(request, "evidence/workbook.html", context, status=status)

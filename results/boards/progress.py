@@ -27,13 +27,13 @@ def progress(source: Source) -> Board:
         "Of %(all)s units %(registered)s have registered, %(handed_in)s have handed in, %(appraised)s are appraised."
     )
     summary = summary % facts
-    shown = sorted({day for found in days for day in found})
+    shown = sorted({day for stage in days for day in stage})
     span = list(_every_day(shown[0], min(shown[-1], source.now.astimezone(CITY_ZONE).date()))) if shown else []
-    totals = [[sum(one <= day for one in found) for day in span] for found in days]
+    totals = [[sum(one <= day for one in stage) for day in span] for stage in days]
     names = (_("registered"), _("handed in"), _("appraised"))
     labels = [formats.date_format(day, "d/m") for day in span]
     lines = [
-        (Cell(formats.date_format(day, "SHORT_DATE_FORMAT"), day), *(whole(found[place]) for found in totals))
+        (Cell(formats.date_format(day, "SHORT_DATE_FORMAT"), day), *(whole(total[place]) for total in totals))
         for place, day in enumerate(span)
         if day in shown
     ]
@@ -43,8 +43,8 @@ def progress(source: Source) -> Board:
         Head("handed_in", _("Dossier handed in")),
         Head("appraised", _("Appraised")),
     )
-    found = list(zip(names, totals, strict=True))
-    plot = plots.lines("progress", _("Progress of the year"), summary, labels, found, counts[Population.ALL])
+    stages = list(zip(names, totals, strict=True))
+    plot = plots.lines("progress", _("Progress of the year"), summary, labels, stages, counts[Population.ALL])
     return Board(summary, heads, lines, plot)
 
 

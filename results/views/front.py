@@ -65,12 +65,12 @@ def unit_history(request: Request, code: str) -> HttpResponse:
 def criterion(request: Request, year: int, code: str) -> HttpResponse:
     """One row of the table: its rule, the required evidence, and, once published, the recognised units side by side."""
     cycle = get_object_or_404(public_criteria.cycles_with_a_table(), year=year)
-    found = public_units.criterion_page(cycle, code)
-    if found is None:
+    detail = public_units.criterion_page(cycle, code)
+    if detail is None:
         raise Http404(code)
-    units = found.result.units if found.result else []
+    units = detail.result.units if detail.result else []
     page = Paginator(units, _UNITS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"year": year, "found": found, "page": page}
+    context = {"year": year, "detail": detail, "page": page}
     return render(request, "results/public_criterion.html", context)
 
 

@@ -17,5 +17,5 @@ def gaps(request: UserRequest, registration) -> HttpResponse:
     """Points lost compared with the peers, and the way to the next level [S6]."""
     rows = queries.ranking_rows(registration.cycle, now=clock.now())
     row = next(row for row in rows if row.registration_id == registration.pk)
-    context = {"registration": registration, "row": row, "found": gaps_of(registration, rows)}
+    context = {"registration": registration, "row": row, "gaps": gaps_of(registration, rows)}
     return render(request, "results/gaps.html", context)

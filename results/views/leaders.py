@@ -191,7 +191,7 @@ def _sorted(selection, key):
 
 def _overview(user, cycle, rows):
     """The context above the table: the levels, the distribution, the steps, the choices of the filter."""
-    found = bands(rows)
+    level_bands = bands(rows)
     compared = [row.difference for row in units_in(rows, Population.RANKED) if row.difference is not None]
     steps = steps_for(user, cycle, now=clock.now(), judged=False)
     return {
@@ -199,8 +199,8 @@ def _overview(user, cycle, rows):
         "counts": standing_figures(cycle, rows),
         "commended": commended_rows(rows),
         "recognised": any(row.recognition for row in rows),
-        "bands": found,
-        "plot": distribution(found),
+        "bands": level_bands,
+        "plot": distribution(level_bands),
         "has_plot": bool(compared),
         "compared_count": len(compared),
         "mean_difference": round(sum(compared) / len(compared), 2) if compared else None,

@@ -42,12 +42,12 @@ def comparison(request: UserRequest, cycle, code: str) -> HttpResponse:
     context = {"cycle": cycle, "rubric": rubric, "problems": what_stands_against(cycle, rubric)}
     if context["problems"]:
         return render(request, "results/what_if.html", context, status=422)
-    found, selection = what_if(cycle, rubric, now=clock.now(), reader=request.user), WhatIfSelection.of(request.GET)
-    chosen = selection.apply(found.rows)
+    compared, selection = what_if(cycle, rubric, now=clock.now(), reader=request.user), WhatIfSelection.of(request.GET)
+    chosen = selection.apply(compared.rows)
     page = list_page(request, chosen, per_page=PER_PAGE)
     write = WhatIfWriter(cycle.year, links=rules.has_perm("results.view_ranking", request.user))
     context |= {
-        "found": found,
+        "comparison": compared,
         "selection": selection,
         "page": page,
         "table": write.page(list(page)),
@@ -56,8 +56,8 @@ def comparison(request: UserRequest, cycle, code: str) -> HttpResponse:
         "downloads": tuple(exports.TYPES),
     }
     if not (request.htmx and not request.htmx.boosted):
-        aside = [(REASONS[reason], count) for reason, count in found.aside.items()]
-        context |= {"plot": plot(found), "levels": found.level_counts(), "aside": aside}
+        aside = [(REASONS[reason], count) for reason, count in compared.aside.items()]
+        context |= {"plot": plot(compared), "levels": compared.level_counts(), "aside": aside}
     return render_piece(request, "results/what_if.html", "list", context)
 
 

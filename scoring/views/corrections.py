@@ -43,6 +43,6 @@ def correct_year(request: UserRequest, rubric: Rubric, year: int) -> HttpRespons
         "former": in_force.rubric,
         "reasons": reasons or [words_for(problem) for problem in problems],
         "may_confirm": not problems,
-        "found": consequences_of(cycle, rubric, now=clock.now()),
+        "consequences": consequences_of(cycle, rubric, now=clock.now()),
     }
     return render(request, "scoring/correction.html", context, status=422 if reasons else 200)

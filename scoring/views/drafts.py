@@ -142,7 +142,7 @@ def publication(request: UserRequest, rubric: Rubric) -> HttpResponse:
         "rubric": rubric,
         "problems": problems,
         "assumed": unconfirmed_figures(rubric),
-        "found": difference(rubric.base, rubric) if rubric.base else None,
+        "difference": difference(rubric.base, rubric) if rubric.base else None,
         "idle": [row for row in criterion_rows(rubric) if row.is_leaf and not row.max_points],
     }
     return render(request, "scoring/publication.html", context, status=status)

@@ -104,6 +104,6 @@ def differences(request: UserRequest, rubric: Rubric) -> HttpResponse:
         "rubric": rubric,
         "others": others,
         "other": other,
-        "found": difference(other, rubric) if other else None,
+        "difference": difference(other, rubric) if other else None,
     }
     return render(request, "scoring/differences.html", context)

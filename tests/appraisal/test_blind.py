@@ -192,7 +192,7 @@ def test_the_figures_of_agreement_cost_the_same_for_one_and_three(client, at, co
     with django_assert_max_num_queries(12):
         page = client.get(reverse("appraisal:agreement", args=[2026]))
     assert "4,50" in page.text
-    overall, people = page.context["found"].overall, page.context["found"].people
+    overall, people = page.context["agreement"].overall, page.context["agreement"].people
     assert (overall.criteria, overall.exact, overall.mean_difference) == (count, 0, Decimal("4.5"))
     assert sum(row.other.criteria for row in people) == sum(row.rest.criteria for row in people) == 2 * count
 

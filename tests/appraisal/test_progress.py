@@ -162,8 +162,8 @@ def test_the_secretary_sees_the_board_and_a_recused_lead_not_that_commune(client
     for person, count in ((secretary, 2), (lead, 1), (city_leader(), 2), (officer(), 2)):
         client.force_login(person)
         page = client.get(address, {"part": "communes"})
-        assert [row.code for row in page.context["found"].communes].count(commune.code) == count - 1, person
-        assert len(page.context["found"].communes) == count
+        assert [row.code for row in page.context["progress"].communes].count(commune.code) == count - 1, person
+        assert len(page.context["progress"].communes) == count
     client.force_login(seen.appraiser.person)
     assert client.get(address).status_code == 403
 

@@ -250,9 +250,9 @@ def test_upload_look_confirm(client, cycle, member, review, now):
     page = client.post(
         reverse("appraisal:upload_workbook", args=[2026]), {"workbook": SimpleUploadedFile("b.xlsx", sent(book).read())}
     )
-    answer = client.post(reverse("appraisal:confirm_workbook", args=[2026]), {"kept": page.context["found"].kept})
+    answer = client.post(reverse("appraisal:confirm_workbook", args=[2026]), {"kept": page.context["proposal"].kept})
 
-    assert [(row.code, row.points_before, row.points_after) for row in page.context["found"].rows] == [
+    assert [(row.code, row.points_before, row.points_after) for row in page.context["proposal"].rows] == [
         ("I.2", "–", "14")
     ]
     assert answer.status_code == 302

@@ -28,11 +28,11 @@ def test_a_description_saves_itself_beside_the_file(page_for, axe, shoot, at, wi
     page.locator(".set-more a").first.click()
     with page.expect_response(lambda answer: answer.url.endswith(("q=tiep+dan", "q=tiep%20dan"))):
         page.locator(".chooser input[type=search]").press_sequentially("tiep dan")
-    expect(page.locator(".chooser .found li")).to_have_count(1)
+    expect(page.locator(".chooser .choices li")).to_have_count(1)
     shoot(page, f"describe-{width}")
     axe(page)
-    page.locator(".chooser .found input[type=checkbox]").check()
-    page.locator(".chooser .found button").click()
+    page.locator(".chooser .choices input[type=checkbox]").check()
+    page.locator(".chooser .choices button").click()
     expect(page.locator(".file-set > .file-list > li")).to_have_count(2)
     assert page.console_errors == []
     assert EvidenceItem.objects.get(pk=item.pk).issuer == "UBND xã"

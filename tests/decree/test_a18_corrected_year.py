@@ -148,7 +148,7 @@ def test_the_pages_offer_it_and_tell_the_commune(client, on, work):
     client.force_login(administrator())
     address = reverse("scoring:correct_year", args=[rubric.code, 2026])
     assert address in client.get(reverse("scoring:rubric", args=[rubric.code])).text
-    seen = client.get(address).context["found"].seen
+    seen = client.get(address).context["consequences"].seen
 
     client.post(address, {"seen": seen})
 

@@ -271,7 +271,7 @@ def test_one_page_states_the_consequences_with_figures(client, on, work):
 
     page = client.get(reverse("scoring:correct_year", args=[rubric.code, 2026]))
 
-    found = page.context["found"]
+    found = page.context["consequences"]
     assert (found.sent, found.preparing, found.above, found.again, found.kept) == (1, 0, 1, 1, 6)
     [unit] = found.units
     assert (unit.above, unit.again, unit.is_sent) == (("I.2",), ("I.1",), True)

@@ -40,7 +40,7 @@ def test_words_in_a_file_are_found_with_and_without_accents_and_their_page_is_na
     found = find_evidence(sent, words_of(asked))
 
     assert [(hit.item.pk, hit.code, hit.page) for hit in found.hits] == [(item.pk, "I.1", 2)]
-    assert found.hits[0].found in ("đối thoại nhân dân", "đối thoại", "nhân")
+    assert found.hits[0].match in ("đối thoại nhân dân", "đối thoại", "nhân")
 
 
 def test_names_numbers_and_captions_are_found_too_and_scans_not_read_are_told_of(sent):
@@ -64,7 +64,7 @@ def test_a_percent_sign_is_a_letter_and_nothing_asked_finds_nothing(sent, client
     address = reverse("evidence:find", args=[sent.registration.cycle.year, sent.registration.commune.code])
 
     assert [hit.item for hit in find_evidence(sent, words_of("98%")).hits] == [item]
-    assert client.get(address, {"q": "  "}).context["found"] is None
+    assert client.get(address, {"q": "  "}).context["results"] is None
     page = client.get(address, {"q": "98%"}).content.decode()
     assert "<mark>98%</mark> hồ sơ" in page
     assert reverse("evidence:view_item", args=[item.pk]) + "?q=98%25" in page
@@ -129,7 +129,7 @@ def test_an_excerpt_stays_on_its_page_and_cuts_no_word(sent):
 
     [hit] = find_evidence(sent, words_of("tim thay")).hits
 
-    assert (hit.page, hit.found) == (2, "tìm thấy")
+    assert (hit.page, hit.match) == (2, "tìm thấy")
     assert set(hit.before.split()) == {"mở", "đầu"}
     assert set(hit.after.split()) == {"kết", "thúc"}
     assert max(len(hit.before), len(hit.after)) <= 90

@@ -53,7 +53,7 @@ def look(client, work, file):
 
 
 def confirm(client, work, page, **answers):
-    return client.post(address(work, "confirm_workbook"), {"kept": page.context["found"].kept} | answers)
+    return client.post(address(work, "confirm_workbook"), {"kept": page.context["proposal"].kept} | answers)
 
 
 def points_of(work, criterion):
@@ -66,12 +66,12 @@ def test_every_change_is_shown_and_nothing_written_before_confirming(client, wor
     assert page.status_code == 200
     assert [
         (row.code, row.points_before, row.points_after, row.words_before, row.words_after)
-        for row in page.context["found"].rows
+        for row in page.context["proposal"].rows
     ] == [
         ("I.1", "10", "9", "Đã thực hiện I.1", "Đã thực hiện I.1"),
         ("I.2", "–", "2", "", "Đã công khai"),
     ]
-    assert (page.context["found"].unchanged, page.context["found"].conflicts) == (6, 0)
+    assert (page.context["proposal"].unchanged, page.context["proposal"].conflicts) == (6, 0)
     assert points_of(work, "I.2") is None
 
 
@@ -90,11 +90,11 @@ def test_bad_cells_are_named_by_sheet_row_and_column_and_nothing_is_kept(client,
     page = look(client, work, filled(work, E7=99, E8="hai", E10=0.1))
 
     assert page.status_code == 422
-    assert [(cell.sheet, cell.row, cell.column) for cell in page.context["found"].cells] == [
+    assert [(cell.sheet, cell.row, cell.column) for cell in page.context["proposal"].cells] == [
         ("Tự chấm điểm", row, "E") for row in ("7", "8", "10")
     ]
-    assert all(cell.words for cell in page.context["found"].cells)
-    assert page.context["found"].kept == ""
+    assert all(cell.words for cell in page.context["proposal"].cells)
+    assert page.context["proposal"].kept == ""
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF", b"PK\x03\x04"])
@@ -102,7 +102,7 @@ def test_what_is_no_workbook_is_refused_in_words(client, work, editor, content):
     page = look(client, work, SimpleUploadedFile("bang.xlsx", content))
 
     assert page.status_code == 422
-    assert page.context["found"].general
+    assert page.context["proposal"].general
 
 
 def test_no_file_at_all_is_told_beside_the_field(client, work, editor):
@@ -121,7 +121,7 @@ def test_a_conflict_keeps_the_portals_unless_the_workbooks_is_chosen(client, wor
 
     confirm(client, work, page, **{name: value.format(code=code) for name, value in answers.items()})
 
-    assert [row.is_conflict for row in page.context["found"].rows] == [True, False]
+    assert [row.is_conflict for row in page.context["proposal"].rows] == [True, False]
     assert (points_of(work, "I.2"), points_of(work, "II.1")) == (points, 1)
 
 
@@ -133,7 +133,7 @@ def test_who_changes_a_criterion_while_the_page_is_open_is_seen_before_anything_
 
     assert again.status_code == 422
     assert (again.context["moved"], points_of(work, "II.1")) == (True, None)
-    assert [(row.code, row.points_before, row.is_conflict) for row in again.context["found"].rows] == [
+    assert [(row.code, row.points_before, row.is_conflict) for row in again.context["proposal"].rows] == [
         ("I.2", "5", True),
         ("II.1", "–", False),
     ]
@@ -155,7 +155,7 @@ def test_after_the_deadline_the_rule_is_told_and_nothing_is_written(client, work
 
 
 def test_what_is_kept_is_bound_to_person_and_commune_and_time(client, work, editor, monkeypatch):
-    kept = look(client, work, filled(work, E8=3)).context["found"].kept
+    kept = look(client, work, filled(work, E8=3)).context["proposal"].kept
     client.force_login(editor_of(work.registration.commune))
 
     other = client.post(address(work, "confirm_workbook"), {"kept": kept})
@@ -173,7 +173,7 @@ def test_a_page_that_would_grow_too_large_is_refused(client, work, editor, monke
 
     page = look(client, work, filled(work, E8=3))
 
-    assert (page.status_code, page.context["found"].kept) == (422, "")
+    assert (page.status_code, page.context["proposal"].kept) == (422, "")
 
 
 def test_a_workbook_of_another_commune_is_refused_by_its_rows(client, work, editor):
@@ -182,5 +182,5 @@ def test_a_workbook_of_another_commune_is_refused_by_its_rows(client, work, edit
     page = look(client, work, filled(elsewhere, E8=3))
 
     assert page.status_code == 422
-    assert {cell.column for cell in page.context["found"].cells} == {"H"}
+    assert {cell.column for cell in page.context["proposal"].cells} == {"H"}
     assert points_of(elsewhere, "I.2") is None

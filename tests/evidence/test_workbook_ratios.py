@@ -65,7 +65,7 @@ def look(client, work, file):
 
 
 def confirm(client, work, page, **answers):
-    return client.post(address(work, "confirm_workbook"), {"kept": page.context["found"].kept} | answers)
+    return client.post(address(work, "confirm_workbook"), {"kept": page.context["proposal"].kept} | answers)
 
 
 def stored():
@@ -108,7 +108,7 @@ def test_figures_are_shown_first_and_entered_on_confirming(client, work, editor)
 
     done = confirm(client, work, page)
 
-    shown = [(row.code, row.words_before, row.words_after) for row in page.context["found"].rows]
+    shown = [(row.code, row.words_before, row.words_after) for row in page.context["proposal"].rows]
     assert shown == [
         ("IV.5.2", "", "1234/1300 (Báo cáo số 12)"),
         ("IV.6", "", "6000/5000 (Sở KHCN)"),
@@ -134,7 +134,7 @@ def test_points_and_figures_come_together_and_what_is_taken_back_goes(client, wo
     page = look(client, work, file)
     confirm(client, work, page)
 
-    assert [(row.code, row.points_after, row.words_after) for row in page.context["found"].rows][-1] == ("II.8", "", "")
+    assert [(row.code, row.points_after, row.words_after) for row in page.context["proposal"].rows][-1] == ("II.8", "", "")
     assert (stored(), work.scores.get(criterion__code="II.8").points) == (set(), 1)
 
 
@@ -158,9 +158,9 @@ def test_a_wrong_cell_is_named_and_nothing_is_kept(client, work, editor, cells, 
     page = look(client, work, filled(work, **cells))
 
     assert page.status_code == 422
-    assert [(cell.column, cell.row) for cell in page.context["found"].cells] == wrong
-    assert {cell.sheet for cell in page.context["found"].cells} == {SHEET}
-    assert (page.context["found"].kept, stored()) == ("", set())
+    assert [(cell.column, cell.row) for cell in page.context["proposal"].cells] == wrong
+    assert {cell.sheet for cell in page.context["proposal"].cells} == {SHEET}
+    assert (page.context["proposal"].kept, stored()) == ("", set())
 
 
 def test_figures_that_changed_meanwhile_are_a_choice_and_untouched_rows_are_left(client, work, editor, now):
@@ -172,9 +172,9 @@ def test_figures_that_changed_meanwhile_are_a_choice_and_untouched_rows_are_left
     page = look(client, work, file)
     confirm(client, work, page)
     left = stored()
-    confirm(client, work, page, take=[row.key for row in page.context["found"].rows])
+    confirm(client, work, page, take=[row.key for row in page.context["proposal"].rows])
 
-    assert (page.context["found"].conflicts, page.context["found"].newer, left) == (1, 1, theirs)
+    assert (page.context["proposal"].conflicts, page.context["proposal"].newer, left) == (1, 1, theirs)
     assert stored() == {("files_on_time", 9, 10, "Sổ"), ("app_installations", 6, 5, "Đồng nghiệp")}
 
 
@@ -184,7 +184,7 @@ def test_what_moves_between_look_and_confirmation_is_looked_at_again(client, wor
 
     again = confirm(client, work, page)
 
-    assert (again.status_code, again.context["moved"], again.context["found"].conflicts) == (422, True, 1)
+    assert (again.status_code, again.context["moved"], again.context["proposal"].conflicts) == (422, True, 1)
     assert stored() == {("files_on_time", 7, 10, "Đồng nghiệp")}
 
 

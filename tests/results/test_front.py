@@ -144,9 +144,9 @@ def test_a_criterion_shows_its_units_once_they_are_published(client, year, at):
     at(2026, 11, 20)
     criterion = next(row for row in client.get("/results/public/2026/table/").context["rows"] if row.row.is_leaf).row
     path = f"/results/public/2026/criteria/{criterion.code}/"
-    before = client.get(path).context["found"]
+    before = client.get(path).context["detail"]
     brought_to(year, "published", at(2026, 12, 28))
-    after = client.get(path).context["found"]
+    after = client.get(path).context["detail"]
     open_data = client.get("/results/public/2026/criteria.json").json()
 
     assert (before.result, before.chosen.row.max_points) == (None, criterion.max_points)

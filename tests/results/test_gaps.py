@@ -26,7 +26,7 @@ def test_losses_stand_against_the_median_and_the_nearest_reach_the_next_level(cl
     client.get(address)
 
     with django_assert_max_num_queries(12):
-        found = client.get(address).context["found"]
+        found = client.get(address).context["gaps"]
 
     assert (found.peers, found.is_of_kind, found.next_level, found.missing) == (5, True, "Mức 3", Decimal(2))
     scores = ReviewScore.objects.filter(review__assessment__registration=own).select_related("criterion")
@@ -62,5 +62,5 @@ def test_a_communes_people_see_theirs_once_it_is_public(client):
     acts.conclude(cycle, lead, at=CONCLUDED)
 
     page = client.get(mine)
-    assert (page.status_code, page.context["found"].next_level) == (200, "")
+    assert (page.status_code, page.context["gaps"].next_level) == (200, "")
     assert client.get(theirs).status_code == 404

@@ -98,7 +98,7 @@ def test_differences_criterion_by_criterion(client, admin, draft):
         reason="", seen_version=0, by=admin, now=NOW,
     )  # fmt: skip
 
-    found = client.get(url("differences", draft.code)).context["found"]
+    found = client.get(url("differences", draft.code)).context["difference"]
 
     assert (found.criteria_moved, found.points_moved, found.texts_changed) == (2, Decimal(1), 1)
     assert {row.code: str(row.moved) for row in found.shown if row.moved} == {
@@ -130,7 +130,7 @@ def test_texts_differ_word_by_word(before, after, found):
 
 
 def test_a_first_table_has_nothing_to_differ_from(client, admin):
-    assert client.get(url("differences", RubricFactory().code)).context["found"] is None
+    assert client.get(url("differences", RubricFactory().code)).context["difference"] is None
 
 
 def test_any_two_versions_can_be_compared(client, admin, draft):

@@ -37,7 +37,7 @@ def excerpts(person, typed: str) -> list[str]:
     shown = [
         hit for group in search(person, wanted, Filters()) for hit in hits_of(person, group, group.keys, wanted.words)
     ]
-    return [f"{hit.excerpt.before}[{hit.excerpt.found}]{hit.excerpt.after}" for hit in shown if hit.excerpt]
+    return [f"{hit.excerpt.before}[{hit.excerpt.match}]{hit.excerpt.after}" for hit in shown if hit.excerpt]
 
 
 @pytest.fixture
