@@ -134,7 +134,11 @@ def test_points_and_figures_come_together_and_what_is_taken_back_goes(client, wo
     page = look(client, work, file)
     confirm(client, work, page)
 
-    assert [(row.code, row.points_after, row.words_after) for row in page.context["proposal"].rows][-1] == ("II.8", "", "")
+    assert [(row.code, row.points_after, row.words_after) for row in page.context["proposal"].rows][-1] == (
+        "II.8",
+        "",
+        "",
+    )
     assert (stored(), work.scores.get(criterion__code="II.8").points) == (set(), 1)
 
 
