@@ -30,4 +30,5 @@ ANSWERS = (
     _("Too many requests. Please wait a moment."),
     _("Use your password"),
     _("Use authenticator app or code"),
+    _("Use a security key"),
 )

@@ -54,7 +54,8 @@ class _ReadableSteps(_StepForm):
 
     def _by_what_can_be_read(self, code: str) -> str:
         app_is_readable = False
-        for step in Authenticator.objects.filter(user=self.user).order_by("pk"):
+        typed = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
+        for step in Authenticator.objects.filter(user=self.user, type__in=typed).order_by("pk"):
             try:
                 is_valid = step.wrap().validate_code(code)
             except UnreadableSecretError:

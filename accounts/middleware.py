@@ -29,7 +29,10 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _OF_SCRIPTS, _MAX_KEPT = ("hx-", "content-type"), 2**19
 _DONE = (200, 204)
 # Pages for people whose role demands a second step that they have not set up yet: to set it up, and to leave.
-_WITHOUT_SECOND_STEP = ("mfa_activate_totp", "mfa_index", "account_reauthenticate", "account_logout", "set_language")
+_WITHOUT_SECOND_STEP = (
+    *("mfa_index", "mfa_activate_totp", "mfa_add_webauthn"),
+    *("account_reauthenticate", "account_logout", "set_language"),
+)
 # Signing out and in is allowed for any user, whoever opened the page.
 _ANYBODYS = ("account_login", "account_logout")
 
@@ -53,7 +56,7 @@ class SecondStepDemanded:
             return None
         if request.method in _SAFE and not _by_script(request):
             messages.warning(request, _("Set up two-step sign-in first: your role demands it."))
-            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+            return HttpResponseRedirect(reverse("mfa_index"))
         raise PermissionDenied("second step")
 
 

@@ -284,6 +284,9 @@ class SignInEvent(models.Model):
         PASSWORD_RESET = "password_reset", _("set a password by a mailed link")
         SECOND_ON = "second_on", _("turned two-step sign-in on")
         SECOND_OFF = "second_off", _("turned two-step sign-in off")
+        PASSKEY_ADDED = "passkey_added", _("added a passkey")
+        PASSKEY_REMOVED = "passkey_removed", _("removed a passkey")
+        PASSKEY_FAILED = "passkey_failed", _("used a passkey that did not fit")
         CODES_RENEWED = "codes_renewed", _("made new recovery codes")
         SESSIONS_ENDED = "sessions_ended", _("signed out everywhere")
 

@@ -24,7 +24,13 @@ def lacks_second_step(user) -> bool:
     """True where this person's role demands a second step of sign-in, and they have set up none."""
     if not has_role(user, Role.ADMINISTRATOR, *ACTING_ROLES):
         return False
-    return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return not has_second_step(user)
+
+
+def has_second_step(user) -> bool:
+    """True where this person has an authenticator app or a passkey; recovery codes alone are none."""
+    types = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return Authenticator.objects.filter(user=user, type__in=types).exists()
 
 
 def has_role_in(user, unit_code: str, *roles: str) -> bool:

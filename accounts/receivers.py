@@ -31,14 +31,18 @@ def note_recovery_code(sender, request, user, authenticator, **_facts):
         _note(Kind.CODE_USED, request, user)
 
 
+_ON = {Authenticator.Type.TOTP: Kind.SECOND_ON, Authenticator.Type.WEBAUTHN: Kind.PASSKEY_ADDED}
+_OFF = {Authenticator.Type.TOTP: Kind.SECOND_OFF, Authenticator.Type.WEBAUTHN: Kind.PASSKEY_REMOVED}
+
+
 def note_second_step_on(sender, request, user, authenticator, **_facts):
-    if authenticator.type == Authenticator.Type.TOTP:
-        _note(Kind.SECOND_ON, request, user)
+    if kind := _ON.get(authenticator.type):
+        _note(kind, request, user)
 
 
 def note_second_step_off(sender, request, user, authenticator, **_facts):
-    if authenticator.type == Authenticator.Type.TOTP:
-        _note(Kind.SECOND_OFF, request, user)
+    if kind := _OFF.get(authenticator.type):
+        _note(kind, request, user)
 
 
 def note_new_codes(sender, request, user, **_facts):

@@ -11,10 +11,11 @@ from allauth.core.ratelimit import respond_429
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, re_path
+from django.urls import path, re_path, reverse_lazy
 from django.utils.translation import gettext as _
 
 from accounts.limits import reset_uses
@@ -92,6 +93,13 @@ urlpatterns = [
     path("mfa/reauthenticate/", own(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("mfa/app/activate/", own(totp.activate_totp), name="mfa_activate_totp"),
     path("mfa/app/deactivate/", own(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("mfa/passkeys/add/", own(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("mfa/passkeys/reauthenticate/", own(passkeys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path(
+        "mfa/passkeys/<int:pk>/remove/",
+        own(passkeys.RemoveWebAuthnView.as_view(success_url=reverse_lazy("mfa_index"))),
+        name="mfa_remove_webauthn",
+    ),
     path("mfa/codes/", own(readable(codes.view_recovery_codes)), name="mfa_view_recovery_codes"),
     path("mfa/codes/generate/", own(readable(codes.generate_recovery_codes)), name="mfa_generate_recovery_codes"),
     path("mfa/codes/download/", own(readable(codes.download_recovery_codes)), name="mfa_download_recovery_codes"),

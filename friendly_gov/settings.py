@@ -289,8 +289,13 @@ MFA_FORMS = {
     "authenticate": "accounts.mfa_forms.SecondStepForm",
     "reauthenticate": "accounts.mfa_forms.SecondStepAgainForm",
     "activate_totp": "accounts.mfa_forms.ActivationForm",
+    "add_webauthn": "accounts.passkey_forms.NewPasskeyForm",
+    "authenticate_webauthn": "accounts.passkey_forms.PasskeyForm",
+    "reauthenticate_webauthn": "accounts.passkey_forms.PasskeyAgainForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Browsers offer passkeys on https and on this machine; without TLS the portal itself asks for no https either.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # The invitation proves a mail address, so allauth's own verification is off.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Whether the department, the team, the city and administrators must set up a second step before they may do anything.
@@ -370,5 +375,5 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint.progress", "pikepdf", "pyhanko")},
+    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint.progress", "pikepdf", "pyhanko", "fido2")},
 }

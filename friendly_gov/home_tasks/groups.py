@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 
 from accounts.models import COMMUNE_ROLES, Role
-from accounts.queries import has_role
+from accounts.queries import has_role, has_second_step
 from appraisal.pending import appraiser_tasks, lead_tasks, officer_appraisal_tasks
 from appraisal.waiting_reviews import deciders_of
 from communes.models import Cycle, Registration
@@ -105,8 +104,8 @@ def _leader_tasks(user, cycle: Cycle, latest: Cycle, now: datetime) -> Iterable[
 
 def _account_tasks(user) -> Iterator[PendingTask]:
     """People who decide for others must sign in with two factors."""
-    if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
-        text = _("Your role can change much: protect it with a code from your phone.")
+    if not has_second_step(user):
+        text = _("Your role can change much: protect it with a passkey or a code from your phone.")
         title, url = _("Turn on two-step sign-in"), address("mfa_index")
         yield PendingTask("accounts.second_step", title, text, url, _("Turn it on"), "later")
 

@@ -23,7 +23,7 @@ def test_a_role_for_the_city_demands_a_second_step_before_anything_else(client, 
     client.force_login(person)
 
     for name in ("home", "accounts:profile", "mfa_view_recovery_codes"):
-        assert client.get(reverse(name)).url == reverse("mfa_activate_totp")
+        assert client.get(reverse(name)).url == reverse("mfa_index")
     assert client.post(reverse("notifications:settings"), {}).status_code == 403
     assert client.get(reverse("home"), headers={"HX-Request": "true"}).status_code == 403
     for name in ("mfa_index", "health"):
