@@ -53,6 +53,7 @@ _OWN = (
     (_("My deadlines in a calendar"), "communes:calendar"),
     (_("Change password"), "account_change_password"),
     (_("Two-step sign-in"), "mfa_index"),
+    (_("API tokens"), "tokens:own"),
 )
 _COMMUNE_MENU = (
     (_("Registration"), "communes:registration"),

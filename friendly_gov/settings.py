@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "surveys",
     "communes",
     "papers",
+    "tokens",
     "webhooks",
     "accounts",
     "audit",
@@ -282,6 +283,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 NINJA_NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT
 # How often one IP address may call the read API, as number/second|minute|hour|day.
 API_RATE = env("API_RATE", default="120/min")
+# How often one token may call it, from whatever address.
+API_TOKEN_RATE = env("API_TOKEN_RATE", default="600/min")
 # Addresses of inner networks that webhooks may be sent to all the same: none, but for tests.
 WEBHOOK_INNER_ADDRESSES: tuple[str, ...] = ()
 MFA_ADAPTER = "accounts.adapter.EncryptingAdapter"

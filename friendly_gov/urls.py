@@ -24,6 +24,7 @@ urlpatterns = [
     path("trail/", include("friendly_gov.trail.urls")),
     path("store/", store.store, name="store"),
     path("operations/", include("operations.urls")),
+    path("tokens/", include("tokens.urls")),
     path("webhooks/", include("webhooks.urls")),
     path("health/", health, name="health"),
     path("health/live/", live, name="health_live"),
@@ -43,7 +44,7 @@ urlpatterns = [
     path("evidence/", include("evidence.urls")),
     path("appraisal/", include("appraisal.urls")),
     path("results/", include("results.urls")),
-    path("api/v1/", include("results.api_urls")),
+    path("api/v1/", include("friendly_gov.api.urls")),
 ]
 
 handler400 = "friendly_gov.errors.bad_request"

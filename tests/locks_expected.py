@@ -47,6 +47,10 @@ papers.Draft                papers.drafts: begin_paper correct_paper issue_paper
 papers.Draft                papers.signing: take_signed
 papers.TextVersion          papers.texts: restore_text write_text
 
+accounts.User               tokens.services: create_token
+tokens.Token                tokens.services: revoke_token
+-                           tokens.services: note_use
+
 -                           webhooks.endpoints: add_endpoint
 webhooks.Endpoint           webhooks.endpoints: remove_endpoint
 webhooks.Endpoint           webhooks.deliveries: announce send_again

@@ -25,6 +25,11 @@ accounts
     refuse_role: grant_resolution_problems
     withdraw_role: withdrawal_problems
 
+tokens
+    create_token: creating_problems
+    revoke_token: revoking_problems
+    note_use: -
+
 webhooks
     announce deliver deliver_due: -
     add_endpoint: endpoint_problems

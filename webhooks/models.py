@@ -49,6 +49,7 @@ class Event(models.Model):
         verbose_name = _("webhook event")
         verbose_name_plural = _("webhook events")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["happened_at"], name="webhook_events_by_time")]
 
     def __str__(self):
         return f"{self.kind} {self.public_id}"

@@ -29,6 +29,7 @@ _KINDS = {
     "results": _("results"),
     "papers": _("papers"),
     "webhooks": _("webhooks"),
+    "tokens": _("API tokens"),
 }
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from tests.architecture.test_layers import TREES, named
 
 ASKING = (
-    *("accounts", "papers", "webhooks", "communes", "scoring", "surveys", "evidence", "appraisal", "results"),
+    *("accounts", "papers", "tokens", "webhooks", "communes", "scoring", "surveys", "evidence", "appraisal", "results"),
     "records",
 )
 _SERVICES = {

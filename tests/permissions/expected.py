@@ -33,6 +33,10 @@ webhooks:endpoints         POST login   403     403     403     403     403     
 webhooks:remove            POST login   404     404     404     404     404     404     404     404     404     302
 webhooks:deliveries        GET  login   403     403     403     403     403     403     403     403     403     200
 webhooks:send_again        POST login   404     404     404     404     404     404     404     404     404     302
+tokens:own                 GET  login   200     200     200     200     200     200     200     200     200     200
+tokens:own                 POST login   302     302     302     302     302     302     302     302     302     302
+tokens:all                 GET  login   403     403     403     403     403     403     403     403     403     200
+tokens:revoke              POST login   404     404     404     404     302     404     404     404     404     302
 trail:whole                GET  login   403     403     403     403     403     403     403     403     403     200
 trail:unit_year            GET  login   404     200     200     404     200     200     200     200     200     200
 trail:proof                GET  login   404     200     200     404     200     200     200     200     200     200
@@ -353,6 +357,13 @@ api:units                  GET  200     200     200     200     200     200     
 api:unit                   GET  200     200     200     200     200     200     200     200     200     200     200
 api:criteria               GET  200     200     200     200     200     200     200     200     200     200     200
 api:scores                 GET  200     200     200     200     200     200     200     200     200     200     200
+api:changes                GET  200     200     200     200     200     200     200     200     200     200     200
+api:token                  GET  401     401     401     401     401     401     401     401     401     401     401
+api:registrations          GET  401     401     401     401     401     401     401     401     401     401     401
+api:dossiers               GET  401     401     401     401     401     401     401     401     401     401     401
+api:dossier                GET  401     401     401     401     401     401     401     401     401     401     401
+api:standings              GET  401     401     401     401     401     401     401     401     401     401     401
+api:steps                  GET  401     401     401     401     401     401     401     401     401     401     401
 public:unit                GET  200     200     200     200     200     200     200     200     200     200     200
 public:table               GET  200     200     200     200     200     200     200     200     200     200     200
 public:method              GET  200     200     200     200     200     200     200     200     200     200     200
@@ -453,6 +464,7 @@ ARGUMENTS = {
     "papers:signed": _letter,
     "records:entry": lambda world: {"document": f"registration-{world.commune.code}"},
     "records:release_file": lambda world: {"release": 1},
+    "tokens:revoke": lambda world: {"pk": world.token.pk},
     "webhooks:remove": lambda world: {"pk": world.delivery.endpoint_id},
     "webhooks:send_again": lambda world: {"pk": world.delivery.pk},
     "papers:text": lambda world: {"key": "department"},

@@ -36,7 +36,9 @@ from tests.factories.notifications import MailingFactory
 from tests.factories.results import OutcomeFactory, RecognitionFactory
 from tests.factories.scoring import SelfAssessmentFactory, draft_of
 from tests.factories.surveys import QuestionnaireFactory, SurveyFactory, draft_version, published_version, respond
+from tests.factories.tokens import TokenFactory
 from tests.factories.webhooks import DeliveryFactory
+from tokens.models import Token
 from webhooks.models import Delivery
 
 ROLES = (
@@ -85,6 +87,10 @@ class World:
     @property
     def delivery(self) -> Delivery:
         return Delivery.objects.get()
+
+    @property
+    def token(self) -> Token:
+        return Token.objects.get()
 
     @property
     def decision(self) -> CityDecision:
@@ -168,6 +174,7 @@ def build_world(*, open_work: bool = False, outcome: str = "published", former: 
         storage_paths.put(made(item.file.sha256), b"made by the worker")
     upload = PartialUploadFactory(score=item.score, owner=people["editor"])
     message = Message.objects.create(person=people["editor"], kind="invitation", path="/", sent_at=ADDED)
+    TokenFactory(owner=people["officer"])
     DeliveryFactory(endpoint__added_by=people["administrator"])
     mailing = MailingFactory(person=people["officer"], failed=True)
     asked = {"kind": "results.ranking", "facts": {"year": cycle.year, "form": "xlsx", "query": ""}}

@@ -93,7 +93,8 @@ def test_a_receiver_that_is_gone_is_not_asked_again_and_a_removed_one_is_told_no
 
     services.remove_endpoint(endpoint=endpoint, by=administrator(), now=clock.now())
 
-    assert services.announce("results.published", {"year": 2026}, now=clock.now()) is None
+    event = services.announce("results.published", {"year": 2026}, now=clock.now())
+    assert not event.deliveries.exists()
     assert Endpoint.objects.get().secret == ""
     with pytest.raises(Refused):
         services.send_again(delivery=delivery, by=administrator(), now=clock.now())

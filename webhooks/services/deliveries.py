@@ -27,11 +27,9 @@ _LEASE = timedelta(minutes=2)
 State = Delivery.State
 
 
-def announce(kind: str, data: Mapping[str, object], *, now: datetime) -> Event | None:
-    """Keep an event and queue its deliveries, in the transaction of the act; None where nobody listens."""
+def announce(kind: str, data: Mapping[str, object], *, now: datetime) -> Event:
+    """Keep an event, which the API's change feed shows too, and queue its deliveries, in the transaction of the act."""
     endpoints = list(Endpoint.objects.select_for_update(of=("self",), no_key=True).filter(removed_at=None))
-    if not endpoints:
-        return None
     payload = {"type": kind, "timestamp": now.isoformat(), "data": dict(data)}
     event = Event.objects.create(kind=kind, payload=payload, happened_at=now)
     for endpoint in endpoints:

@@ -1,6 +1,6 @@
 """The URLs of the read API, version 1."""
 
-from results.api import addresses
+from friendly_gov.api.addresses import addresses
 
 app_name = "api"
 

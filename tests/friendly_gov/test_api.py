@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from results.api import api
+from friendly_gov.api.addresses import api
 from results.queries import published_cycles
 from tests.decree import acts
 from tests.factories.accounts import city_leader
@@ -19,8 +19,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_asked():
+def nobody_has_asked(clock_on_its_day):
     cache.clear()
+    clock_on_its_day.move_to(CONCLUDED)
 
 
 def published():
@@ -131,9 +132,16 @@ def test_the_description_names_every_address(client):
     found = client.get(reverse("api:openapi-json")).json()
     assert found["openapi"].startswith("3.1")
     assert sorted(path.removeprefix("/api/v1") for path in found["paths"]) == [
+        "/changes",
+        "/dossiers",
+        "/dossiers/{year}/{code}",
+        "/registrations",
+        "/steps",
+        "/token",
         "/years",
         "/years/{year}/criteria",
         "/years/{year}/scores",
+        "/years/{year}/standings",
         "/years/{year}/units",
         "/years/{year}/units/{code}",
     ]
