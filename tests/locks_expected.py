@@ -156,7 +156,7 @@ def _read(table: str) -> dict[str, set[str]]:
     for line in filter(str.strip, table.splitlines()):
         shown, verbs = line.split(":")
         *models, module = shown.split()
-        is_whole = module.startswith(("results.", "records."))
+        is_whole = module.startswith(("results.", "records.", "tokens."))
         module = module if is_whole else module.replace(".", ".services.", 1)
         for verb in verbs.split():
             found[f"{module}.{verb}"] = set(models) - {"-"}
