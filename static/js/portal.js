@@ -101,3 +101,6 @@ for (const line of findAll("[data-choose-all]", HTMLElement)) {
   });
   line.hidden = false;
 }
+
+document.documentElement.dataset.scripts = "ready";
+window.dispatchEvent(new Event("scripts-ready"));
