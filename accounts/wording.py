@@ -82,7 +82,7 @@ word_verbs(
         "accounts.renew_calendar_key": _("made a new address of the calendar"),
         "accounts.recuse": _("keeps out of the appraisal of %(unit)s: %(reason)s"),
         "accounts.lift_recusal": _("may appraise %(unit)s again: %(reason)s"),
-        "accounts.retry_mail": _("had a mail sent again that the mail server had not taken: %(said)s"),
+        "accounts.retry_mail": _("had a mail sent again that the mail server had not taken: %(message)s"),
         "accounts.change_name": _("changed the name from %(before)s"),
     }
 )

@@ -1,6 +1,7 @@
 """The audit trail: one readable entry per decision, never changed and never removed, chained and signed."""
 
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 _HEX = 64  # characters of a SHA-256
+# Names of facts in entries that were written under an earlier name: entries never change.
+_FORMER_NAMES = {"leaf": "criterion", "leaves": "criteria", "said": "message"}
 
 
 class Entry(models.Model):
@@ -32,6 +35,11 @@ class Entry(models.Model):
 
     def __str__(self):
         return f"{self.verb} {self.target_label}"
+
+    @property
+    def present_facts(self) -> dict[str, Any]:
+        """The facts by their present names."""
+        return {_FORMER_NAMES.get(name, name): value for name, value in self.facts.items()}
 
 
 def new_salt() -> str:

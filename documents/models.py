@@ -52,7 +52,7 @@ class Inspection(Stateful):
     scanned_at = models.DateTimeField(_("scanned at"), null=True, blank=True)
     tries = models.PositiveIntegerField(_("tries without a verdict"), default=0)
     next_try_at = models.DateTimeField(_("next try at"), null=True, blank=True)
-    hazards = models.JSONField(_("what it carries"), default=list, blank=True)
+    content_flags = models.JSONField(_("what it carries"), default=list, blank=True)
     looked_at = models.DateTimeField(_("looked into at"), null=True, blank=True)
     refused = models.CharField(_("why nobody reads it"), max_length=20, choices=Unread, blank=True)
 

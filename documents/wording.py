@@ -65,7 +65,7 @@ MARKS = {
     "failed": _("could not be scanned for viruses yet"),
     "infected": _("quarantined: a virus was found; nobody can open it"),
 }
-HAZARDS = {
+CONTENT_FLAGS = {
     content_flags.MACROS: _("contains macros"),
     content_flags.SCRIPT: _("contains a script"),
     content_flags.LAUNCH: _("would start a program"),

@@ -76,7 +76,7 @@ def _names_a_file(entry: Entry) -> bool:
 
 
 def _is_there(entry: Entry, there: set[tuple[str, str]], names: set[str]) -> bool:
-    name, criterion = entry.facts["file"], entry.facts.get("leaf")
+    name, criterion = entry.facts["file"], entry.present_facts.get("criterion")
     return name in names if criterion is None else (criterion, name) in there
 
 

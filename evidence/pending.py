@@ -158,9 +158,9 @@ def _parts(groups: list[GroupProgress], place: tuple[int, str]) -> tuple[TaskPar
 
 def _part(group: GroupProgress, place: tuple[int, str]) -> TaskPart:
     """One group of the table: criteria with points, explanations and evidence, what blocks sending, what is advice."""
-    text = _("scored %(scored)s/%(leaves)s, explained %(explained)s/%(earning)s, proved %(proved)s/%(earning)s") % {
+    text = _("scored %(scored)s/%(criteria)s, explained %(explained)s/%(earning)s, proved %(proved)s/%(earning)s") % {
         "scored": group.scored,
-        "leaves": group.criteria,
+        "criteria": group.criteria,
         "explained": group.explained,
         "proved": group.proved,
         "earning": group.earning,
@@ -183,8 +183,8 @@ def _points_so_far(work: SelfAssessment, *, scored: int, criteria: int) -> str:
     """The points of the scored criteria; a level only once every criterion is scored [S3]."""
     if scored == criteria:
         return _standing(work)
-    facts = {"total": points_text(work.total, places=2), "scored": scored, "leaves": criteria}
-    return _("%(total)s points from the %(scored)s of %(leaves)s criteria scored.") % facts
+    facts = {"total": points_text(work.total, places=2), "scored": scored, "criteria": criteria}
+    return _("%(total)s points from the %(scored)s of %(criteria)s criteria scored.") % facts
 
 
 def _standing(work: SelfAssessment) -> str:

@@ -73,7 +73,7 @@ class ItemRow:
     size: int
     added_at: datetime
     state: str | None = ""
-    hazards: list[str] | None = None
+    content_flags: list[str] | None = None
     kind: str = EvidenceItem.Kind.DOCUMENT
     number: str = ""
     dated: date | None = None
@@ -157,7 +157,7 @@ _ROW = (
     "file__size",
     "added_at",
     "file__inspection__state",
-    "file__inspection__hazards",
+    "file__inspection__content_flags",
     *EvidenceItem.DESCRIPTION,
     *(f"file__inspection__preview__{name}" for name in ("pages", "has_thumbnail", "has_paper", "why", "state")),
 )

@@ -69,18 +69,18 @@ word_facts("hint", dict(Hint.Kind.choices), "evidence.dismiss_hint")
 
 word_verbs(
     {
-        "evidence.add_evidence": _("added %(file)s to %(leaf)s"),
+        "evidence.add_evidence": _("added %(file)s to %(criterion)s"),
         "evidence.quarantine_evidence": _("%(file)s was put in quarantine: the virus scanner found %(signature)s"),
-        "evidence.remove_evidence": _("removed %(file)s from %(leaf)s"),
-        "evidence.restore_evidence": _("put %(file)s back to %(leaf)s"),
-        "evidence.move_evidence": _("moved %(file)s in %(leaf)s"),
-        "evidence.describe_evidence": _("described %(file)s in %(leaf)s: %(cited)s"),
+        "evidence.remove_evidence": _("removed %(file)s from %(criterion)s"),
+        "evidence.restore_evidence": _("put %(file)s back to %(criterion)s"),
+        "evidence.move_evidence": _("moved %(file)s in %(criterion)s"),
+        "evidence.describe_evidence": _("described %(file)s in %(criterion)s: %(cited)s"),
         "evidence.delete_removed": _("deleted %(count)s files that were removed before %(before)s"),
         "evidence.delete_expired": _("deleted %(count)s files of evidence whose time of retention is over"),
         "evidence.look_for_hints": _("noted hints on %(file)s: %(hints)s"),
-        "evidence.dismiss_hint": _("dismissed a hint on %(file)s in %(leaf)s (%(hint)s): %(reason)s"),
-        "evidence.add_link": _("added the page %(address)s to %(leaf)s"),
-        "evidence.write_answer": _("wrote an answer on %(leaf)s"),
+        "evidence.dismiss_hint": _("dismissed a hint on %(file)s in %(criterion)s (%(hint)s): %(reason)s"),
+        "evidence.add_link": _("added the page %(address)s to %(criterion)s"),
+        "evidence.write_answer": _("wrote an answer on %(criterion)s"),
         "evidence.send_answers": _("answered the team's inquiry no. %(number)s: %(answered)s of %(asked)s questions"),
         "evidence.end_inquiry": _(
             "the time for inquiry no. %(number)s is over: %(answered)s of %(asked)s questions answered"
@@ -96,8 +96,8 @@ word_verbs(
         ),
         "evidence.former_dossier_waits": _("no other was sent in time: the dossier waits for a decision as before"),
         "evidence.take_back_dossier": _("took the dossier back, receipt %(receipt)s: %(reason)s"),
-        "evidence.remark_on_criterion": _("remarked on %(leaf)s: %(text)s"),
-        "evidence.settle_remark": _("settled the remark on %(leaf)s: %(text)s"),
+        "evidence.remark_on_criterion": _("remarked on %(criterion)s: %(text)s"),
+        "evidence.settle_remark": _("settled the remark on %(criterion)s: %(text)s"),
         "evidence.remind_dossier": _("sent a reminder to send the dossier"),
         "evidence.edit_paper": _("edited a paper of the dossier: %(paper)s"),
         "evidence.request_rendering": _("asked for the PDF of %(paper)s"),

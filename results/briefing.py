@@ -63,7 +63,7 @@ class Briefing:
     units: int
     report_due: DeadlineFacts
     populations: dict[str, Figure]
-    standings: list[Figure]
+    figures: list[Figure]
     qualified: int
     since: datetime
     changes: list[Sentence]
@@ -89,7 +89,7 @@ def briefing(reader, cycle: Cycle, *, now: datetime) -> Briefing:
         units=len(rows),
         report_due=due(cycle.report_before, now=now),
         populations={figure.key: figure for figure in population_figures(cycle, rows)},
-        standings=[one for one in standing_figures(cycle, rows) if one.count or one.key.startswith("level_")],
+        figures=[one for one in standing_figures(cycle, rows) if one.count or one.key.startswith("level_")],
         qualified=sum(bool(row.level) for row in rows),
         since=since,
         changes=list(changes_since(cycle, since)),

@@ -83,11 +83,11 @@ def _losses(own: RankingRow, peers: list[int]) -> list[LostPoints]:
     scores = ReviewScore.objects.filter(**{f"{path}__in": units}, points__isnull=False).order_by()
     mine: dict[int, tuple[Decimal, Decimal, str]] = {}
     theirs: dict[int, list[Decimal]] = defaultdict(list)
-    for unit, criterion, given, most, comment in scores.values_list(
+    for unit, criterion, given, limit, comment in scores.values_list(
         path, "criterion", "points", "max_points", "comment"
     ):
         if unit == own.registration_id:
-            mine[criterion] = (given, most, comment)
+            mine[criterion] = (given, limit, comment)
         else:
             theirs[criterion].append(given)
     below = {criterion: score for criterion, score in mine.items() if score[0] < score[1]}
@@ -97,14 +97,14 @@ def _losses(own: RankingRow, peers: list[int]) -> list[LostPoints]:
 
 
 def _loss(row: Criterion, score: tuple[Decimal, Decimal, str], peers: list[Decimal]) -> LostPoints:
-    given, most, comment = score
+    given, limit, comment = score
     return LostPoints(
         code=row.code,
         title=row.title,
-        max_points=most,
+        max_points=limit,
         points=given,
         peer_median=median(peers) if peers else given,
-        peers_in_full=whole_percent(sum(one == most for one in peers), len(peers)) or 0,
+        peers_in_full=whole_percent(sum(one == limit for one in peers), len(peers)) or 0,
         justification=comment,
     )
 

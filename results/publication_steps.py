@@ -130,9 +130,9 @@ class RecognisedUnits:
     count: int
     commended_count: int
     uncommended: int
-    striving_count: int
+    below_count: int
     commended: list[Recognition]
-    striving: list[Recognition]
+    below_level_4: list[Recognition]
     revoked: list[Recognition]
 
     @property
@@ -141,7 +141,7 @@ class RecognisedUnits:
 
     @property
     def striving_more(self) -> int:
-        return self.striving_count - len(self.striving)
+        return self.below_count - len(self.below_level_4)
 
 
 def recognised_units(cycle: Cycle) -> RecognisedUnits:
@@ -161,8 +161,8 @@ def recognised_units(cycle: Cycle) -> RecognisedUnits:
         count=sum(counts.values()),
         commended_count=top,
         uncommended=issued.get((Level.LEVEL_4, True), 0),
-        striving_count=below,
+        below_count=below,
         commended=list(first.select_related("commendation__decision")[:MAX_LISTED]) if top else [],
-        striving=list(standing.exclude(outcome__level=Level.LEVEL_4)[:MAX_LISTED]) if below else [],
+        below_level_4=list(standing.exclude(outcome__level=Level.LEVEL_4)[:MAX_LISTED]) if below else [],
         revoked=list(gone.prefetch_related(revocations_with_decisions())) if revoked else [],
     )

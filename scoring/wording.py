@@ -157,10 +157,10 @@ word_problems(
 
 word_verbs(
     {
-        "scoring.claim_exception": _("claimed that %(leaf)s does not apply: %(reason)s"),
-        "scoring.enter_score": _("scored %(leaf)s: %(before)s → %(after)s"),
-        "scoring.enter_ratios": _("entered the figures of %(leaf)s: %(figures)s"),
-        "scoring.import_scores": _("entered %(leaves)s scores from a workbook: %(moves)s"),
+        "scoring.claim_exception": _("claimed that %(criterion)s does not apply: %(reason)s"),
+        "scoring.enter_score": _("scored %(criterion)s: %(before)s → %(after)s"),
+        "scoring.enter_ratios": _("entered the figures of %(criterion)s: %(figures)s"),
+        "scoring.import_scores": _("entered %(criteria)s scores from a workbook: %(moves)s"),
         "scoring.load_rubric": _("loaded the scoring table"),
         "scoring.correct_wording": _("brought the table's wording to the document of the decree"),
         "scoring.publish_rubric": _("put the scoring table into use by decision %(decision)s"),
@@ -169,13 +169,13 @@ word_verbs(
         "scoring.draft_rubric": _("copied the scoring table %(base)s into this draft"),
         "scoring.describe_draft": _("changed the draft's title, decision, year or step"),
         "scoring.set_points": _("moved points: %(moves)s"),
-        "scoring.edit_guidance": _("changed the guidance of %(leaf)s"),
-        "scoring.reword_criterion": _("changed the wording of %(leaf)s: %(reason)s"),
+        "scoring.edit_guidance": _("changed the guidance of %(criterion)s"),
+        "scoring.reword_criterion": _("changed the wording of %(criterion)s: %(reason)s"),
         "scoring.discard_draft": _("discarded the draft"),
         "scoring.retire_rubric": _("retired the scoring table"),
-        "scoring.confirm_figure": _("compared %(leaf)s with the signed original: %(points)s points are right"),
-        "scoring.correct_figure": _("corrected %(leaf)s from the signed original: %(before)s → %(after)s"),
-        "scoring.withdraw_confirmation": _("took back the confirmation of %(leaf)s: %(reason)s"),
+        "scoring.confirm_figure": _("compared %(criterion)s with the signed original: %(points)s points are right"),
+        "scoring.correct_figure": _("corrected %(criterion)s from the signed original: %(before)s → %(after)s"),
+        "scoring.withdraw_confirmation": _("took back the confirmation of %(criterion)s: %(reason)s"),
         "scoring.correct_year": _("corrected the year's table by decision %(decision)s: %(moves)s"),
         "scoring.reopen_dossier": _(
             "the table was corrected by decision %(decision)s: the dossier is open again, "

@@ -14,7 +14,7 @@ from search.sources import SearchResult, SearchSource, search_sources
 from search.words import Wanted
 
 # More than so many hits of one kind are not counted: nobody reads them, more words find fewer.
-MOST = 500
+MAX_HITS = 500
 # Who sees at most so many rows of a kind is asked about by these rows; others by batches of the newest hits.
 FEW, BATCH = 2000, 1000
 # Texts whose reader only a permission can name are checked one by one, the newest first; more on a page of their own.
@@ -67,11 +67,11 @@ def search(user, wanted: Wanted, filters: Filters) -> list[Group]:
         if rows is None:
             continue
         matching = _matching(source, rows, holding.filter(kind=kind).order_by("-key").values_list("pk", "key"))
-        is_more, matching = len(matching) > MOST, matching[:MOST]
+        is_more, matching = len(matching) > MAX_HITS, matching[:MAX_HITS]
         if source.may_see is not None:
-            most = CHECKED_ALONE if filters.kind else CHECKED
-            is_more = is_more or len(matching) > most
-            matching = _checked(source, user, rows, matching[:most])
+            limit = CHECKED_ALONE if filters.kind else CHECKED
+            is_more = is_more or len(matching) > limit
+            matching = _checked(source, user, rows, matching[:limit])
         if matching:
             entries.update(dict(matching))
             groups.append(Group(kind, source, rows, [key for _pk, key in matching], is_more))
@@ -105,14 +105,14 @@ def _matching(source: SearchSource, rows: QuerySet, entries: QuerySet) -> list[t
     keys = rows.order_by().values_list(source.key, flat=True)
     seen = set(keys.order_by("pk")[: FEW + 1]) - {None}
     if len(seen) < FEW:
-        return list(entries.filter(key__in=seen)[: MOST + 1])
+        return list(entries.filter(key__in=seen)[: MAX_HITS + 1])
     matching: list[tuple[int, int]] = []
     batch = list(entries[:BATCH])
-    while batch and len(matching) <= MOST:
+    while batch and len(matching) <= MAX_HITS:
         seen = set(keys.filter(**{f"{source.key}__in": [key for _pk, key in batch]}))
         matching += [(pk, key) for pk, key in batch if key in seen]
         batch = list(entries.filter(key__lt=batch[-1][1])[:BATCH]) if len(batch) == BATCH else []
-    return matching[: MOST + 1]
+    return matching[: MAX_HITS + 1]
 
 
 def _checked(source: SearchSource, user, rows: QuerySet, entries: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -81,7 +81,7 @@ surveys.QuestionnaireVersion surveys.questionnaires: save_question delete_questi
 -                           surveys.surveys: create_survey
 -                           surveys.questionnaires: create_questionnaire load_questionnaires
 -                           surveys.responses: take_response
--                           surveys.forgetting: forget_forms
+-                           surveys.cleanup: forget_forms
 
 scoring.SelfAssessment      evidence.last_year: start_from_last_year
 scoring.SelfAssessment      evidence.survey_summaries: add_survey_summary

@@ -21,6 +21,6 @@ def retry_mail(*, mailing: Mailing, by: User, now: datetime) -> Mailing:
     """
     mailing = Mailing.objects.select_for_update(of=("self",)).select_related("person").get(pk=mailing.pk)
     refuse_if(retry_problems(mailing))
-    record("accounts.retry_mail", by=by, now=now, on=mailing.person, said=mailing.last_error)
+    record("accounts.retry_mail", by=by, now=now, on=mailing.person, message=mailing.last_error)
     try_again(mailing=mailing, now=now)
     return mailing

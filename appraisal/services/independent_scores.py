@@ -76,7 +76,7 @@ def give_independent_score(
         "not_applicable": not_applicable,
     }
     refuse_if(policies.verdict_problems(score, points, comment, **terms))
-    facts = {"leaf": criterion, "before": trail_text(independent.points), "after": trail_text(points)}
+    facts = {"criterion": criterion, "before": trail_text(independent.points), "after": trail_text(points)}
     independent.points, independent.comment = points, comment
     independent.not_applicable, independent.changed_at = not_applicable, now
     independent.version += 1
@@ -143,7 +143,7 @@ def complete_independent_scores(*, review: Review, by: User, now: datetime) -> R
     second.full_clean(exclude=["review", "appraiser"])
     second.save()
     dossier.save_review()
-    record("appraisal.complete_opinions", by=by, now=now, on=review, leaves=len(second.criteria))
+    record("appraisal.complete_opinions", by=by, now=now, on=review, criteria=len(second.criteria))
     if not is_blind(review):
         _compare(review, by, now)
     return review
@@ -205,7 +205,7 @@ def resolve_difference(
     refuse_if(problems)
     _give(score, required(points), justification, not_applicable, by, now)
     _refresh(review)
-    facts = {"leaf": criterion, "after": trail_text(points), "ground": justification}
+    facts = {"criterion": criterion, "after": trail_text(points), "ground": justification}
     record("appraisal.settle_difference", by=by, now=now, on=review, **facts)
     left = review.scores.filter(criterion__code__in=doubly_reviewed(review), points=None)
     if not left.exists():

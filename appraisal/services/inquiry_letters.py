@@ -42,7 +42,7 @@ def ask_supplement(*, review: Review, criterion: str, wanted: str, by: User, now
     fields = {"wanted": wanted.strip(), "asked_by": by, "asked_at": now}
     question, _ = Question.objects.update_or_create(inquiry=inquiry, score=score, defaults=fields)
     dossier.save_review()
-    record("appraisal.ask_supplement", by=by, now=now, on=review, leaf=criterion, wanted=wanted.strip())
+    record("appraisal.ask_supplement", by=by, now=now, on=review, criterion=criterion, wanted=wanted.strip())
     return question
 
 
@@ -62,7 +62,7 @@ def withdraw_question(*, question: Question, review: Review, by: User, now: date
     if not inquiry.questions.exists():
         inquiry.delete()
     dossier.save_review()
-    record("appraisal.withdraw_question", by=by, now=now, on=review, leaf=criterion)
+    record("appraisal.withdraw_question", by=by, now=now, on=review, criterion=criterion)
 
 
 @transaction.atomic
@@ -140,7 +140,7 @@ def reply_to_explanation(
     question.reply, question.replied_by, question.replied_at = reply.strip(), by, now
     question.save(update_fields=["outcome", "reply", "replied_by", "replied_at"])
     dossier.save_review()
-    record("appraisal.reply_to_explanation", by=by, now=now, on=review, leaf=criterion, outcome=question.outcome)
+    record("appraisal.reply_to_explanation", by=by, now=now, on=review, criterion=criterion, outcome=question.outcome)
     if not policies.unreplied(inquiry):
         notices.explanation_answered(inquiry, now=now)
     return question

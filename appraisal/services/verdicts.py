@@ -136,7 +136,7 @@ def _write(
     score.clean_fields(exclude=["review", "criterion", "changed_by"])
     score.save(update_fields=_WRITTEN)
     verb = "accept_exception" if not_applicable else "enter_review_score"
-    facts = {"leaf": criterion, "before": trail_text(before), "after": trail_text(points)}
+    facts = {"criterion": criterion, "before": trail_text(before), "after": trail_text(points)}
     label = str(score.review.assessment.registration.commune)
     record(f"appraisal.{verb}", by=by, now=now, on=score.review, label=label, **facts)
 

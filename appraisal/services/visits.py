@@ -152,7 +152,7 @@ def note_visit_item(
     item.changed_by, item.changed_at = by, now
     item.full_clean(exclude=["visit", "criterion"])
     item.save()
-    _record("note_visit_item", visit, by, now, leaf=criterion, before=before or "–", after=item.seen or "–")
+    _record("note_visit_item", visit, by, now, criterion=criterion, before=before or "–", after=item.seen or "–")
     return item
 
 
@@ -201,7 +201,7 @@ def _add_photo(
     photo.added_by, photo.added_at = by, now
     photo.full_clean(exclude=["visit", "item"])
     photo.save()
-    _record("add_visit_photo", visit, by, now, leaf=criterion or "–", file=file.name)
+    _record("add_visit_photo", visit, by, now, criterion=criterion or "–", file=file.name)
     return photo
 
 
@@ -233,7 +233,7 @@ def finish_visit(*, visit: Visit, by: User, now: datetime) -> Visit:
     visit.full_clean(exclude=["review"])
     visit.save()
     seen = visit.items.exclude(seen="").count()
-    _record("finish_visit", visit, by, now, seen=seen, leaves=visit.items.count(), photos=visit.photos.count())
+    _record("finish_visit", visit, by, now, seen=seen, criteria=visit.items.count(), photos=visit.photos.count())
     notices.visit_done(visit, now=now)
     return visit
 

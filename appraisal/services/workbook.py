@@ -126,6 +126,6 @@ def _conclude(
         review.begin()
     points = {criterion: score.points for criterion, score in scores.items()}
     refresh_totals(review, points, {criterion for criterion, score in scores.items() if score.not_applicable})
-    facts = {"leaves": len(changes), "moves": moves_text(changes)}
+    facts = {"criteria": len(changes), "moves": moves_text(changes)}
     label = str(review.assessment.registration.commune)
     record("appraisal.import_review_scores", by=by, now=now, on=review, label=label, **facts)

@@ -104,5 +104,5 @@ def resolve(request: UserRequest, review: Review, criterion: str) -> HttpRespons
             form.add_error(None, refusal)
     if form.errors:
         return differences_page(request, review, form=form, criterion=criterion, status=422)
-    messages.success(request, _("%(leaf)s is settled.") % {"leaf": criterion})
+    messages.success(request, _("%(criterion)s is settled.") % {"criterion": criterion})
     return redirect("appraisal:differences", *address_of(review))

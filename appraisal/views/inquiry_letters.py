@@ -143,7 +143,7 @@ def reply(request: UserRequest, review: Review, criterion: str) -> HttpResponse:
             form.add_error(None, refusal.messages)
     if form.errors:
         return page(request, review, reply=(criterion, form), status=422)
-    messages.success(request, _("The reply on %(leaf)s is written down.") % {"leaf": criterion})
+    messages.success(request, _("The reply on %(criterion)s is written down.") % {"criterion": criterion})
     return redirect("appraisal:inquiries", *_address(review))
 
 

@@ -11,7 +11,7 @@ register = template.Library()
 @register.filter
 def sentence(entry: Entry) -> str:
     """What was done, in the active language."""
-    return sentence_for(entry.verb, entry.facts)
+    return sentence_for(entry.verb, entry.present_facts)
 
 
 @register.filter

@@ -269,7 +269,7 @@ def _breaches(cycle: Cycle, reviewing: Registration, now):
 
 def _trail(by: User, now) -> None:
     """Sixty trail entries on every dossier, review, registration and on the year."""
-    facts = {"leaf": CRITERION, "before": "0.5", "after": "1"}
+    facts = {"criterion": CRITERION, "before": "0.5", "after": "1"}
     entry = Entry(verb="scoring.enter_score", actor=by, target_label="Đơn vị", facts=facts, recorded_at=now)
     for model in (SelfAssessment, Review, Registration, Cycle):
         entry.pk, entry.target_type, entry.target_key = None, model._meta.label_lower, "0"

@@ -46,7 +46,7 @@ def text_of(source: Path, *, pages: Sequence[int], folder: Path) -> dict[int, st
         NotReadError: OCR failed.
         TimedOutError: it took too long.
     """
-    sidecar, wanted = folder / "told.txt", pages[:MAX_PAGES]
+    sidecar, wanted = folder / "text.txt", pages[:MAX_PAGES]
     command: list[str | Path] = [
         *("ocrmypdf", "--quiet", "--language", LANGUAGES, "--jobs", "1", "--force-ocr", "--rotate-pages", "--deskew"),
         *("--output-type", "none", "--sidecar", sidecar, "--tesseract-timeout", str(_SECONDS_A_PAGE)),

@@ -34,12 +34,12 @@ def inspect(content: BinaryIO, output: BinaryIO, *, media_type: str) -> dict:
             raise
         except Exception:
             flags.add(DAMAGED)
-    return {"hazards": sorted(flags), "refused": refused}
+    return {"content_flags": sorted(flags), "refused": refused}
 
 
-def hazards_of(content: BinaryIO, media_type: str) -> list[str]:
+def content_flags_of(content: BinaryIO, media_type: str) -> list[str]:
     """The codes of the content's warnings, in a fixed order."""
-    return inspect(content, content, media_type=media_type)["hazards"]
+    return inspect(content, content, media_type=media_type)["content_flags"]
 
 
 def _looks(media_type: str) -> Iterator:

@@ -41,7 +41,7 @@ def run(
         TimedOutError: it took longer than `seconds`.
         NotStartedError: it could not be sandboxed, or not be started.
     """
-    log = folder / "said.txt"
+    log = folder / "output.txt"
     with log.open("wb") as output:
         program = _started(_confined(command, folder, seconds, megabytes, reads), folder, output)
         try:

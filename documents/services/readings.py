@@ -28,9 +28,11 @@ def look_into(*, inspection: Inspection, now: datetime) -> Inspection:
         return inspection
     except UnreadableError as failure:
         logger.warning("The content %s could not be looked into: %s", inspection.sha256, failure)
-        facts = {"hazards": [], "refused": failure.why}
+        facts = {"content_flags": [], "refused": failure.why}
     refused = facts["refused"] if facts["refused"] in Unread else ""
-    Inspection.objects.filter(pk=inspection.pk).update(hazards=facts["hazards"], refused=refused, looked_at=now)
+    Inspection.objects.filter(pk=inspection.pk).update(
+        content_flags=facts["content_flags"], refused=refused, looked_at=now
+    )
     inspection.refresh_from_db()
     return inspection
 

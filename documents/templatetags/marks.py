@@ -2,13 +2,13 @@
 
 from django import template
 
-from documents.wording import HAZARDS, MARKS
+from documents.wording import CONTENT_FLAGS, MARKS
 
 register = template.Library()
 
 
 @register.inclusion_tag("documents/_marks.html")
-def file_marks(mark: str, hazards: list[str] | None) -> dict:
-    """`{% file_marks item.mark item.hazards %}`: nothing where there is nothing to report."""
-    known = [HAZARDS[code] for code in hazards or [] if code in HAZARDS]
-    return {"state": mark, "mark": MARKS.get(mark, ""), "hazards": known}
+def file_marks(mark: str, content_flags: list[str] | None) -> dict:
+    """`{% file_marks item.mark item.content_flags %}`: nothing where there is nothing to report."""
+    known = [CONTENT_FLAGS[code] for code in content_flags or [] if code in CONTENT_FLAGS]
+    return {"state": mark, "mark": MARKS.get(mark, ""), "content_flags": known}

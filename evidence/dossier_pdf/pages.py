@@ -55,7 +55,7 @@ class Binder:
 
     def _picture(self, file: StoredFile) -> list[PdfPage]:
         """A picture unchanged where it is a plain JPEG; else its display copy, upright and of limited size."""
-        if not file.inspection.hazards and (pages := self._stored(PICTURE, file, size=file.size)):
+        if not file.inspection.content_flags and (pages := self._stored(PICTURE, file, size=file.size)):
             return pages
         shown = display_copy(file)
         if shown is None:

@@ -42,7 +42,9 @@ def describe_evidence(*, item: EvidenceItem, by: User, now: datetime, **typed: A
     dossier.save()
     tasks.look_for_hints.enqueue(kept.pk)
     criterion, file, cited = kept.score.criterion.code, kept.file.name, cite(kept)
-    record("evidence.describe_evidence", by=by, now=now, on=dossier.assessment, leaf=criterion, file=file, cited=cited)
+    record(
+        "evidence.describe_evidence", by=by, now=now, on=dossier.assessment, criterion=criterion, file=file, cited=cited
+    )
     return kept
 
 
@@ -64,5 +66,5 @@ def add_link(
     description = {"kind": EvidenceItem.Kind.LINK, "address": address, "seen_at": seen_at, "caption": caption}
     item = put_last(score, stored, dossier, description=description, by=by, now=now)
     item.full_clean(exclude=["score", "file", "added_by"])
-    record("evidence.add_link", by=by, now=now, on=dossier.assessment, leaf=score.criterion.code, address=address)
+    record("evidence.add_link", by=by, now=now, on=dossier.assessment, criterion=score.criterion.code, address=address)
     return item

@@ -108,7 +108,12 @@ def dismiss_hint(*, hint: Hint, reason: str, by: User, now: datetime) -> Hint:
     refuse_if(_dismissal_problems(kept, reason))
     kept.dismissed_at, kept.dismissed_by, kept.reason = now, by, reason
     kept.save(update_fields=["dismissed_at", "dismissed_by", "reason"])
-    facts = {"file": kept.item.file.name, "leaf": kept.item.score.criterion.code, "hint": kept.kind, "reason": reason}
+    facts = {
+        "file": kept.item.file.name,
+        "criterion": kept.item.score.criterion.code,
+        "hint": kept.kind,
+        "reason": reason,
+    }
     record("evidence.dismiss_hint", by=by, now=now, on=kept, **facts)
     return kept
 

@@ -39,7 +39,7 @@ def write_answer(*, question: Question, answer: str, by: User, now: datetime) ->
     question.save(update_fields=["answer", "answered_by", "answered_at"])
     dossier.save()
     criterion, label = question.score.criterion.code, str(inquiry.assessment)
-    record("evidence.write_answer", by=by, now=now, on=inquiry, label=label, leaf=criterion)
+    record("evidence.write_answer", by=by, now=now, on=inquiry, label=label, criterion=criterion)
     return question
 
 

@@ -94,7 +94,9 @@ def put_last(
     )
     dossier.save()
     tasks.look_for_hints.enqueue(item.pk)
-    record("evidence.add_evidence", by=by, now=now, on=dossier.assessment, leaf=score.criterion.code, file=stored.name)
+    record(
+        "evidence.add_evidence", by=by, now=now, on=dossier.assessment, criterion=score.criterion.code, file=stored.name
+    )
     return item
 
 
@@ -193,5 +195,5 @@ def move_evidence(*, item: EvidenceItem, up: bool, by: User, now: datetime) -> E
 
 
 def _record(verb: str, item: EvidenceItem, dossier: LockedDossier, by: User, now: datetime) -> None:
-    facts = {"leaf": item.score.criterion.code, "file": item.file.name}
+    facts = {"criterion": item.score.criterion.code, "file": item.file.name}
     record(f"evidence.{verb}", by=by, now=now, on=dossier.assessment, **facts)

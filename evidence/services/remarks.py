@@ -29,7 +29,7 @@ def remark_on_criterion(
     remark = ReadingRemark(score=score, text=text.strip(), made_at=now, made_by=by)
     remark.full_clean(exclude=["score"])
     remark.save()
-    record("evidence.remark_on_criterion", by=by, now=now, on=assessment, leaf=criterion, text=remark.text)
+    record("evidence.remark_on_criterion", by=by, now=now, on=assessment, criterion=criterion, text=remark.text)
     return remark
 
 
@@ -46,5 +46,5 @@ def settle_remark(*, remark: ReadingRemark, by: User, now: datetime) -> ReadingR
     remark.settled_by, remark.settled_at = by, now
     remark.save(update_fields=["settled_by", "settled_at"])
     criterion = remark.score.criterion.code
-    record("evidence.settle_remark", by=by, now=now, on=assessment, leaf=criterion, text=remark.text)
+    record("evidence.settle_remark", by=by, now=now, on=assessment, criterion=criterion, text=remark.text)
     return remark

@@ -104,7 +104,7 @@ TRAIL_COLUMNS = (
     Column(_("Place on the trail"), "position", _place, 10),
     Column(_("Moment"), "recorded_at", lambda entry: entry.recorded_at, 18),
     Column(_("Who"), "actor", lambda entry: str(entry.actor or ""), 24),
-    Column(_("What"), "sentence", lambda entry: sentence_for(entry.verb, entry.facts), 60),
+    Column(_("What"), "sentence", lambda entry: sentence_for(entry.verb, entry.present_facts), 60),
     Column(_("About"), "target", lambda entry: entry.target_label, 40),
     Column(_("Verb"), "verb", lambda entry: entry.verb, 24),
 )

@@ -220,7 +220,7 @@ def edit_guidance(
     criterion.version += 1
     criterion.full_clean(exclude=["rubric", "parent"])
     criterion.save()
-    facts = {"leaf": criterion.code, "reason": reason.strip() or "–"}
+    facts = {"criterion": criterion.code, "reason": reason.strip() or "–"}
     verb = "scoring.reword_criterion" if _reworded(criterion, kept) else "scoring.edit_guidance"
     record(verb, by=by, now=now, on=rubric, **facts)
     return criterion

@@ -77,7 +77,7 @@ def _confirm(
     for one in made:
         one.full_clean(exclude=["criterion", "confirmed_by", "scan"])
         one.save()
-    facts = {"leaf": criterion.code, "points": points_words(criterion.max_points)}
+    facts = {"criterion": criterion.code, "points": points_words(criterion.max_points)}
     record("scoring.confirm_figure", by=by, now=now, on=criterion.rubric, **facts)
     return next(one for one in made if one.criterion_id == criterion.pk)
 
@@ -132,7 +132,7 @@ def withdraw_confirmation(*, criterion: Criterion, reason: str, by: User, now: d
     if not reason.strip():
         refuse_if([Problem("withdrawal_without_reason", where="reason")])
     FigureConfirmation.objects.filter(criterion__in=_same_figures(criterion, confirmed=True)).delete()
-    facts = {"leaf": criterion.code, "reason": reason.strip()}
+    facts = {"criterion": criterion.code, "reason": reason.strip()}
     record("scoring.withdraw_confirmation", by=by, now=now, on=criterion.rubric, **facts)
 
 
@@ -171,7 +171,7 @@ def correct_figure(
         by=by,
         now=now,
         on=rubric,
-        leaf=criterion.code,
+        criterion=criterion.code,
         before=before,
         after=points_words(points),
     )

@@ -55,4 +55,4 @@ def enter_ratios(
     assessment.save(update_fields=["version"])
     stated = {key: value for key, value in (before | figures).items() if value[1] is not None}
     words = "; ".join(f"{part}/{whole} ({source})" for part, whole, source in stated.values()) or "–"
-    record("scoring.enter_ratios", by=by, now=now, on=assessment, leaf=criterion, figures=words)
+    record("scoring.enter_ratios", by=by, now=now, on=assessment, criterion=criterion, figures=words)

@@ -109,7 +109,7 @@ def _write(
     score.changed_by, score.changed_at = by, now
     score.clean_fields(exclude=["assessment", "criterion", "changed_by"])
     score.save(update_fields=_WRITTEN)
-    facts: dict[str, Any] = {"by": by, "now": now, "on": score.assessment, "leaf": criterion}
+    facts: dict[str, Any] = {"by": by, "now": now, "on": score.assessment, "criterion": criterion}
     if not_applicable:
         record("scoring.claim_exception", **facts, reason=explanation)
     else:

@@ -167,7 +167,7 @@ def _conclude(
 ) -> None:
     points = {criterion: score.points for criterion, score in scores.items()}
     refresh_totals(work, points, {criterion for criterion, score in scores.items() if score.not_applicable})
-    record("scoring.import_scores", by=by, now=now, on=work, leaves=len(changes), moves=moves_text(changes))
+    record("scoring.import_scores", by=by, now=now, on=work, criteria=len(changes), moves=moves_text(changes))
 
 
 def moves_text(changes: Sequence[Change]) -> str:

@@ -4,8 +4,8 @@ from surveys.models.counts import AnswerCount
 from surveys.models.paper import PaperBatch, RedactedText
 from surveys.models.questionnaires import Choice, Question, Questionnaire, QuestionnaireVersion
 from surveys.models.responses import Answer, Response, ResponseHint
+from surveys.models.submission_limits import NetworkCount, SpentForm
 from surveys.models.surveys import CodeBatch, Survey, SurveyCode
-from surveys.models.used import NetworkCount, SpentForm
 
 __all__ = [
     "Answer",

@@ -1,7 +1,7 @@
 """What people do with surveys."""
 
+from surveys.services.cleanup import forget_forms
 from surveys.services.codes import make_codes
-from surveys.services.forgetting import forget_forms
 from surveys.services.paper_entry import enter_papers
 from surveys.services.questionnaires import (
     create_questionnaire,

@@ -109,14 +109,14 @@ def _smallest_cut(flow: _Flow, start: _Node, end: _Node, minimum: int) -> set[_N
             return None
 
 
-def _send(flow: _Flow, came_by: Mapping[_Node, tuple[_Node, Key, bool] | None], end: _Node, most: int) -> int:
-    """Send as much as the path to `end` lets through, at most `most`; returns how much."""
+def _send(flow: _Flow, came_by: Mapping[_Node, tuple[_Node, Key, bool] | None], end: _Node, limit: int) -> int:
+    """Send as much as the path to `end` lets through, at most `limit`; returns how much."""
     path = []
     node = end
     while (step := came_by[node]) is not None:
         node, key, ahead = step
         path.append((key, ahead))
-    amount = min([most, *(flow.forward[key] for key, ahead in path if ahead)])
+    amount = min([limit, *(flow.forward[key] for key, ahead in path if ahead)])
     for key, ahead in path:
         flow.forward[key] += -amount if ahead else amount
     return amount

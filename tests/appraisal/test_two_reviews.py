@@ -297,7 +297,7 @@ def test_the_lead_settles_with_a_justification_and_may_settle_again():
 
     assert resolve(review, lead, "11").points == 11
     entry = Entry.objects.filter(verb="appraisal.settle_difference").first()
-    assert entry.facts == {"leaf": "I.2", "after": "11,00", "ground": "Theo biên bản kiểm tra"}
+    assert entry.facts == {"criterion": "I.2", "after": "11,00", "ground": "Theo biên bản kiểm tra"}
 
 
 def test_nothing_is_settled_before_both_are_done_without_a_justification_by_a_party_or_off_the_step():

@@ -133,7 +133,7 @@ def test_verdicts_are_entered_with_totals_state_and_one_trail_line(cycle, member
     assert points(review) == {"I.1": (Decimal(10), ""), "I.2": (Decimal("13.50"), "Thiếu một văn bản")}
     assert (review.state, review.total, review.scored_count) == (Review.State.IN_PROGRESS, Decimal("23.50"), 2)
     entry = Entry.objects.get(verb="appraisal.import_review_scores")
-    assert entry.facts == {"leaves": 2, "moves": "I.1 – → 10,00; I.2 – → 13,50"}
+    assert entry.facts == {"criteria": 2, "moves": "I.1 – → 10,00; I.2 – → 13,50"}
 
 
 def test_every_verdict_that_cannot_stand_is_named_by_its_cell(cycle, member, review, now):

@@ -30,7 +30,7 @@ def texts(value):
 
 
 def without_places(text: str) -> str:
-    """The words alone: `%(leaves)s` names a place, not a thing shown."""
+    """The words alone: `%(criteria)s` names a place, not a thing shown."""
     return re.sub(r"%\(\w+\)\w|%%", "", text)
 
 

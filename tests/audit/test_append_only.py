@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from audit.db_triggers import APPEND_ONLY
 from audit.models import Entry
 from audit.services import record
+from audit.templatetags.trail import sentence
 from kernel.db_triggers import create_triggers, drop_triggers
 from kernel.deadlines import CITY_ZONE
 from tests.factories.communes import CommuneFactory
@@ -59,3 +60,11 @@ def test_the_suite_flushes_between_committed_tests(run):
     assert Entry.objects.count() == 1
     with pytest.raises(IntegrityError):
         Entry.objects.all().delete()
+
+
+def test_an_entry_reads_the_same_under_a_former_name_of_a_fact():
+    written = {"before": "–", "after": "2"}
+    former, now = (Entry(verb="scoring.enter_score", facts={name: "I.1"} | written) for name in ("leaf", "criterion"))
+
+    assert sentence(former) == sentence(now)
+    assert "I.1" in sentence(now)

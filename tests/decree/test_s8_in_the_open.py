@@ -80,7 +80,7 @@ def test_every_change_of_points_leaves_its_line_with_who_when_before_and_after()
 
     entry = Entry.objects.get(verb="scoring.enter_score")
     head = assessment.registration.commune.code
-    assert (entry.recorded_at, entry.facts) == (midday(7, 1), {"leaf": "I.1", "before": "8,00", "after": "9,50"})
+    assert (entry.recorded_at, entry.facts) == (midday(7, 1), {"criterion": "I.1", "before": "8,00", "after": "9,50"})
     assert entry.actor.memberships.get().unit_code == head
 
 

@@ -168,7 +168,7 @@ def test_the_claim_is_on_record_with_its_reason():
     claims(assessment)
 
     line = Entry.objects.get(verb="scoring.claim_exception")
-    assert (line.facts, line.recorded_at) == ({"leaf": "II.2", "reason": REASON}, NOVEMBER)
+    assert (line.facts, line.recorded_at) == ({"criterion": "II.2", "reason": REASON}, NOVEMBER)
 
 
 # -- The verdict ------------------------------------------------------------------------------------------------------

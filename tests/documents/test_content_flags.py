@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from documents.models import Inspection
-from documents.readers.inspection import hazards_of
+from documents.readers.inspection import content_flags_of
 from documents.services import store_file
 from tests.documents.test_pictures import encoded, scene
 from tests.factories.documents import PDF
@@ -69,8 +69,8 @@ def with_attachment(document):
         (b"\xd0\xcf\x11\xe0 torn", "application/msword", ["damaged"]),
     ],
 )
-def test_hazards_are_named(body, media_type, found):
-    assert hazards_of(io.BytesIO(body), media_type) == found
+def test_content_flags_are_named(body, media_type, found):
+    assert content_flags_of(io.BytesIO(body), media_type) == found
 
 
 @pytest.mark.django_db
@@ -78,11 +78,11 @@ def test_they_are_noted_with_the_content_and_stop_nobody(at):
     stored = store_file(upload=SimpleUploadedFile("a.pdf", pdf(with_script)), by=None, now=at(2026, 11, 1))
 
     inspection = Inspection.objects.get(files=stored)
-    assert (inspection.hazards, inspection.looked_at) == (["pdf_script"], at(2026, 11, 1))
+    assert (inspection.content_flags, inspection.looked_at) == (["pdf_script"], at(2026, 11, 1))
 
 
 @pytest.mark.django_db
-def test_a_file_without_hazards_has_none(at):
+def test_a_file_without_flags_has_none(at):
     store_file(upload=SimpleUploadedFile("a.pdf", PDF), by=None, now=at(2026, 11, 1))
 
-    assert Inspection.objects.get().hazards == []
+    assert Inspection.objects.get().content_flags == []

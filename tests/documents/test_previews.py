@@ -276,7 +276,7 @@ def test_a_program_that_cannot_be_started_is_no_fault_of_the_file(programs_at, t
     assert kept(docx(SENTENCE), "bc.docx")[1].why == "failed"
 
 
-@pytest.mark.parametrize("script", ["mkdir told.txt", "echo broken; exit 2"], ids=["unexpected", "not read"])
+@pytest.mark.parametrize("script", ["mkdir text.txt", "echo broken; exit 2"], ids=["unexpected", "not read"])
 def test_a_scan_that_could_not_be_read_stays_unread_with_the_reason_until_asked_again(
     programs_at, monkeypatch, caplog, script
 ):
@@ -290,7 +290,7 @@ def test_a_scan_that_could_not_be_read_stays_unread_with_the_reason_until_asked_
     for options in ([], ["--again"]):
         call_command("make_previews", *options, stdout=io.StringIO(), stderr=io.StringIO())
     assert [line for line in caplog.messages if "could not be read (ocr)" in line][2:] == []
-    programs_at(ocrmypdf="printf 'Kế hoạch năm nay' >told.txt")
+    programs_at(ocrmypdf="printf 'Kế hoạch năm nay' >text.txt")
     call_command("make_previews", "--again", stdout=io.StringIO(), stderr=io.StringIO())
     preview.refresh_from_db()
     assert (preview.source, preview.text, FailedReading.objects.count()) == ("ocr", "Kế hoạch năm nay", 0)

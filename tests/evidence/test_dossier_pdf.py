@@ -14,7 +14,7 @@ from PIL import Image
 from audit.models import Entry
 from documents.models import Inspection, Preview
 from documents.previews import storage_paths
-from documents.readers.inspection import hazards_of
+from documents.readers.inspection import content_flags_of
 from evidence import services
 from evidence.dossier_pdf import build
 from evidence.dossier_pdf.contents import contents_of
@@ -244,13 +244,13 @@ def act_up(made):
 
 def test_nothing_that_acts_by_itself_comes_along_while_links_and_seals_stay(work, tmp_path):
     body = pdf("MOT", change=act_up)
-    assert len(hazards_of(io.BytesIO(body), "application/pdf")) == 3
+    assert len(content_flags_of(io.BytesIO(body), "application/pdf")) == 3
     put(work, "I.1", body)
 
     document = bound(work, tmp_path)
 
     with (tmp_path / "dossier.pdf").open("rb") as content:
-        assert hazards_of(content, "application/pdf") == []
+        assert content_flags_of(content, "application/pdf") == []
     page = next(page for page in document.pages if "/F1" in page.Resources.Font)
     assert [(str(note.Subtype), str(note.get("/A", {}).get("/URI", ""))) for note in page.Annots] == [
         ("/Link", "https://haiphong.gov.vn/"),

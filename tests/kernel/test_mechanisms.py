@@ -185,7 +185,7 @@ def test_a_diagram_is_drawn_from_the_transitions():
 
 @pytest.mark.parametrize(("language", "sign"), [("vi", ","), ("en", ".")])
 def test_figures_of_the_trail_read_as_the_language_writes_them(language, sign):
-    facts = {"leaf": "I.1.10", "before": "1,50", "after": "2.25"}
+    facts = {"criterion": "I.1.10", "before": "1,50", "after": "2.25"}
     with override(language):
         shown = sentence_for("scoring.enter_score", facts)
         moves = sentence_for("scoring.set_points", {"moves": "I.1.10: 1,5 → 2; III.2: 10 → 9,75"})

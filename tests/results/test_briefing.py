@@ -73,7 +73,7 @@ def test_the_briefing_names_what_may_go_wrong_and_what_is_new(client):
         "recorded": "1 breach was recorded",
     }
     shown = ("registered", "handed_in", "appraised", "ranked")
-    figures = [*found.standings, *(found.populations[key] for key in shown)]
+    figures = [*found.figures, *(found.populations[key] for key in shown)]
     links = {one.url for one in (*found.risks, *found.changes, *figures)}
     assert all(url in page.content.decode() for url in links)
     for url in sorted(links):

@@ -205,7 +205,7 @@ def test_guidance_changes_freely(draft, by):
     criterion.refresh_from_db()
     assert {name: getattr(criterion, name) for name in texts} == texts
     assert (criterion.partial_steps, criterion.version) == ([0, 50, 100], 1)
-    assert Entry.objects.get(verb="scoring.edit_guidance").facts["leaf"] == "I.1"
+    assert Entry.objects.get(verb="scoring.edit_guidance").facts["criterion"] == "I.1"
 
 
 def test_the_criteria_s_own_wording_changes_with_a_reason(draft, by):
@@ -214,7 +214,10 @@ def test_the_criteria_s_own_wording_changes_with_a_reason(draft, by):
 
     edit_guidance(**guidance(criterion, by, title_vi="Công khai", reason="Sửa lỗi chính tả"))
 
-    assert Entry.objects.get(verb="scoring.reword_criterion").facts == {"leaf": "I.1", "reason": "Sửa lỗi chính tả"}
+    assert Entry.objects.get(verb="scoring.reword_criterion").facts == {
+        "criterion": "I.1",
+        "reason": "Sửa lỗi chính tả",
+    }
 
 
 @pytest.mark.parametrize(

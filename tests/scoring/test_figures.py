@@ -59,7 +59,7 @@ def test_a_figure_of_a_published_table_is_confirmed_beside_it(table, by):
     )  # fmt: skip
     assert kept.scan.name == "trang-3.pdf"
     assert list(Criterion.objects.order_by("pk").values()) == before
-    assert Entry.objects.get(verb="scoring.confirm_figure").facts == {"leaf": "I.1", "points": "10"}
+    assert Entry.objects.get(verb="scoring.confirm_figure").facts == {"criterion": "I.1", "points": "10"}
 
 
 def test_the_warning_counts_down_to_nothing(table, by):
@@ -131,7 +131,7 @@ def test_a_wrong_figure_is_corrected_in_a_draft_and_confirmed_at_once(table, by)
     )  # fmt: skip
     assert criterion(draft, "I").max_points == Decimal(23)
     assert (unconfirmed_figures(draft), unconfirmed_figures(table)) == (1, 2)
-    assert Entry.objects.get(verb="scoring.correct_figure").facts == {"leaf": "I.1", "before": "10", "after": "9"}
+    assert Entry.objects.get(verb="scoring.correct_figure").facts == {"criterion": "I.1", "before": "10", "after": "9"}
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_a_score_is_kept_with_its_totals_and_its_line_on_the_trail():
     assert (assessment.total, assessment.scored_count) == (Decimal("11.75"), 2)
     assert assessment.group_totals == {"I": "7.25", "II": "4.50", "III": "0.00", "IV": "0.00"}
     line = Entry.objects.get()
-    assert (line.facts, line.recorded_at) == ({"leaf": "I.1", "before": "–", "after": "7,25"}, OPEN)
+    assert (line.facts, line.recorded_at) == ({"criterion": "I.1", "before": "–", "after": "7,25"}, OPEN)
 
 
 @pytest.mark.parametrize(

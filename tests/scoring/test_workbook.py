@@ -183,7 +183,7 @@ def test_rows_are_entered_with_totals_version_and_one_trail_line(work, now):
         (1, editor.pk, now)
     }
     assert list(Entry.objects.values_list("verb", "actor", "facts")) == [
-        ("scoring.import_scores", editor.pk, {"leaves": 2, "moves": "I.2 – → 0,25; II.1 – → 1,50"})
+        ("scoring.import_scores", editor.pk, {"criteria": 2, "moves": "I.2 – → 0,25; II.1 – → 1,50"})
     ]
 
 

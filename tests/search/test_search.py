@@ -263,6 +263,6 @@ def test_a_person_who_sees_much_finds_the_same_batch_by_batch(dossier, monkeypat
 
     assert len(at_once["text"]) == 2
     assert found(officer(), "đối thoại") == at_once
-    monkeypatch.setattr("search.queries.MOST", 1)
+    monkeypatch.setattr("search.queries.MAX_HITS", 1)
     [group] = search(officer(), Wanted.of("đối thoại"), Filters())
     assert (group.keys, group.is_more) == (at_once["text"][:1], True)

@@ -1,4 +1,4 @@
-"""What held off stuffing is forgotten after a day."""
+"""Delete the records that limit submissions, after a day."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What holds off stuffing, kept for a day or two: forms that were sent, and counts of networks."""
+"""Records that limit submissions, kept for a day or two: forms that were sent, and counts of networks."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
