@@ -20,6 +20,11 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_login_stages(self) -> list[str]:
+        """The second step is asked by `accounts.stages`."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "accounts.stages.SecondStep"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
     def set_password(self, user: User, password: str) -> None:
         if user.calendar_digest:
             renewed = renew_calendar_key(person=user, by=user, now=clock.now())

@@ -16,6 +16,7 @@ from accounts.models import SentForm
 from accounts.queries import lacks_second_step
 from accounts.request_origin import former_person
 from accounts.services.sent_forms import claim_form, release_form, store_answer, store_script_answer
+from accounts.sessions import had_second_step_elsewhere
 from documents.incoming import NamesAlone, announced, most_of
 from kernel import clock
 from kernel.access import PUBLIC
@@ -52,7 +53,7 @@ class SecondStepDemanded:
         is_open = getattr(view, "permission", None) == PUBLIC and name != "home"
         if not settings.MFA_DEMANDED or is_open or name in _WITHOUT_SECOND_STEP or not request.user.is_authenticated:
             return None
-        if not lacks_second_step(request.user):
+        if had_second_step_elsewhere(request, request.user) or not lacks_second_step(request.user):
             return None
         if request.method in _SAFE and not _by_script(request):
             messages.warning(request, _("Set up two-step sign-in first: your role demands it."))

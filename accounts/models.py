@@ -287,6 +287,7 @@ class SignInEvent(models.Model):
         PASSKEY_ADDED = "passkey_added", _("added a passkey")
         PASSKEY_REMOVED = "passkey_removed", _("removed a passkey")
         PASSKEY_FAILED = "passkey_failed", _("used a passkey that did not fit")
+        CONNECTED = "connected", _("connected the single sign-on")
         CODES_RENEWED = "codes_renewed", _("made new recovery codes")
         SESSIONS_ENDED = "sessions_ended", _("signed out everywhere")
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from auditlog.models import LogEntry
 
@@ -30,6 +31,7 @@ def personal_data(person: User) -> dict[str, Any]:
         "sessions": list(
             UserSession.objects.filter(user=person).order_by("pk").values("created_at", "ip", "user_agent")
         ),
+        "single_sign_on": list(SocialAccount.objects.filter(user=person).order_by("pk").values("uid", "date_joined")),
         "messages": list(Message.objects.filter(person=person).order_by("pk").values("kind", "sent_at", "read_at")),
         "mails": list(Mailing.objects.filter(person=person).order_by("pk").values("kind", "address")),
         "changes_of_the_account": [

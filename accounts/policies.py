@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import QuerySet
@@ -175,6 +176,14 @@ def resetting_problems(person: User | None, *, by: User | None) -> Iterator[Prob
         yield Problem("second_step_off")
     if person == by:
         yield Problem("second_step_own")
+
+
+def connecting_problems(person: User) -> Iterator[Problem]:
+    """Why a person cannot be connected to an account of the single sign-on."""
+    if not person.is_active:
+        yield Problem("person_disabled")
+    if SocialAccount.objects.filter(user=person).exists():
+        yield Problem("connected_already")
 
 
 def erasing_problems(person: User) -> Iterator[Problem]:

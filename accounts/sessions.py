@@ -6,12 +6,15 @@ from datetime import datetime
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest
 
 from accounts.models import User
 
 # The first that fits: Edge and Cốc Cốc name Chrome too, Chrome names Safari.
 _BROWSERS = {"Edg": "Edge", "coc_coc": "Cốc Cốc", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
 _SYSTEMS = {"Windows": "Windows", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Mac OS": "macOS"}
+
+_ELSEWHERE = "second_step_elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,13 @@ def device_of(user_agent: str) -> str:
 
 def _first(names: dict[str, str], user_agent: str) -> str:
     return next((name for sign, name in names.items() if sign in user_agent), "")
+
+
+def note_second_step_elsewhere(request: HttpRequest, person: User) -> None:
+    """The single sign-on has asked this person for a second step; it holds for this session (decision 0090)."""
+    request.session[_ELSEWHERE] = person.pk
+
+
+def had_second_step_elsewhere(request: HttpRequest, person) -> bool:
+    """True where this session began with a second step at the single sign-on."""
+    return person is not None and person.pk is not None and request.session.get(_ELSEWHERE) == person.pk

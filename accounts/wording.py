@@ -45,6 +45,9 @@ word_problems(
             "The portal can no longer read the key of your two-step sign-in, for its own encryption key was changed. "
             "Ask an administrator to reset your two-step sign-in; then sign in with your password and turn it on again."
         ),
+        "connected_already": _(
+            "This account is connected to another person of the single sign-on: ask an administrator."
+        ),
         "second_step_off": _("Two-step sign-in is not on."),
         "second_step_own": _("Turn off your own two-step sign-in in your profile; another administrator can reset it."),
         "invitation_used": _("This person has set a password already; they can reset it themselves."),
@@ -76,6 +79,7 @@ word_verbs(
         "accounts.erase_person": _("erased the personal data of the account"),
         "accounts.disable_person": _("disabled the account"),
         "accounts.enable_person": _("enabled the account again"),
+        "accounts.connect_single_sign_on": _("connected the account to the single sign-on"),
         "accounts.reset_second_step": _("reset the two-step sign-in"),
         "accounts.end_session": _("signed out on another device (%(address)s)"),
         "accounts.end_sessions": _("signed the person out everywhere"),

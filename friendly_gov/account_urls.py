@@ -12,19 +12,25 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, re_path, reverse_lazy
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from requests import RequestException
 
 from accounts.limits import reset_uses
 from accounts.request_origin import place_of
 from accounts.secrets import UnreadableSecretError
 from accounts.services.throttles import spend
+from accounts.single_sign_on import PROVIDER
 from friendly_gov import demonstration_sign_in
 from kernel import clock
 from kernel.access import allow, public
+
+_ALLAUTHS = {"process", "scope", "auth_params", "action"}
 
 
 @public
@@ -51,6 +57,27 @@ def password_reset(request: HttpRequest) -> HttpResponse:
     return account.password_reset(request)
 
 
+@public
+@require_POST
+def single_sign_on(request: HttpRequest) -> HttpResponse:
+    """Go to the provider; allauth's other processes and what it would take from the address are not offered."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    if _ALLAUTHS & {*request.GET, *request.POST}:
+        raise Http404
+    try:
+        return oidc.login(request, PROVIDER)
+    except RequestException:
+        messages.error(request, _("The single sign-on does not answer. Sign in with your password, or try later."))
+        return redirect("account_login")
+
+
+@public
+def single_sign_on_callback(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """The way back from the provider."""
+    return redirect("home") if request.user.is_authenticated else oidc.callback(request, provider_id)
+
+
 own = allow("accounts.manage_own_account")
 
 
@@ -72,6 +99,8 @@ def readable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 urlpatterns = [
     path("login/", public(account.login), name="account_login"),
     path("demonstration/", demonstration_sign_in.sign_in, name="demonstration_sign_in"),
+    path("sso/", single_sign_on, name="account_single_sign_on"),
+    path("sso/<slug:provider_id>/callback/", single_sign_on_callback, name="openid_connect_callback"),
     path("logout/", logout, name="account_logout"),
     path("inactive/", public(account.account_inactive), name="account_inactive"),
     path("reauthenticate/", own(account.reauthenticate), name="account_reauthenticate"),

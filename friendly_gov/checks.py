@@ -107,6 +107,12 @@ def _second_step():
         )
 
 
+def _single_sign_on():
+    if settings.OIDC_SERVER_URL and not settings.OIDC_SERVER_URL.startswith("https://"):
+        hint = "Set OIDC_SERVER_URL to an address that begins with https://."
+        yield Error("Who says they are the single sign-on is believed.", hint=hint, id="friendly_gov.E008")
+
+
 def _signing_key():
     if not settings.TRAIL_KEYS:
         hint = "Set TRAIL_KEYS to 50 random characters or more, used for nothing else."
@@ -130,5 +136,5 @@ def _shared_metrics():
 
 _CHECKS = (
     *(_debug, _https, _demonstration, _secret, _mail, _address, _uploads, _scanner, _hosts, _proxies),
-    *(_second_step, _signing_key, _shared_cache, _shared_metrics),
+    *(_second_step, _single_sign_on, _signing_key, _shared_cache, _shared_metrics),
 )

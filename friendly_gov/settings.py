@@ -89,6 +89,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "auditlog",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -303,6 +305,18 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Whether the department, the team, the city and administrators must set up a second step before they may do anything.
 MFA_DEMANDED = env.bool("MFA_DEMANDED", default=not env("DEMONSTRATION_DAY", default=""))
+# Single sign-on by OpenID Connect (decision 90): the provider's address and name, and what the portal is called there.
+OIDC_SERVER_URL = env("OIDC_SERVER_URL", default="").rstrip("/")
+OIDC_NAME = env("OIDC_NAME", default="OpenID Connect")
+OIDC_CLIENT_ID = env("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env("OIDC_CLIENT_SECRET", default="")
+# What the signed claims `amr` or `acr` hold where the provider asked for a second step; else the portal asks for one.
+OIDC_SECOND_STEP_AMR = env.list("OIDC_SECOND_STEP_AMR", default=["mfa"])
+OIDC_SECOND_STEP_ACR = env.list("OIDC_SECOND_STEP_ACR", default=[])
+SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.InvitedPeopleOnly"
+if OIDC_SERVER_URL:
+    # Browsers apply the policy to where a sent form redirects, too.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append("/".join(OIDC_SERVER_URL.split("/")[:3]))
 MFA_TOTP_ISSUER = "Friendly Government"
 # Lifetime in seconds of a link to set a password: for a forgotten password, and for an invitation.
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60

@@ -24,6 +24,7 @@ accounts.User accounts.GrantRequest accounts.grants: confirm_role refuse_role
 accounts.User               accounts.grants: ask_role
 accounts.User               accounts.invitations: resend_invitation
 -                           accounts.sign_ins: end_session
+accounts.User               accounts.single_sign_on: connect_single_sign_on
 accounts.User               accounts.sign_ins: end_sessions
 notifications.Mailing       accounts.mails: retry_mail
 -                           accounts.invitations: import_people invite

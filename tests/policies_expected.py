@@ -10,6 +10,7 @@ _TABLE = """
 accounts
     change_name end_session end_sessions forget_sign_ins post_reset_link renew_calendar_key: -
     ask_role: asking_problems
+    connect_single_sign_on: connecting_problems
     disable_person: disabling_problems
     enable_person: enabling_problems
     erase_person: erasing_problems

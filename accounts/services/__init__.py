@@ -16,11 +16,13 @@ from accounts.services.people import (
 )
 from accounts.services.recusals import lift_recusal, recuse
 from accounts.services.sign_ins import end_session, end_sessions, forget_sign_ins
+from accounts.services.single_sign_on import connect_single_sign_on
 
 __all__ = [
     "ask_role",
     "change_name",
     "confirm_role",
+    "connect_single_sign_on",
     "disable_person",
     "enable_person",
     "end_session",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
@@ -33,6 +34,7 @@ def erase_person(*, person: User, by: User | None, now: datetime) -> User:
     with disable_auditlog():
         person.save()
     Authenticator.objects.filter(user=person).delete()
+    SocialAccount.objects.filter(user=person).delete()
     SignInEvent.objects.filter(person=person).delete()
     UserSession.objects.filter(user=person).delete()
     Message.objects.filter(person=person).delete()

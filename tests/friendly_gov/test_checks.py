@@ -40,6 +40,7 @@ SAFE = {
         ({"ALLOWED_HOSTS": ["portal.test", "*"]}, "friendly_gov.E006"),
         ({"ALLAUTH_TRUSTED_PROXY_COUNT": 0}, "friendly_gov.E007"),
         ({"MFA_DEMANDED": False}, "friendly_gov.W005"),
+        ({"OIDC_SERVER_URL": "http://sso.test"}, "friendly_gov.E008"),
         ({"TRAIL_KEYS": []}, "friendly_gov.W006"),
         ({"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}}, "friendly_gov.W007"),
         ({"METRICS_TOKEN": "a token"}, "friendly_gov.W008"),

@@ -44,6 +44,7 @@ trail:roots                GET  200     200     200     200     200     200     
 health                     GET  200     200     200     200     200     200     200     200     200     200     200
 health_live                GET  200     200     200     200     200     200     200     200     200     200     200
 metrics                    GET  404     404     404     404     404     404     404     404     404     404     404
+openid_connect_callback    GET  404     302     302     302     302     302     302     302     302     302     302
 set_language               POST 302     302     302     302     302     302     302     302     302     302     302
 
 documents:export           GET  login   404     404     404     404     200     404     404     404     404     404
@@ -518,6 +519,7 @@ ARGUMENTS = {
     "accounts:retry_mail": lambda world: {"pk": world.mailing.pk},
     "accounts:confirm_role": lambda world: {"pk": world.grant_request.pk},
     "accounts:refuse_role": lambda world: {"pk": world.grant_request.pk},
+    "openid_connect_callback": lambda world: {"provider_id": "sso"},
     "accounts:end_session": lambda world: {"pk": 1},
     "accounts:person": _other_person,
     "accounts:person_data": _other_person,
@@ -540,6 +542,7 @@ DATA = {"appraisal:assign": lambda world: {"member": world.review.appraiser_id}}
 SIGN_IN = {
     "account_login": (200, 302),
     "account_logout": (302, 200),
+    "account_single_sign_on": (405, 405),
     "account_inactive": (200, 200),
     "account_signup": (404, 404),
     "account_reauthenticate": (302, 200),
