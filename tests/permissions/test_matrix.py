@@ -151,7 +151,7 @@ def test_what_changes_something_is_never_asked_by_get(at):
 @pytest.mark.django_db
 def test_signing_in_is_open_and_the_rest_of_an_account_is_not(at):
     world = build_world()
-    arguments = {"uidb36": "1", "key": "x-y"}
+    arguments = {"uidb36": "1", "key": "x-y", "pk": 1}
     found = {}
     for name, pattern in ALL.items():
         if is_sign_in(name):
