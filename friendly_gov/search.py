@@ -29,6 +29,8 @@ LIMIT = 30
 # Units and hits of each kind on the page of all kinds, and hits on a page of one kind.
 FEW, MANY = 3, 20
 UNITS = "unit"
+# Suggestions while somebody types: units, then texts of each kind.
+SUGGESTED_UNITS, SUGGESTED_OF_KIND, SUGGESTED = 4, 2, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,40 @@ class GroupPage:
     is_more: bool
     hits: list[Hit]
     page: Page | None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What the words typed so far may mean, with its page."""
+
+    title: StrOrPromise
+    place: StrOrPromise
+    url: str
+
+
+@require_safe
+@allow("accounts.view_home")
+def suggestions(request: UserRequest) -> HttpResponse:
+    """The first units and texts that the words typed so far find, for the box of the top bar."""
+    words, year = request.GET.get("q", "").strip(), request.GET.get("year", "")
+    return render(request, "friendly_gov/_suggestions.html", {"suggestions": _suggested(request, words, year)})
+
+
+def _suggested(request: UserRequest, words: str, year: str) -> list[Suggestion]:
+    wanted = Wanted.of(words)
+    if not wanted:
+        return []
+    units = [Suggestion(str(unit), _("Units"), url) for unit, url in _units_found(request, words, year) if url]
+    suggested = units[:SUGGESTED_UNITS]
+    for group in search(request.user, wanted, Filters()):
+        if len(suggested) >= SUGGESTED:
+            break
+        hits = hits_of(request.user, group, group.keys[:SUGGESTED_OF_KIND], wanted.words)
+        suggested += [
+            Suggestion(hit.result.title, " · ".join(filter(None, (str(group.label), hit.result.place))), hit.result.url)
+            for hit in hits
+        ]
+    return suggested[:SUGGESTED]
 
 
 @require_safe

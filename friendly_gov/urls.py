@@ -21,6 +21,7 @@ urlpatterns = [
     path("help/", help_pages.help_page, name="help"),
     path("help/<slug:name>/", help_pages.guide, name="guide"),
     path("search/", search.units, name="search"),
+    path("search/suggestions/", search.suggestions, name="suggestions"),
     path("trail/", include("friendly_gov.trail.urls")),
     path("store/", store.store, name="store"),
     path("operations/", include("operations.urls")),

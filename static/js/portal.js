@@ -6,6 +6,7 @@ import { guardSubmit, release } from "./form-guard.js";
 import { onKey } from "./key-events.js";
 import { hideNotice, showNotice, texts } from "./notice.js";
 import { csrfToken, isForeign, isSignInPage } from "./requests.js";
+import "./top-search.js";
 
 // -- forms ----------------------------------------------------------------------------------------------------------
 // Drafts in the browser's storage belong to their person, and are deleted at sign-out. Browsers obey the response's
@@ -72,7 +73,7 @@ window.addEventListener("pageshow", (event) => {
 
 /** @param {(menu: HTMLDetailsElement) => boolean} isLeft */
 function closeMenus(isLeft) {
-  for (const menu of findAll("details.person[open]", HTMLDetailsElement)) {
+  for (const menu of findAll("details.person[open], details.top-search[open]", HTMLDetailsElement)) {
     if (isLeft(menu)) menu.open = false;
   }
 }

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NO_PAGES = {
     "health",
     "health_live",
+    "suggestions",
     "metrics",
     "communes:calendar_feed",
     "accounts:import_template",

@@ -1,5 +1,7 @@
 """Finding a unit from the top bar: by a name without accents, to the page of one's role."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -47,3 +49,23 @@ def test_searching_costs_the_same_for_few_and_many(client, unit, count, django_a
     client.force_login(officer())
     with django_assert_num_queries(7):
         client.get(reverse("search"), {"q": "chung", "year": "2026"})
+
+
+def test_suggestions_are_what_the_search_finds_and_this_person_may_see(client, unit, django_assert_max_num_queries):
+    CommuneFactory(name="Lê Thanh Nghị", code="10532", search_key=f"{search_key('Phường Lê Thanh Nghị')} 10532")
+
+    def suggested(person, words):
+        client.force_login(person)
+        with django_assert_max_num_queries(20):
+            page = client.get(reverse("suggestions"), {"q": words, "year": "2026"}).text
+        return re.findall(r'role="option"[^>]*href="([^"]*)"', page)
+
+    entry = reverse("communes:entry", args=[2026, "11111"])
+    assert suggested(officer(), "le ch") == [entry]
+    assert suggested(officer(email="b@example.vn"), "lê") == [entry, reverse("communes:entry", args=[2026, "10532"])]
+    # A unit without a page for this person is no suggestion; one letter asks for nothing.
+    assert suggested(editor_of(unit.commune), "le chan") == []
+    assert suggested(officer(email="c@example.vn"), "l") == []
+    # The box is a plain search without scripts.
+    box = client.get(reverse("search")).text
+    assert f'class="top-search-box" action="{reverse("search")}" method="get"' in box

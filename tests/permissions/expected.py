@@ -24,6 +24,7 @@ _TABLE = """
 # address                  asks nobody  none    editor  head    other   officer its_app other_a lead    leader  admin
 home                       GET  200     200     200     200     200     200     200     200     200     200     200
 search                     GET  login   200     200     200     200     200     200     200     200     200     200
+suggestions                GET  login   200     200     200     200     200     200     200     200     200     200
 help                       GET  302     302     302     302     302     302     302     302     302     302     302
 guide                      GET  200     200     200     200     200     200     200     200     200     200     200
 store                      GET  login   403     403     403     403     403     403     403     403     403     200
