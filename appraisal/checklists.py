@@ -25,7 +25,7 @@ def checklist_paper(visit: Visit, rows: list[ItemRow]) -> Paper:
     return Paper(
         title=f"Phiếu kiểm tra thực tế {unit} năm {year}",
         kind="Phiếu kiểm tra thực tế",
-        abstract=(f"Kết quả xây dựng “Chính quyền thân thiện” năm {year} của {unit}",),
+        abstract=(f"Kết quả xây dựng “Chính quyền thân thiện” năm {year}", f"của {unit}"),
         body=body,
         head=team_head(dated=timezone.localtime(visit.starts_at).date()),
         signatures=(Signature(authority=("Đại diện đoàn kiểm tra",)),),

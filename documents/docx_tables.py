@@ -59,7 +59,8 @@ def _head(table: PaperTable, widths: list[int]) -> Iterator:
 def _body(table: PaperTable, widths: list[int], *, keeps_last: bool) -> Iterator:
     for number, row in enumerate(table.rows, start=1):
         drawn = _row(height=round(table.row_height * _MM), splits=row.is_long)
-        keep = row.look != "content" or (keeps_last and number == len(table.rows))
+        is_last = number == len(table.rows)
+        keep = row.look != "content" or (table.is_short and not is_last) or (keeps_last and is_last)
         if row.look == "apart":
             words = [str(row.cells[0])]
             drawn.append(_cell(words, sum(widths), table, italic=True, columns=len(widths), keep=keep))

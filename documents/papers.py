@@ -105,6 +105,8 @@ class Cell:
 
 # The number of characters that fill about a quarter of a page in a column of usual width; a line break counts for some.
 _LONG, _LINE = 700, 40
+# A table of so few rows is not split between pages.
+_FEW = 6
 
 
 def _length(cell: str | Cell) -> int:
@@ -161,6 +163,11 @@ class PaperTable:
     size: float = 12
     row_height: int = 0
     kind: str = "table"
+
+    @property
+    def is_short(self) -> bool:
+        """True where it stays whole on a page: a few rows, none of them long."""
+        return len(self.rows) <= _FEW and not any(row.is_long for row in self.rows)
 
     @property
     def has_parts(self) -> bool:
