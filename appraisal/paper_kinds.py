@@ -7,12 +7,15 @@ import rules
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from appraisal import letters, member_papers, team_decision
+from accounts.rules import is_team_lead
+from appraisal import breach_records, letters, member_papers, team_decision, year_meeting
 from appraisal.member_papers import SheetFacts
 from appraisal.models import AppraisalTeam, Breach, Review, Visit
 from appraisal.queries import breaches_visible_to, reviews_visible_to
 from appraisal.queries.visits import visits_visible_to
-from communes.models import Registration
+from appraisal.rules import is_secretary
+from appraisal.year_meeting import MeetingFacts
+from communes.models import Cycle, Registration
 from evidence.models import Inquiry
 from papers.kinds import PaperKind, PaperLink, paper_link
 
@@ -22,6 +25,7 @@ BREACH_NOTICE, SCORING_SHEET, VISIT_RECORD = (
     "appraisal.scoring_sheet",
     "appraisal.visit_record",
 )
+YEAR_MEETING, BREACH_RECORD = "appraisal.year_meeting", "appraisal.breach_record"
 _ENTRY = "assessment__registration"
 
 
@@ -46,6 +50,26 @@ def _team(person: Any, key: str, now: datetime) -> AppraisalTeam | None:
     if not rules.has_perm("appraisal.view_team", person):
         return None
     return AppraisalTeam.objects.select_related("cycle").filter(cycle__year=_parts(key)[0]).first()
+
+
+def _meeting(person: Any, key: str, now: datetime) -> MeetingFacts | None:
+    cycle = Cycle.objects.filter(year=_parts(key)[0]).first()
+    may = cycle is not None and rules.has_perm("appraisal.view_progress", person, cycle)
+    return year_meeting.meeting_facts(cycle, reader=person) if cycle is not None and may else None
+
+
+def _keeps_meeting(person: Any, facts: MeetingFacts) -> bool:
+    """The lead and the secretary of that year's team keep the minutes of its meeting."""
+    return is_team_lead(person) or is_secretary(person, facts.cycle)
+
+
+def team_links(person: Any, cycle: Cycle, team: AppraisalTeam | None) -> list[PaperLink]:
+    """The papers on the year's team that this person may see."""
+    if team is None:
+        return []
+    kinds = [TEAM_DECISION] if rules.has_perm("appraisal.form_team", person) else []
+    kinds += [YEAR_MEETING] if rules.has_perm("appraisal.view_progress", person, cycle) else []
+    return [paper_link(kind, str(cycle.year)) for kind in kinds]
 
 
 # -- Dossiers ---------------------------------------------------------------------------------------------------------
@@ -153,9 +177,9 @@ def sheet_links(review: Review) -> list[PaperLink]:
 
 
 def breach_links(person: Any, breach: Breach) -> list[PaperLink]:
-    """The notice of a breach, for people who may finish it."""
+    """The notice and the record of a breach, for people who may finish them."""
     may = rules.has_perm("appraisal.record_breach", person, breach)
-    return [paper_link(BREACH_NOTICE, breach_key(breach))] if may else []
+    return [paper_link(kind, breach_key(breach)) for kind in (BREACH_NOTICE, BREACH_RECORD)] if may else []
 
 
 KINDS = {
@@ -192,7 +216,6 @@ KINDS = {
         back=lambda facts: _review_page(facts.review, "summary"),
         file_name=lambda facts: f"phieu-cham-diem-{facts.review.assessment.registration.commune.code}-{facts.year}",
         about=lambda facts: f"{_on_unit(facts.review.assessment.registration)} · {facts.member.person}",
-        is_public=False,
     ),
     VISIT_RECORD: PaperKind(
         name=_("Record of the visit"),
@@ -215,6 +238,27 @@ KINDS = {
         back=lambda breach: reverse("appraisal:breach", args=[breach.registration.cycle.year, breach.pk]),
         file_name=lambda breach: f"thong-bao-vi-pham-{breach_key(breach)}",
         about=lambda breach: _on_unit(breach.registration),
-        is_public=False,
+    ),
+    BREACH_RECORD: PaperKind(
+        name=_("Record of a breach"),
+        find=_breach,
+        may_read=_has("appraisal.view_breach"),
+        may_write=_has("appraisal.record_breach"),
+        sections=breach_records.record_sections,
+        describe=breach_records.breach_record,
+        back=lambda breach: reverse("appraisal:breach", args=[breach.registration.cycle.year, breach.pk]),
+        file_name=lambda breach: f"bien-ban-vi-pham-{breach_key(breach)}",
+        about=lambda breach: _on_unit(breach.registration),
+    ),
+    YEAR_MEETING: PaperKind(
+        name=_("Minutes of the team's meeting of the year"),
+        find=_meeting,
+        may_read=lambda person, facts: True,
+        may_write=_keeps_meeting,
+        sections=year_meeting.meeting_sections,
+        describe=year_meeting.meeting_paper,
+        back=lambda facts: reverse("appraisal:team", args=[facts.year]),
+        file_name=lambda facts: f"bien-ban-hop-to-tham-dinh-{facts.year}",
+        about=lambda facts: str(facts.year),
     ),
 }

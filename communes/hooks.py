@@ -6,8 +6,9 @@ from communes.extension_letters import EXTENSION_KIND, EXTENSION_LETTER
 from communes.hand_offs import HandOffSubject, hand_off_subjects, registration_problems
 from communes.models import Cycle, HandOff, Registration
 from communes.queries import unit_names, units_meant_by
+from communes.registration_letters import REGISTRATION_KIND, REGISTRATION_LETTER
 from communes.registration_status import NOT_DUE
-from communes.sample_papers import sample_decision, sample_extension
+from communes.sample_papers import sample_decision, sample_extension, sample_registration
 from communes.storage_usage import held_files, plan_of
 from documents.looks import Look, state_looks
 from papers.kinds import paper_kinds
@@ -19,10 +20,12 @@ unit_of_model.add(Registration, lambda registration: registration.commune.code)
 unit_of_model.add(Cycle, lambda cycle: EVERY)
 held_files.add(plan_of)
 paper_kinds.add(EXTENSION_LETTER, EXTENSION_KIND)
+paper_kinds.add(REGISTRATION_LETTER, REGISTRATION_KIND)
 for key, text in office_texts.TEXTS.items():
     texts.add(key, text)
 sample_papers.add(office_texts.DECISION_SAMPLE, sample_decision)
 sample_papers.add(office_texts.EXTENSION_SAMPLE, sample_extension)
+sample_papers.add(office_texts.REGISTRATION_SAMPLE, sample_registration)
 hand_off_subjects.add(HandOff.Subject.REGISTRATION, HandOffSubject(registration_problems, "communes:registration"))
 
 _STATE = Registration.State

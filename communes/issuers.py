@@ -43,7 +43,7 @@ def city_head(*, symbol: str, number: str, dated: date | None, year: int, subjec
     return PaperHead(lines_of("city_letterhead"), words_of("city_place"), "", number, symbol, dated, year, subject)
 
 
-def department_head(*, symbol: str, number: str, dated: date | None, year: int, subject: str = "") -> PaperHead:
+def department_head(*, symbol: str, number: str, dated: date | None, year: int | None, subject: str = "") -> PaperHead:
     """The letterhead of a paper of the Department of Home Affairs."""
     return _below_city(department(), number, symbol, dated, year, subject)
 
@@ -60,8 +60,10 @@ def _below_city(issuer: str, number: str, symbol: str, dated: date | None, year:
     return PaperHead((issuer.upper(),), words_of("city_place"), parent, number, symbol, dated, year, subject)
 
 
-def unit_head(commune: Commune, *, symbol: str, number: str, dated: date | None, year: int) -> PaperHead:
+def unit_head(
+    commune: Commune, *, symbol: str, number: str, dated: date | None, year: int, subject: str = ""
+) -> PaperHead:
     """The letterhead of a paper of a unit's own People's Committee."""
     name = paper_name(commune)
     place = name if has_capital_kind(commune.name) else commune.name
-    return PaperHead(("ỦY BAN NHÂN DÂN", name.upper()), place, "", number, symbol, dated, year)
+    return PaperHead(("ỦY BAN NHÂN DÂN", name.upper()), place, "", number, symbol, dated, year, subject)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from papers.office_texts import OfficeText, TextGroup
 
 DECISION_SAMPLE, EXTENSION_SAMPLE = "communes.decision", "communes.extension_letter"
+REGISTRATION_SAMPLE = "communes.registration_letter"
 _NAMES, _SIGNERS = TextGroup.NAMES, TextGroup.SIGNERS
 _RECIPIENTS, _SENTENCES = TextGroup.RECIPIENTS, TextGroup.SENTENCES
 _CHAIR = "TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH"
@@ -51,6 +52,20 @@ TEXTS = {
     ),
     "extension_recipients": OfficeText(
         _("Recipients of a letter of extension"), _RECIPIENTS, "Như trên\nLưu: VT", EXTENSION_SAMPLE, has_lines=True
+    ),
+    "registration_recipients": OfficeText(
+        _("Recipients of a unit's letter of registration"),
+        _RECIPIENTS,
+        "Như trên\nThường trực: Đảng ủy, HĐND\nLưu: VT",
+        REGISTRATION_SAMPLE,
+        has_lines=True,
+    ),
+    "registration_closing": OfficeText(
+        _("End of a unit's letter of registration"),
+        _SENTENCES,
+        "Ủy ban nhân dân {unit} kính gửi {department} tổng hợp theo quy định./.",
+        REGISTRATION_SAMPLE,
+        ("unit",),
     ),
     "decision_law": OfficeText(
         _("First basis of a decision"),

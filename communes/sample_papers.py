@@ -6,6 +6,7 @@ from communes.decision_papers import decision_bases, decision_paper
 from communes.extension_letters import extension_letter
 from communes.issuers import FRIENDLY, city
 from communes.models import Commune, Cycle, Extension, Registration
+from communes.registration_letters import registration_letter
 from documents.papers import Paper
 from papers.kinds import Section, Typed
 from papers.texts import words_of
@@ -29,6 +30,11 @@ def sample_extension() -> Paper:
         reason="......",
     )
     return extension_letter(extension, Typed())
+
+
+def sample_registration() -> Paper:
+    """A letter of registration."""
+    return registration_letter(sample_entry(), Typed())
 
 
 def sample_decision() -> Paper:

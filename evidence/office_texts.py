@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from papers.office_texts import OfficeText, TextGroup
 
-LETTER_SAMPLE, REPORT_SAMPLE = "evidence.letter", "evidence.report"
+LETTER_SAMPLE, REPORT_SAMPLE, ANSWER_SAMPLE = "evidence.letter", "evidence.report", "evidence.answer"
 
 TEXTS = {
     "dossier_letter_recipients": OfficeText(
@@ -22,5 +22,19 @@ TEXTS = {
         REPORT_SAMPLE,
         ("unit",),
         has_lines=True,
+    ),
+    "answer_recipients": OfficeText(
+        _("Recipients of a unit's answer to the team"),
+        TextGroup.RECIPIENTS,
+        "Như trên\n{department}\nLưu: VT",
+        ANSWER_SAMPLE,
+        has_lines=True,
+    ),
+    "answer_closing": OfficeText(
+        _("End of a unit's answer to the team"),
+        TextGroup.SENTENCES,
+        "Ủy ban nhân dân {unit} kính gửi {team} xem xét./.",
+        ANSWER_SAMPLE,
+        ("unit",),
     ),
 }

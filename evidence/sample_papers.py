@@ -5,8 +5,10 @@ from decimal import Decimal
 from communes.paper_names import KIND_WORDS, paper_name
 from communes.sample_papers import SCHEME, YEAR, sample_entry
 from documents.papers import Paper
-from evidence.models import DossierPart
+from evidence.answer_letters import answer_of
+from evidence.models import DossierPart, Inquiry
 from evidence.papers import DossierFacts, dossier_paper
+from papers.kinds import Typed
 from scoring.core import NotApplicable
 from scoring.exceptions import Exceptions
 
@@ -33,3 +35,8 @@ def sample_letter() -> Paper:
 def sample_report() -> Paper:
     """The report of a dossier without points."""
     return _paper(DossierPart.Kind.REPORT)
+
+
+def sample_answer() -> Paper:
+    """A unit's answer to a request for supplements, without its table."""
+    return answer_of(sample_entry(), Inquiry(kind=Inquiry.Kind.SUPPLEMENT, number=1), Typed(), ())

@@ -43,8 +43,8 @@ class PaperKind:
     `find` returns the subject of the paper if the person may see it, or None; `sections` the drafts; `describe` the
     paper; `back` the page where its office does that step; `file_name` that of its files. A paper that `is_public`
     has a code by which anybody may verify it. One that `is_recorded_elsewhere` is issued by the service that records
-    it, on the page `back`. `may_read_issued` are those who
-    read it once it is issued. `stands` says whether the paper's subject is still valid.
+    it, on the page `back`. One that `is_made_by_portal` has nothing to edit or to issue. `may_read_issued` are those
+    who read it once it is issued. `stands` says whether the paper's subject is still valid.
     """
 
     name: StrOrPromise
@@ -58,6 +58,7 @@ class PaperKind:
     about: Callable[[Any], str] = str
     is_public: bool = True
     is_recorded_elsewhere: bool = False
+    is_made_by_portal: bool = False
     stands: Callable[[str], bool] | None = None
     may_read_issued: Callable[[Any, Any], bool] | None = None
 

@@ -17,6 +17,7 @@ from appraisal.forms import ConflictForm, TeamForm
 from appraisal.founding_decision import founding_problems
 from appraisal.lists import REVIEW_COLUMNS, review_list, review_rows, team_members
 from appraisal.models import AppraisalTeam, TeamMember
+from appraisal.paper_kinds import team_links
 from appraisal.queries.coverage import coverage_table
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
@@ -66,6 +67,7 @@ def team_page(request: UserRequest, cycle: Cycle, *, form=None, conflict=None, s
         "conflict": conflict or ConflictForm(people=queries.recusable_by(request.user, team)),
         "listing": _dossiers(request, cycle, team, is_twice=bool(twice and twice.codes)),
         "twice": twice,
+        "links": team_links(request.user, cycle, team),
         "coverage": coverage_table(team, twice.choices) if team and twice else None,
     }
     return render(request, "appraisal/team.html", context, status=status)

@@ -19,6 +19,7 @@ from communes.forms import LateForm, RegistrationForm
 from communes.hand_offs import hand_off_facts
 from communes.models import Extension, HandOff, Registration
 from communes.previous_recognition import PreviousRecognition, previous_recognition_of
+from communes.registration_letters import registration_links
 from communes.registration_status import entry_standing
 from communes.views.department import ENTRY
 from documents.models import StoredFile
@@ -57,6 +58,7 @@ def own_page(
         "is_head": rules.has_perm("communes.submit_registration", request.user, registration),
         "may_withdraw": not list(policies.withdrawal_problems(registration)),
         "trail": trail_of(registration),
+        "links": registration_links(request.user, registration),
     }
     context |= _asked_of_others(request, registration, now)
     return render(request, "communes/registration.html", context, status=status)

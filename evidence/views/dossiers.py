@@ -21,6 +21,7 @@ from communes.policies import asking_problems
 from communes.queries import ExtensionAsking, cycles_visible_to, extension_asking
 from communes.views.reminders import remind_each
 from documents.lists import list_response
+from documents.paper_files import PAPER_FORMS
 from evidence import desk, dossier_admission, policies, queries, services
 from evidence.archive import members_of, streamed
 from evidence.completeness import completeness_by_criterion
@@ -33,6 +34,7 @@ from evidence.inquiry_queries import holder_of, inquiries_visible_to
 from evidence.lists import DOSSIER_COLUMNS, dossier_list, dossier_rows
 from evidence.models import DossierPart, Receipt
 from evidence.page_comments import page_comments_on
+from evidence.paper_kinds import RECEIPT, receipt_key
 from evidence.papers.states import paper_states, parts_of
 from evidence.remarks import open_remarks
 from evidence.sending import lacking_facts, sending_facts
@@ -40,6 +42,7 @@ from evidence.views.assessment import OF_COMMUNE
 from evidence.views.reading import sending_page
 from kernel import clock
 from kernel.access import allow
+from papers.kinds import paper_link
 from scoring.exceptions import exceptions_of
 from scoring.models import SelfAssessment
 from scoring.queries import assessments_listed_for, assessments_visible_to, criterion_rows
@@ -192,6 +195,8 @@ def receipt(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
         raise Http404
     context: dict[str, object] = {"receipt": issued, "assessment": assessment, "registration": assessment.registration}
     context["exceptions"] = exceptions_of(assessment)
+    context["paper"] = paper_link(RECEIPT, receipt_key(assessment.registration))
+    context["forms_of_file"] = list(PAPER_FORMS)
     context["is_outdated"] = issued.dossier_version != assessment.version
     return render(request, "evidence/receipt.html", context)
 

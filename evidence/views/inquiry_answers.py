@@ -14,6 +14,7 @@ from evidence import services
 from evidence.drafts import sees_prepared
 from evidence.inquiry_queries import inquiries_visible_to, is_with_commune, question_rows, questions_visible_to
 from evidence.models import Inquiry, Question
+from evidence.paper_kinds import answer_links
 from kernel import clock
 from kernel.access import Lookups, allow
 from scoring.core import level_for
@@ -46,6 +47,7 @@ def _page(request: UserRequest, inquiry: Inquiry, *, refusal=None, status: int =
         "is_over": inquiry.state != Inquiry.State.COLLECTING and not is_open,
         "may_answer": is_open and rules.has_perm("evidence.answer_question", request.user, inquiry),
         "may_send": rules.has_perm("evidence.send_answers", request.user, inquiry),
+        "links": answer_links(request.user, inquiry),
         "refusal": refusal,
     }
     return render(request, "evidence/inquiry.html", context, status=status)

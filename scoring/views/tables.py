@@ -17,6 +17,7 @@ from kernel.problems import required
 from scoring.differences import difference
 from scoring.forms import DecisionDayForm
 from scoring.models import Criterion, FigureConfirmation, FormerRubricDecision, Rubric, RubricDecision
+from scoring.paper_kinds import rubric_links
 from scoring.queries import (
     CriterionRow,
     assumed_criteria,
@@ -65,6 +66,7 @@ def rubric(request: UserRequest, rubric: Rubric) -> HttpResponse:
         "former": decision.former.select_related("file") if decision else (),
         "dating": DecisionDayForm() if may_edit and decision and decision.dated_on is None else None,
         "trail": trail_of(rubric) if sees_provenance else None,
+        "links": rubric_links(request.user, rubric),
     }
     return render(request, "scoring/rubric.html", context)
 
