@@ -14,6 +14,9 @@ from tests.factories.communes import RegistrationFactory
 from tests.factories.documents import StoredFileFactory
 from tests.factories.evidence import DossierPartFactory, EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
+from tests.papers.samples import MadePaper, made_papers
+from tests.results.building import whole_year
+from tests.results.test_services import brought_to
 
 SHORT = {"I.2.2": "1.5", "I.3.3": "0", "III.1.4.2": "1.25", "IV.7": "0"}
 
@@ -56,3 +59,21 @@ def dossier_part_of(part_of):
 
 
 DATED = date(2026, 11, 20)
+_MADE: dict[str, MadePaper] = {}
+
+
+@pytest.fixture
+def year(at, settings):
+    """A year with every outcome once, published, after all that papers tell of."""
+    settings.CERTIFICATES = True
+    built = whole_year()
+    brought_to(built, "published", at(2026, 12, 28))
+    return built
+
+
+@pytest.fixture
+def every_paper(request, at):
+    """Every paper by its name, described once for all tests of a process: what is described hangs on no database."""
+    if not _MADE:
+        _MADE.update(made_papers(request.getfixturevalue("year"), at(2026, 12, 28)))
+    return _MADE

@@ -5,11 +5,13 @@ import subprocess
 from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
+from tempfile import NamedTemporaryFile
 
 from django.urls import reverse
 from PIL import Image
 
 MM = 72 / 25.4
+_TEXT = r'<text top="(\d+)" left="(\d+)" width="(\d+)" height="(\d+)" font="(\d+)">(.*?)</text>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,45 @@ class Word:
     right: float
     bottom: float
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text in one font, in millimetres from the page's top left; its size in points."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    is_bold: bool
+    is_italic: bool
+    text: str
+
+
+# Pixels of `pdftohtml` in a point, as many as it gives.
+_ZOOM = 3
+
+
+def lines_of(pdf: bytes) -> list[Line]:
+    """Every line with its place and its font."""
+    with NamedTemporaryFile(suffix=".pdf") as file:  # pdftohtml reads no pipe
+        file.write(pdf)
+        file.flush()
+        tree = _run(b"", "pdftohtml", "-xml", "-zoom", str(_ZOOM), "-fontfullname", "-i", "-stdout", file.name).decode()
+    fonts: dict[str, tuple[float, str]] = {}
+    lines = []
+    for page in tree.split("<page ")[1:]:
+        for number, size, family in re.findall(r'<fontspec id="(\d+)" size="(\d+)" family="(.*?)"', page):
+            fonts[number] = (int(size) / _ZOOM, family)
+        for *box, font, text in re.findall(_TEXT, page):
+            top, left, width, height = (int(edge) / _ZOOM / MM for edge in box)
+            size, family = fonts[font]
+            words = " ".join(unescape(re.sub(r"<[^>]*>", "", text)).split())
+            place = (int(page.split('"')[1]), left, top, left + width, top + height)
+            lines += [Line(*place, size, "Bold" in family, "Italic" in family, words)] if words else []
+    return lines
 
 
 def _run(pdf: bytes, *command: str) -> bytes:

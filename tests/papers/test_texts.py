@@ -13,7 +13,7 @@ from papers.texts import lines_of, texts_read_once, words_of
 from tests.factories.accounts import administrator, officer
 from tests.papers.both_forms import assert_both_say_the_same
 from tests.papers.reading import text_of
-from tests.papers.test_every_kind import SAMPLES
+from tests.papers.samples import SAMPLES
 from tests.results.building import whole_year
 from tests.results.test_services import brought_to
 
