@@ -1,5 +1,6 @@
-"""The ranking as a paper, in both formats, at three sizes: CPU time, bytes, and memory of the process."""
+"""The ranking as a paper, the minutes and the certificates of a year: CPU time, bytes, memory of the process."""
 
+import json
 import multiprocessing
 import os
 import resource
@@ -9,12 +10,15 @@ from decimal import Decimal
 from django.core.management import call_command
 
 import bench.ready  # noqa: F401 (before any model)
+from bench.servers import python, sqlite
 from documents.paper_files import paper_as_file
 from results.papers import ranking_paper
 from results.queries import RankingRow
 from scoring.core import Level
 
 SIZES = (114, 1000, 3321)
+UNITS = (114, 228)
+_NAMES = {"bundle": "minutes, one PDF", "certificates": "certificates, a PDF each"}
 
 
 def main() -> None:
@@ -27,6 +31,19 @@ def main() -> None:
             with apart.Pool(1) as pool:
                 seconds, made, peak = pool.apply(measured, (form, size))
             print(f"| {form}, {size:,} | {seconds:.1f} | {made / 1024:.0f} | {peak / 1024:.0f} |", flush=True)
+    _papers_of_units()
+
+
+def _papers_of_units() -> None:
+    """All minutes in one file, and all certificates, at two sizes: twice the units, twice the cost."""
+    print("\n## Papers of every unit\n\n| papers | number | CPU s | KB | MB at most |\n|---|---:|---:|---:|---:|")
+    for size in UNITS:
+        with sqlite(size) as url:
+            python(url, "bench.build", str(size))
+            for what in ("bundle", "certificates"):
+                made = json.loads(python(url, "bench.paper_world", what))
+                facts = f"{made['seconds']:.1f} | {made['bytes'] / 1024:.0f} | {made['peak'] / 1024:.0f}"
+                print(f"| {_NAMES[what]} | {made['count']} | {facts} |", flush=True)
 
 
 def measured(form: str, size: int) -> tuple[float, int, int]:

@@ -10,7 +10,8 @@ import pytest
 
 from communes.models import Commune
 from scoring.models import Rubric
-from tests.factories.communes import RegistrationFactory
+from tests.factories.accounts import UserFactory
+from tests.factories.communes import CommuneFactory, RegistrationFactory
 from tests.factories.documents import StoredFileFactory
 from tests.factories.evidence import DossierPartFactory, EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
@@ -75,5 +76,7 @@ def year(at, settings):
 def every_paper(request, at):
     """Every paper by its name, described once for all tests of a process: what is described hangs on no database."""
     if not _MADE:
+        for one in (CommuneFactory, UserFactory):
+            one.reset_sequence(0, force=True)  # their names stand in the papers
         _MADE.update(made_papers(request.getfixturevalue("year"), at(2026, 12, 28)))
     return _MADE

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from functools import cached_property
@@ -19,7 +19,7 @@ from appraisal.queries.visits import item_rows
 from appraisal.services import write_minutes
 from communes.services import grant_extension
 from documents.paper_files import paper_as_file
-from documents.papers import Paper
+from documents.papers import Check, Paper
 from evidence.papers import dossier_facts, dossier_paper
 from papers.queries import described, paper_at_hand
 from results.paper_kinds import unit_key
@@ -34,6 +34,8 @@ from tests.factories.communes import RegistrationFactory
 from tests.factories.evidence import DossierPartFactory, InquiryFactory, QuestionFactory
 from tests.factories.surveys import SurveyFactory
 from tests.surveys.test_figures import answer
+
+CHECK = Check("https://portal.example/papers/check/ABCDEF-GHJKMN-PQRSTU-VWXYZ2/", "ABCDEF-GHJKMN-PQRSTU-VWXYZ2")
 
 Sample = tuple[Any, str]
 
@@ -132,11 +134,11 @@ SAMPLES: dict[str, Callable[[Any], Sample]] = {
 
 
 def kind_paper(kind: str, year, now) -> Paper:
-    """The paper of that kind on its sample."""
+    """The paper of that kind on its sample; one that anybody may verify bears a code, always the same."""
     person, key = SAMPLES[kind](year)
     paper = paper_at_hand(person, kind, key, now=now)
     assert paper is not None
-    return described(paper)
+    return replace(described(paper), check=CHECK if paper.kind.is_public else None)
 
 
 # -- Papers with pages of their own -----------------------------------------------------------------------------------
