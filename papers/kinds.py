@@ -44,7 +44,8 @@ class PaperKind:
     paper; `back` the page where its office does that step; `file_name` that of its files. A paper that `is_public`
     has a code by which anybody may verify it. One that `is_recorded_elsewhere` is issued by the service that records
     it, on the page `back`. One that `is_made_by_portal` has nothing to edit or to issue. `may_read_issued` are those
-    who read it once it is issued. `stands` says whether the paper's subject is still valid.
+    who read it once it is issued. `stands` says whether the paper's subject is still valid:
+    where it is not, whoever verifies the paper is told that it was revoked.
     """
 
     name: StrOrPromise

@@ -120,7 +120,10 @@ def checked_paper(code: str) -> CheckedPaper | None:
     kind = paper_kinds.get(draft.kind) if draft else None
     if draft is None or kind is None or not kind.is_public:
         return None
-    later = draft.corrected_by if draft.standing == "corrected" else None
+    standing = draft.standing
+    if standing == "issued" and kind.stands is not None and not kind.stands(draft.subject):
+        standing = "revoked"
+    later = draft.corrected_by if standing == "corrected" else None
     successor = f"{later.number} ({later.dated:%d/%m/%Y})" if later and later.dated else ""
     digest = draft.signed.sha256 if draft.signed else ""
-    return CheckedPaper(str(kind.name), draft.number, draft.dated, draft.standing, digest, successor)
+    return CheckedPaper(str(kind.name), draft.number, draft.dated, standing, digest, successor)

@@ -15,6 +15,7 @@ from papers.models import Draft
 from papers.queries import checked_paper, described, paper_at_hand, sections_of
 from papers.sections import section_texts
 from results.issued_papers import decisions_of
+from results.models import Recognition
 from results.paper_kinds import unit_key
 from results.paper_services import correct_decision
 from tests.decree.acts import signed_copy
@@ -214,6 +215,19 @@ def test_a_decision_is_checked_by_the_code_that_its_draft_bore(year, now):
 
     assert checked_paper(draft.code).standing == "corrected"
     assert Draft.objects.filter(kind="results.recognition", is_latest=True).count() == 1
+
+
+def test_a_certificate_no_longer_stands_once_its_recognition_is_revoked(year, now, settings):
+    settings.CERTIFICATES = True
+    leader, entry = city_leader(), year.units["level_3"]
+    at_city = paper_at_hand(leader, "results.certificate", unit_key(entry), now=now)
+    facts = {"number": "GCN-03", "dated": date(2026, 12, 28), "file": signed_copy()}
+    draft = services.issue_paper(paper=at_city, **facts, by=leader, now=now)
+    assert checked_paper(draft.code).standing == "issued"
+
+    Recognition.objects.filter(outcome__registration=entry).update(state=Recognition.State.REVOKED)
+
+    assert checked_paper(draft.code).standing == "revoked"
 
 
 # -- Codes ------------------------------------------------------------------------------------------------------------
