@@ -81,18 +81,18 @@ class MeetingFacts:
 
 def meeting_facts(cycle: Cycle, *, reader: User) -> MeetingFacts | None:
     """Read the year for its meeting, within what the reader may see; None where the year has no team."""
-    founded = team_of(cycle)
-    if founded is None:
+    year_team = team_of(cycle)
+    if year_team is None:
         return None
-    every = Review.objects.filter(appraiser__team=founded, assessment__registration__isnull=False)
-    reviews = reviews_visible_to(reader).filter(appraiser__team=founded)
+    every = Review.objects.filter(appraiser__team=year_team, assessment__registration__isnull=False)
+    reviews = reviews_visible_to(reader).filter(appraiser__team=year_team)
     keys = reviews.order_by().values("pk")
     dossiers = _dossiers(reviews.order_by("assessment__registration__commune__code"), *breaches_by_unit(cycle))
     letters = Inquiry.objects.filter(assessment__review__in=keys).exclude(state=Inquiry.State.COLLECTING)
     order = list(TeamMember.Part)
-    members = sorted(founded.members.all(), key=lambda one: (order.index(TeamMember.Part(one.part)), one.pk))
+    members = sorted(year_team.members.all(), key=lambda one: (order.index(TeamMember.Part(one.part)), one.pk))
     return MeetingFacts(
-        team=founded,
+        team=year_team,
         members=tuple(members),
         dossiers=dossiers,
         letters=letters.count(),

@@ -108,7 +108,7 @@ def registration_links(person: Any, entry: Registration) -> list[PaperLink]:
     return [paper_link(REGISTRATION_LETTER, registration_key(entry))] if may else []
 
 
-def _found(person: Any, key: str, now: datetime) -> Registration | None:
+def _entry_of(person: Any, key: str, now: datetime) -> Registration | None:
     year, _dash, code = key.partition("-")
     if not year.isdecimal():
         return None
@@ -121,7 +121,7 @@ def _has(permission: str):
 
 REGISTRATION_KIND = PaperKind(
     name=_("Letter of registration"),
-    find=_found,
+    find=_entry_of,
     may_read=_has("communes.save_registration_draft"),
     may_write=_has("communes.save_registration_draft"),
     may_read_issued=_has("communes.view_registration"),
