@@ -18,7 +18,7 @@ def role_asked(request: GrantRequest, *, now: datetime) -> None:
 
 
 def role_resolved(request: GrantRequest, *, now: datetime) -> None:
-    """The administrator who requested it is told the decision."""
+    """The administrator who requested it is notified of the decision."""
     facts = {"who": required(request.settled_by).full_name, "role": Role(request.role).label}
     path = reverse("accounts:profile")
     notify(kind=f"accounts.role_{request.state}", people=[request.person], path=path, now=now, **facts)

@@ -77,7 +77,7 @@ def review_reopened(review: Review, *, reason: str, now: datetime) -> None:
 
 
 def review_set_aside(review: Review, copy: SelfAssessment, *, decision: str, now: datetime) -> None:
-    """The table was corrected after the dossier was sent: its review is set aside, and its members are told [S7]."""
+    """The table was corrected after the dossier was sent: its review is set aside, its members are notified [S7]."""
     registration = copy.registration
     people = [review.appraiser.person]
     second = getattr(review, "second", None)
@@ -104,13 +104,13 @@ def breach_proposed(breach: Breach, *, now: datetime) -> None:
 
 
 def breach_answered(breach: Breach, *, now: datetime) -> None:
-    """The commune has answered: the person who decides and the one who recorded the breach are told."""
+    """The commune has answered: the person who decides and the one who recorded the breach are notified."""
     _close_for_commune(breach, now=now)
     _tell_team("appraisal.breach_answered", [*_judges(breach), breach.recorded_by], breach, now=now)
 
 
 def breach_resolved(breach: Breach, *, now: datetime) -> None:
-    """The commune is told the decision and its reason."""
+    """The commune is notified of the decision and its reason."""
     _close_for_commune(breach, now=now)
     path = path_to("appraisal:breach", breach.registration.cycle.year, breach.pk)
     close_messages("appraisal.breach_proposed", "appraisal.breach_answered", path=path, now=now)
@@ -118,12 +118,12 @@ def breach_resolved(breach: Breach, *, now: datetime) -> None:
 
 
 def breach_set_aside(breach: Breach, *, decision: str, now: datetime) -> None:
-    """A later decision found that it was no breach: the commune is told [S4, S8]."""
+    """A later decision found that it was no breach: the commune is notified [S4, S8]."""
     _tell_commune("appraisal.breach_set_aside", breach, now=now, decision=decision)
 
 
 def dossier_unconsidered(breach: Breach, review: Review | None, *, justification: str, now: datetime) -> None:
-    """The dossier is closed without appraisal: the commune and the appraiser are told [S4]."""
+    """The dossier is closed without appraisal: the commune and the appraiser are notified [S4]."""
     _tell_both("appraisal.dossier_unconsidered", breach, review, justification=justification, now=now)
 
 
@@ -144,14 +144,14 @@ def _tell_both(kind: str, breach: Breach, review: Review | None, *, justificatio
 
 
 def document_quarantined(breach: Breach, stored: StoredFile, signature: str, *, to, now: datetime) -> None:
-    """A document of a breach contains a virus: the person who added it is told."""
+    """A document of a breach contains a virus: the person who added it is notified."""
     path = path_to("appraisal:breach", breach.registration.cycle.year, breach.pk)
     facts = {"file": stored.name, "signature": signature}
     notify(kind="appraisal.file_quarantined", people=[to], path=path, now=now, **facts)
 
 
 def answer_quarantined(breach: Breach, stored: StoredFile, signature: str, *, now: datetime) -> None:
-    """A file of the commune's answer contains a virus: the commune is told."""
+    """A file of the commune's answer contains a virus: the commune is notified."""
     _tell_commune("appraisal.file_quarantined", breach, now=now, file=stored.name, signature=signature)
 
 
@@ -195,7 +195,7 @@ def _tell(kind: str, people, review: Review, *, now: datetime, **facts) -> None:
 
 
 def visit_planned(visit: Visit, *, now: datetime) -> None:
-    """The participants and the commune are told the day, the place and the people; nothing else [S8]."""
+    """The participants and the commune are notified of the day, the place and the people; nothing else [S8]."""
     _tell_of_visit("visit_planned", visit, now=now)
 
 
@@ -210,14 +210,14 @@ def visit_cancelled(visit: Visit, *, now: datetime) -> None:
 
 
 def visit_done(visit: Visit, *, now: datetime) -> None:
-    """The appraiser of the dossier is told of the findings, where somebody else made the visit."""
+    """The appraiser of the dossier is notified of the findings, where somebody else made the visit."""
     appraiser = visit.review.appraiser.person
     if visit.ended_by_id != appraiser.pk:
         _tell("appraisal.visit_done", [appraiser], visit.review, now=now)
 
 
 def photo_quarantined(photo: VisitPhoto, signature: str, *, now: datetime) -> None:
-    """A photo contains a virus: the person who uploaded it is told."""
+    """A photo contains a virus: the person who uploaded it is notified."""
     year = photo.visit.review.assessment.registration.cycle.year
     path = path_to("appraisal:visit", year, photo.visit_id)
     facts = {"file": photo.file.name, "signature": signature}

@@ -77,7 +77,7 @@ def registration_reminded(registration: Registration, *, before: date, now: date
 
 
 def handed_over(hand_off: HandOff, *, now: datetime) -> None:
-    """Something is submitted to the head of a unit: its heads are told where it is."""
+    """Something is submitted to the head of a unit: its heads are notified where it is."""
     registration = hand_off.registration
     people = people_of_unit(registration.commune.code, Role.COMMUNE_HEAD)
     facts = _facts(registration) | {"who": str(hand_off.handed_by), "message": hand_off.message or "–"}
@@ -92,7 +92,7 @@ def hand_off_ended(hand_off: HandOff, *, now: datetime) -> None:
 
 
 def hand_off_returned(hand_off: HandOff, *, now: datetime) -> None:
-    """The head has returned it: the clerks are told what to do."""
+    """The head has returned it: the clerks are notified of what to do."""
     close_messages("communes.handed_over", path=reading_path(hand_off), now=now)
     registration = hand_off.registration
     people = people_of_unit(registration.commune.code, Role.COMMUNE_EDITOR)

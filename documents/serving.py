@@ -35,7 +35,7 @@ def file_response(request: HttpRequest, stored: StoredFile, *, inline: bool = Fa
 
     A setting (`FILES_SENT_BY`) says who sends the bytes: the portal itself, nginx, or the store by a short-lived
     link. A file that is not cleared by the virus scanner is held back (`documents.policies.held_for`). Never sniffed,
-    never a page of the portal's origin, never stored by shared caches. Where the content is missing the reader is told.
+    never a page of the portal's origin, never stored by shared caches. Where the content is missing, the page says so.
     """
     shown = inline and stored.media_type in INLINE_TYPES
     held = held_for(stored, request.user)

@@ -66,7 +66,7 @@ def dossier_to_decide(assessment: SelfAssessment, *, now: datetime) -> None:
 
 
 def dossier_decided(assessment: SelfAssessment, *, now: datetime) -> None:
-    """The commune is told the decision on its dossier, and the reason."""
+    """The commune is notified of the decision on its dossier, and the reason."""
     close_messages("evidence.dossier_to_decide", path=dossier_path(assessment.registration), now=now)
     registration, before = assessment.registration, assessment.complete_before
     facts = {"year": registration.cycle.year, "commune": registration.commune, "reason": assessment.decision_note}

@@ -1,4 +1,4 @@
-"""What other systems are told by webhooks: that published results exist, were corrected, or a recognition was revoked.
+"""What webhooks report to other systems: results were published or corrected, or a recognition was revoked.
 
 An event names year and units only; what is public of them is read from the API, so nothing unpublished is sent.
 """

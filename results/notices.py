@@ -15,7 +15,7 @@ from results.models import Recognition, Revocation
 
 
 def results_published(cycle: Cycle, *, now: datetime) -> None:
-    """The year's results are public: every commune is told."""
+    """The year's results are public: every commune is notified."""
     # The message links to the Vietnamese page, in whichever language the publisher works.
     with translation.override(settings.LANGUAGE_CODE):
         path = reverse("public:year", args=[cycle.year])

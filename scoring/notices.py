@@ -15,7 +15,7 @@ from scoring.models import Rubric, SelfAssessment
 def table_corrected(cycle: Cycle, rubric: Rubric, *, moves: str, reopened: list[SelfAssessment], now: datetime) -> None:
     """The city corrected figures of the running year's table: every unit must check its own points.
 
-    Units that had sent their dossier are told that it is open again, and until when.
+    Units that had sent their dossier are notified that it is open again, and until when.
     """
     units = cycle.registrations.values_list("commune__code", flat=True)
     people = [person for persons in people_of_units(units).values() for person in persons]

@@ -15,7 +15,7 @@ from tokens.policies import creating_problems, revoking_problems
 
 __all__ = ["create_token", "note_use", "revoke_token"]
 
-# The last use is told by the minute: a program that reads a long list writes it once.
+# The last use is stored to the minute: a program that reads a long list writes it once.
 _PRECISION = timedelta(minutes=1)
 
 

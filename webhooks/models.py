@@ -1,4 +1,4 @@
-"""Addresses of other systems that are told of public events, the events, and their deliveries (decision 0073)."""
+"""Addresses of other systems that are notified of public events, the events, and their deliveries (decision 0073)."""
 
 import uuid
 

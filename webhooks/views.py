@@ -1,4 +1,4 @@
-"""Administrators' pages: the addresses that are told of public events, and the deliveries."""
+"""Administrators' pages: the addresses that are notified of public events, and the deliveries."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError

@@ -17,7 +17,7 @@ LIVES = timedelta(days=7)
 
 @transaction.atomic
 def ask_role(*, role: str, unit_code: str = "", by: User, now: datetime) -> GrantRequest:
-    """Request a role for oneself; every other administrator is told.
+    """Request a role for oneself; every other administrator is notified.
 
     Raises:
         Refused: it could not be given, is already requested, or there is no other administrator.

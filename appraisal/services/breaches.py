@@ -51,7 +51,7 @@ def record_breach(
 ) -> Breach:
     """Propose a breach with its facts and documents; also possible after recognition [S4, S5].
 
-    The commune is told and may answer, but never after the day of the report [R3]; `shared` lets it read the documents
+    The commune is notified and may answer, never after the day of the report [R3]; `shared` lets it read the documents
     [S8]. `elements` names the document that proves each element of the ground. Discipline and prosecution have a date
     of their own, `decided_on`; if its year is not that of the act, `year_justification` says why that year is meant.
 
@@ -155,7 +155,7 @@ def dismiss_breach(*, breach: Breach, justification: str, by: User, now: datetim
 
 @transaction.atomic
 def withdraw_breach(*, breach: Breach, reason: str, by: User, now: datetime) -> Breach:
-    """The recorder withdraws a breach before it is decided, with a reason; it stays on record, the commune is told.
+    """The recorder withdraws a breach before it is decided, with a reason; it stays on record, the commune is notified.
 
     A breach recorded with a mistake is then recorded again.
 
@@ -188,7 +188,7 @@ def set_aside_breach(
 ) -> BreachReversal:
     """A later decision found that a confirmed breach was none: a complaint upheld, or a court [S4, S5].
 
-    The breach, its documents and the earlier decisions stay on record; the person who concludes the year is told.
+    The breach, its documents and the earlier decisions stay on record; the person who concludes the year is notified.
 
     Raises:
         Refused: the breach is not confirmed; number or justification are empty; the decision is older than the breach

@@ -18,7 +18,7 @@ from communes.services.locks import lock_cycle
 
 @transaction.atomic
 def declare_conflict(*, cycle: Cycle, person: User, commune: Commune, reason: str, by: User, now: datetime) -> Recusal:
-    """Recuse a person from the appraisal of a commune; officers are told where its open review is assigned to them.
+    """Recuse a person from the appraisal of a commune; officers are notified where its open review is assigned to them.
 
     Existing scores stay, for the person who gets the review next; the recused person sees it no more, and is removed
     from planned visits there.

@@ -1,4 +1,4 @@
-"""The consequences of a virus in a file of a breach or a visit: its sender is told, and the trail records it."""
+"""The consequences of a virus in a file of a breach or a visit: its sender is notified, and the trail records it."""
 
 from datetime import datetime
 

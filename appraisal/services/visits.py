@@ -36,7 +36,7 @@ def plan_visit(
     by: User,
     now: datetime,
 ) -> Visit:
-    """Plan a visit of the commune of this review; its participants and the commune are told the day and the people.
+    """Plan a visit of the commune of this review; participants and commune are notified of the day and the people.
 
     `criteria` maps the codes of the criteria to check to what to look at there, or "".
 
@@ -95,7 +95,7 @@ def change_visit(
 
 
 def leave_visits(*, cycle: Cycle, code: str, person: User, by: User, now: datetime) -> None:
-    """Remove a newly recused person from planned visits there; the other participants and the commune are told [S8].
+    """Remove a newly recused person from planned visits there; other participants and the commune are notified [S8].
 
     Runs in the caller's transaction, under the year's lock.
     """
@@ -110,7 +110,7 @@ def leave_visits(*, cycle: Cycle, code: str, person: User, by: User, now: dateti
 
 @transaction.atomic
 def cancel_visit(*, visit: Visit, reason: str, by: User, now: datetime) -> Visit:
-    """Cancel a planned visit with a reason; everybody who was told of it is told.
+    """Cancel a planned visit with a reason; everybody who was notified of it is notified again.
 
     Raises:
         Refused: it is done or cancelled, or no reason is given.

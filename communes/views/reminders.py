@@ -11,7 +11,7 @@ from accounts.types import UserRequest
 
 
 def remind_each(request: UserRequest, targets: Iterable, remind: Callable) -> None:
-    """Remind each target separately, and report how many were told and which were not, with the reason."""
+    """Remind each target separately, and report how many were notified and which were not, with the reason."""
     reminded, refusals = 0, []
     for target in targets:
         try:

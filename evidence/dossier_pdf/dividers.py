@@ -227,7 +227,7 @@ def laid_out(contents: Contents, bound: Mapping[str, Bound]) -> tuple[Layout, tu
         if all(new_counts[key] == counts.get(key, 1) for key in new_counts):
             return layout, (_lay_out(layout, "front"), rest)
         counts = new_counts
-    raise RuntimeError("the book's own pages do not come to rest")
+    raise RuntimeError("the page numbers of the generated pages do not converge")
 
 
 def _lay_out(layout: Layout, part: str) -> Sections:

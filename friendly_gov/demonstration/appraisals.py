@@ -22,7 +22,7 @@ from friendly_gov.demonstration.dossiers import decide_on_shortcomings, remember
 from friendly_gov.demonstration.files import scanned_paper
 from friendly_gov.demonstration.inquiries import ask_two
 from friendly_gov.demonstration.pairs import look_twice, review_twice
-from friendly_gov.demonstration.profiles import Fate
+from friendly_gov.demonstration.profiles import Scenario
 from results.models import Outcome, Recognition
 from results.paper_services import record_report
 from results.queries import to_be_commended
@@ -55,7 +55,7 @@ def begin_early(scene: Scene) -> None:
             _complete(scene, review, at=scene.moment(11, 23, 19))
     look_twice(scene, _as_stored(reviews), members)
     visits.visit_two(scene, members)
-    visits.hear_two(scene, _with_fate(scene, Fate.BREACH))
+    visits.hear_two(scene, _with_scenario(scene, Scenario.BREACH))
     ask_two(scene)
 
 
@@ -77,7 +77,7 @@ def appraise(scene: Scene, *, finished: bool) -> None:
             reconcile_review(review=review, by=scene.people.lead, now=scene.moment(12, 16))
     if not finished:
         look_twice(scene, _as_stored(reviews), members)
-    for registration in _with_fate(scene, Fate.BREACH):
+    for registration in _with_scenario(scene, Scenario.BREACH):
         breach = _record(scene, registration, words.BREACH_FACTS, at=scene.moment(12, 3))
         if finished or registration.pk % 2:
             confirm_breach(breach=breach, justification="", by=scene.people.lead, now=scene.moment(12, 9))
@@ -85,7 +85,7 @@ def appraise(scene: Scene, *, finished: bool) -> None:
 
 def leave_one_unconsidered(scene: Scene) -> None:
     """A breach confirmed before the review begins: the dossier is closed without appraisal [S4]."""
-    for registration in _with_fate(scene, Fate.NOT_CONSIDERED):
+    for registration in _with_scenario(scene, Scenario.NOT_CONSIDERED):
         breach = _record(scene, registration, words.BREACH_FACTS, at=scene.moment(11, 10))
         breach = confirm_breach(breach=breach, justification="", by=scene.people.lead, now=scene.moment(11, 21))
         leave_unconsidered(
@@ -131,7 +131,7 @@ def publish_year(scene: Scene) -> None:
             by=leader,
             now=now,
         )
-    for registration in _with_fate(scene, Fate.REVOKED):
+    for registration in _with_scenario(scene, Scenario.REVOKED):
         breach = _record(scene, registration, words.LATE_BREACH_FACTS, at=scene.moment(3, 3, years=1))
         breach = confirm_breach(breach=breach, justification="", by=scene.people.lead, now=scene.moment(3, 10, years=1))
         revoke_recognition(
@@ -205,8 +205,8 @@ def _complete(scene: Scene, review: Review, *, at: datetime) -> None:
     complete_review(review=review, by=review.appraiser.person, now=at)
 
 
-def _with_fate(scene: Scene, fate: Fate) -> list[Registration]:
-    codes = [code for code, profile in scene.profiles.items() if profile.fate is fate]
+def _with_scenario(scene: Scene, scenario: Scenario) -> list[Registration]:
+    codes = [code for code, profile in scene.profiles.items() if profile.scenario is scenario]
     return list(scene.cycle.registrations.filter(commune__code__in=codes).select_related("commune", "cycle"))
 
 

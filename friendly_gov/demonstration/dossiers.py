@@ -14,7 +14,7 @@ from evidence.models import DossierPart, EvidenceItem
 from evidence.services import refuse_dossier, return_dossier, send_as_it_stands, submit_dossier
 from friendly_gov.demonstration import words
 from friendly_gov.demonstration.files import picture, scanned_paper
-from friendly_gov.demonstration.profiles import Fate
+from friendly_gov.demonstration.profiles import Scenario
 from kernel.problems import required
 from scoring.core import applied_totals
 from scoring.models import SelfAssessment, SelfScore
@@ -36,16 +36,20 @@ def assess(scene: Scene, *, finished: bool) -> None:
         assessments.select_related("registration__commune", "registration__cycle", "rubric").order_by("pk")
     ):
         profile = scene.profiles[assessment.registration.commune.code]
-        unfinished = profile.fate is Fate.NOT_SUBMITTED or (not finished and not _is_early(profile.fate, number))
+        unfinished = profile.scenario is Scenario.NOT_SUBMITTED or (
+            not finished and not _is_early(profile.scenario, number)
+        )
         share = scene.chance.choice([0, 15, 40, 55, 62, 68]) if unfinished else len(profile.self_points)
         work_on(scene, assessment, share)
         if not unfinished:
-            hand_in(scene, assessment, profile.fate)
+            hand_in(scene, assessment, profile.scenario)
 
 
-def _is_early(fate: Fate, number: int) -> bool:
+def _is_early(scenario: Scenario, number: int) -> bool:
     """Units that send early: a fifth of them, and those whose outcome must be visible before the deadline."""
-    return fate is not Fate.LATE and (number % 5 == 0 or fate in (Fate.INCOMPLETE, Fate.NOT_CONSIDERED))
+    return scenario is not Scenario.LATE and (
+        number % 5 == 0 or scenario in (Scenario.INCOMPLETE, Scenario.NOT_CONSIDERED)
+    )
 
 
 def work_on(scene: Scene, assessment: SelfAssessment, criteria_count: int) -> None:
@@ -106,17 +110,17 @@ def _prove(scene: Scene, scores: list[SelfScore], files: list[StoredFile], edito
     EvidenceItem.objects.bulk_create(items)
 
 
-def hand_in(scene: Scene, assessment: SelfAssessment, fate: Fate) -> None:
+def hand_in(scene: Scene, assessment: SelfAssessment, scenario: Scenario) -> None:
     """Attach the signed papers and send the dossier as the head of the commune: some late, some without a paper.
 
     Late or incomplete dossiers wait for the department's decision.
     """
-    sent = scene.moment(12, 2) if fate is Fate.LATE else scene.moment(11, scene.chance.randrange(20, 23), 14)
+    sent = scene.moment(12, 2) if scenario is Scenario.LATE else scene.moment(11, scene.chance.randrange(20, 23), 14)
     kinds = list(DossierPart.Kind)
-    _sign(scene, assessment, kinds[:1] if fate is Fate.INCOMPLETE else kinds, sent)
+    _sign(scene, assessment, kinds[:1] if scenario is Scenario.INCOMPLETE else kinds, sent)
     by = scene.people.heads[assessment.registration.commune.code]
-    if fate in words.AS_IT_STANDS:
-        send_as_it_stands(assessment=assessment, reason=words.AS_IT_STANDS[fate], by=by, now=sent)
+    if scenario in words.AS_IT_STANDS:
+        send_as_it_stands(assessment=assessment, reason=words.AS_IT_STANDS[scenario], by=by, now=sent)
     else:
         submit_dossier(assessment=assessment, by=by, now=sent)
 

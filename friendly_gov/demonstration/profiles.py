@@ -9,7 +9,7 @@ from enum import StrEnum
 STEP = Decimal("0.25")
 
 
-class Fate(StrEnum):
+class Scenario(StrEnum):
     """The outcome of a commune in the year."""
 
     NOT_REGISTERED = "not_registered"
@@ -26,7 +26,7 @@ class Fate(StrEnum):
 class Profile:
     """One commune's year: its outcome, the level it aims at, and its own and the team's points by criterion."""
 
-    fate: Fate
+    scenario: Scenario
     aimed_level: int = 2
     self_points: Mapping[str, Decimal] = field(default_factory=dict)
     appraised_points: Mapping[str, Decimal] = field(default_factory=dict)
@@ -46,34 +46,34 @@ def profiles(codes: Sequence[str], criteria: Mapping[str, Decimal], *, year: int
     chance = random.Random(f"friendly_gov {year}")  # noqa: S311 (a demonstration, not a secret)
     shuffled = list(codes)
     chance.shuffle(shuffled)
-    fates = _fates(len(shuffled))
-    totals = _totals(fates, chance)
+    scenarios = _scenarios(len(shuffled))
+    totals = _totals(scenarios, chance)
     made = {}
-    for code, fate, total in zip(shuffled, fates, totals, strict=True):
-        if fate == Fate.NOT_REGISTERED:
-            made[code] = Profile(fate)
+    for code, scenario, total in zip(shuffled, scenarios, totals, strict=True):
+        if scenario == Scenario.NOT_REGISTERED:
+            made[code] = Profile(scenario)
             continue
         appraised = spread(total, criteria, chance)
-        made[code] = Profile(fate, _aim(total), _hopeful(appraised, criteria, chance), appraised)
+        made[code] = Profile(scenario, _aim(total), _hopeful(appraised, criteria, chance), appraised)
     return made
 
 
-def _fates(count: int) -> list[Fate]:
+def _scenarios(count: int) -> list[Scenario]:
     special = [
-        *[Fate.NOT_REGISTERED] * max(1, round(count * _NOT_REGISTERED)),
-        *[Fate.NOT_SUBMITTED] * max(1, round(count * _NOT_SUBMITTED)),
-        *[Fate.BREACH] * max(1, round(count * _BREACH)),
-        Fate.REVOKED,
-        *[Fate.LATE] * max(1, round(count * _LATE)),
-        *[Fate.INCOMPLETE] * max(1, round(count * _INCOMPLETE)),
-        *[Fate.NOT_CONSIDERED] * max(1, round(count * _NOT_CONSIDERED)),
+        *[Scenario.NOT_REGISTERED] * max(1, round(count * _NOT_REGISTERED)),
+        *[Scenario.NOT_SUBMITTED] * max(1, round(count * _NOT_SUBMITTED)),
+        *[Scenario.BREACH] * max(1, round(count * _BREACH)),
+        Scenario.REVOKED,
+        *[Scenario.LATE] * max(1, round(count * _LATE)),
+        *[Scenario.INCOMPLETE] * max(1, round(count * _INCOMPLETE)),
+        *[Scenario.NOT_CONSIDERED] * max(1, round(count * _NOT_CONSIDERED)),
     ][:count]
-    return special + [Fate.APPRAISED] * (count - len(special))
+    return special + [Scenario.APPRAISED] * (count - len(special))
 
 
-def _totals(fates: Sequence[Fate], chance: random.Random) -> list[Decimal]:
+def _totals(scenarios: Sequence[Scenario], chance: random.Random) -> list[Decimal]:
     """A total for each commune; the first two appraised ones are equal, and the revoked one had qualified."""
-    appraised = sum(fate == Fate.APPRAISED for fate in fates)
+    appraised = sum(scenario == Scenario.APPRAISED for scenario in scenarios)
     drawn = [
         _between(low, high, chance) for low, high, share in _BANDS for _ in range(max(1, round(appraised * share)))
     ][:appraised]
@@ -81,7 +81,7 @@ def _totals(fates: Sequence[Fate], chance: random.Random) -> list[Decimal]:
     if len(drawn) > 1:
         drawn[1] = drawn[0]
     waiting = iter(drawn)
-    return [next(waiting) if fate == Fate.APPRAISED else _between(86, 94, chance) for fate in fates]
+    return [next(waiting) if scenario == Scenario.APPRAISED else _between(86, 94, chance) for scenario in scenarios]
 
 
 def _between(low: int, high: int, chance: random.Random) -> Decimal:

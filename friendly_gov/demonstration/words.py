@@ -1,6 +1,6 @@
 """Sentences for the demonstration: no person's name, nothing that could be mistaken for a real document."""
 
-from friendly_gov.demonstration.profiles import Fate
+from friendly_gov.demonstration.profiles import Scenario
 
 EXPLANATIONS = {
     "I": (
@@ -90,8 +90,8 @@ LETTER = "Đề nghị đơn vị bổ sung các nội dung dưới đây để 
 ANSWERS = ("Quyết định đang có hiệu lực, đơn vị gửi bản số và ngày tại mục minh chứng.",)
 
 AS_IT_STANDS = {
-    Fate.LATE: "Mất điện và mất kết nối mạng do bão trong các ngày cuối tháng 11 nên gửi chậm.",
-    Fate.INCOMPLETE: "Báo cáo kết quả đang trình ký; gửi trước các thành phần còn lại, sẽ bổ sung ngay khi có.",
+    Scenario.LATE: "Mất điện và mất kết nối mạng do bão trong các ngày cuối tháng 11 nên gửi chậm.",
+    Scenario.INCOMPLETE: "Báo cáo kết quả đang trình ký; gửi trước các thành phần còn lại, sẽ bổ sung ngay khi có.",
 }
 COMPLETE_IT = "Hồ sơ thiếu báo cáo kết quả đã ký. Đề nghị bổ sung trong thời hạn được giao."
 NOT_ADMITTED = "Hết thời hạn mà hồ sơ chưa được gửi đúng hạn, đủ thành phần; không tiếp nhận để thẩm định."

@@ -16,7 +16,7 @@ from documents.services import store_file
 from friendly_gov.demonstration import appraisals, dossiers, mails, surveys, words
 from friendly_gov.demonstration.files import scanned_paper
 from friendly_gov.demonstration.people import Cast, cast
-from friendly_gov.demonstration.profiles import Fate, Profile, profiles
+from friendly_gov.demonstration.profiles import Profile, Scenario, profiles
 from friendly_gov.demonstration.tables import propose_table
 from kernel.deadlines import CITY_ZONE
 from notifications.models import Message
@@ -74,8 +74,8 @@ def build_year(year: int, stage: Stage, *, communes_count: int | None = None, sa
     cycle = open_cycle(year=year, rubric_code=rubric.code, by=people.officer, now=opened)
     communes = list(Commune.objects.order_by("code")[:communes_count])
     criteria = dict(Criterion.objects.filter(rubric=rubric, is_leaf=True).values_list("code", "max_points"))
-    fates = profiles([commune.code for commune in communes], criteria, year=year)
-    scene = Scene(cycle, people, fates, random.Random(f"scene {year}"))  # noqa: S311 (a demonstration, not a secret)
+    scenarios = profiles([commune.code for commune in communes], criteria, year=year)
+    scene = Scene(cycle, people, scenarios, random.Random(f"scene {year}"))  # noqa: S311 (a demonstration, not a secret)
     steps = {
         Stage.REGISTRATION: lambda: register(scene, finished=stage is not Stage.REGISTRATION),
         Stage.SELF_ASSESSMENT: lambda: dossiers.assess(scene, finished=stage is not Stage.SELF_ASSESSMENT),
@@ -127,7 +127,7 @@ def register(scene: Scene, *, finished: bool) -> None:
 
 def _enters(scene: Scene, registration: Registration) -> bool:
     profile = scene.profiles.get(registration.commune.code)
-    return profile is not None and profile.fate is not Fate.NOT_REGISTERED
+    return profile is not None and profile.scenario is not Scenario.NOT_REGISTERED
 
 
 def _send(scene: Scene, registration: Registration, *, late: bool) -> None:

@@ -16,7 +16,7 @@ def remind(*, due: Due, now: datetime) -> int:
     """Remind the people of `due`, if a step is reached of which they were not told; returns how many.
 
     People whom the department reminded manually today are not told again; the step counts as done.
-    Two runs at once: the unique constraint lets one of them write, and the other finds that everybody was told.
+    Two runs at once: the unique constraint lets one of them write, and the other finds that everybody was notified.
     """
     days = step_of(due.days_left, due.steps)
     people = {person.pk: person for person in due.people} if days is not None else {}

@@ -37,7 +37,7 @@ class Move:
 
 @transaction.atomic
 def correct_year(*, cycle: Cycle, rubric: Rubric, by: User, now: datetime, seen: str | None = None) -> list[Move]:
-    """Put a corrected version into the running year, before its self-assessments are due; every unit is told [S7].
+    """Put a corrected version into the running year, before its self-assessments are due; every unit is notified [S7].
 
     Points above a new maximum are cleared and kept as former points; other points of a changed criterion stay but are
     marked to be scored again. A claim that a criterion does not apply gets its new full points [S9]. A

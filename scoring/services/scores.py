@@ -139,7 +139,7 @@ def _scores_of(
 
 
 def _conflict(score: SelfScore, criterion: str, seen_version: int) -> list[Problem]:
-    """Two editors at once: the second is told who changed what, and nothing is silently overwritten."""
+    """Two editors at once: the second learns who changed what, and nothing is silently overwritten."""
     if score.version == seen_version:
         return []
     params = {"who": str(score.changed_by or "–"), "when": score.changed_at, "points": score.points}

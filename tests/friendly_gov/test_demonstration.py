@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import User
 from communes.models import Cycle, Registration
 from evidence.models import EvidenceItem, Receipt
-from friendly_gov.demonstration.profiles import Fate, profiles
+from friendly_gov.demonstration.profiles import Scenario, profiles
 from friendly_gov.demonstration.year import Stage
 from results.models import Outcome, Recognition
 from scoring.core import rank
@@ -35,7 +35,7 @@ def test_all_114_communes_bring_every_outcome_and_a_tie(year):
 
     made = profiles([str(code) for code in range(114)], criteria, year=year)
 
-    assert set(Counter(profile.fate for profile in made.values())) == set(Fate)
+    assert set(Counter(profile.scenario for profile in made.values())) == set(Scenario)
     totals = {
         code: sum(profile.appraised_points.values()) for code, profile in made.items() if profile.appraised_points
     }

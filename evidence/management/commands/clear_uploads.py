@@ -24,6 +24,6 @@ class Command(BaseCommand):
             f"{cleared} expired uploads and {strays} stray files were removed, {pdfs} unfinished books too."
         )
         self.stdout.write(
-            f"{files} files that stand nowhere and {contents} contents without a file were let go of; "
+            f"{files} files without an owner and {contents} contents without a file were removed; "
             f"{gone} contents left the store."
         )
