@@ -106,7 +106,13 @@ if __name__ == "__main__":
     asked = sys.argv[1:]
     if asked[:1] == ["pages"]:
         raise SystemExit(pages.main([int(size) for size in asked[1:]] or [SIZES[0]]))
-    apart = {"desk": desk.main, "book": dossier.main, "files": files.main, "hints": hints.main, "saving": saving.main}
+    apart = {
+        "desk": desk.main,
+        "dossier": dossier.main,
+        "files": files.main,
+        "hints": hints.main,
+        "saving": saving.main,
+    }
     apart |= {"papers": papers.main, "search": search.main, "surveys": surveys.main, "backup": backup.main}
     if not set(asked) & apart.keys():
         main([int(size) for size in asked])

@@ -52,7 +52,7 @@ def file_response(request: HttpRequest, stored: StoredFile, *, inline: bool = Fa
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = _FRAMED if shown else _SHUT
     if shown:
-        # Pages show evidence beside the score, in a frame of the portal itself.
+        # Pages show a file beside a form, in a frame of the portal itself.
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
 

@@ -17,7 +17,7 @@ from tests.permissions.world import ROLES
 
 MAX_QUERIES, MAX_BOARD_QUERIES, MAX_TIMES, MAX_BYTES = 12, 20, 40, 300_000
 BOARDS = {"home", "communes:board"}
-# A PDF or an archive of all files is streamed or made by the worker: `bin/bench book` measures it.
+# A PDF or an archive of all files is streamed or made by the worker: `bin/bench dossier` measures it.
 APART = {"evidence:archive"}
 # Variants of one URL that differ in cost.
 FORMS = {
