@@ -17,8 +17,10 @@ from scoring.core import (
     Reason,
     assessed_from,
     conclude,
+    crosses_by,
     level_for,
     level_ranges,
+    nearest_bound,
     points_to_next_level,
     rank,
 )
@@ -40,6 +42,32 @@ def test_the_ranges_of_the_levels_join_and_are_what_totals_earn():
 
     assert ranges == [(4, 95, 100), (3, 90, 95), (2, 85, 90), (1, 80, 85)]
     assert [level_for(low) for _level, low, _high in level_ranges()] == [level for level, _low, _high in ranges]
+
+
+@pytest.mark.parametrize(
+    ("total", "level", "above"),
+    [
+        ("0", Level.LEVEL_1, "-80"),
+        ("79.75", Level.LEVEL_1, "-0.25"),
+        ("82.49", Level.LEVEL_1, "2.49"),
+        ("82.5", Level.LEVEL_1, "2.5"),
+        ("82.51", Level.LEVEL_2, "-2.49"),
+        ("90", Level.LEVEL_3, "0"),
+        ("94", Level.LEVEL_4, "-1"),
+        ("100", Level.LEVEL_4, "5"),
+    ],
+)
+def test_the_nearest_bound_may_lie_above_or_below(total, level, above):
+    """S3; of two that are equally near the lower one, which the unit has."""
+    assert nearest_bound(Decimal(total)) == (level, Decimal(above))
+
+
+@pytest.mark.parametrize("step", [25, 50, 100])
+def test_a_step_of_the_team_changes_the_level_near_a_bound_only(step):
+    """S3: compared with the levels of the totals one step higher and lower, in every hundredth."""
+    for total in range(step, 10001 - step):
+        changed = len({expected_level(total - step), expected_level(total), expected_level(total + step)}) > 1
+        assert crosses_by(Decimal(total) / 100, Decimal(step) / 100) is changed, total
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.problems import Problem
-from scoring.core import Level, PointsScaler, compare, comparison_problems, kendall_tau, level_for, rank
+from scoring.core import Level, NotApplicable, PointsScaler, compare, comparison_problems, kendall_tau, level_for, rank
 from scoring.core.whatif import exact_level, hundredths
 
 
@@ -87,6 +87,25 @@ def test_a_criterion_worth_nothing_any_more_counts_nothing():
     [change] = compare(scaler, {"a": (0, 3000, 4000)}).changes
 
     assert change.new.total == 100
+
+
+def test_a_criterion_that_the_new_table_lacks_earns_nothing_there():
+    """S1, S7."""
+    scaler = PointsScaler(OLD, maxima("40", "60"))
+
+    [change] = compare(scaler, {"a": (3000, 3000, 4000)}).changes
+    assert (scaler.new_maxima, change.new.total) == ((4000, 6000, 0), Decimal(100))
+
+    [change] = compare(scaler, {"a": (0, 0, 4000)}).changes
+    assert change.new.total == 0
+
+
+def test_a_unit_to_which_nothing_applies_has_no_points():
+    """S9: there is nothing to divide by."""
+    scaler = PointsScaler(OLD, NEW, old_policy=NotApplicable.RESCALE, new_policy=NotApplicable.RESCALE)
+
+    assert scaler.old_total((3000, 3000, 4000), {0, 1, 2}) == 0
+    assert scaler.new_total((3000, 3000, 4000), {0, 1, 2}) == 0
 
 
 @pytest.mark.parametrize(
