@@ -3,6 +3,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mkdir -p var
 mkdir -p -m 700 var/run
+# Compiled modules are kept: otherwise every process of a command would compile all libraries again.
+unset PYTHONDONTWRITEBYTECODE
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*" >&2; }
 fail() {

