@@ -1,5 +1,6 @@
 """The user guides, one per role, as pages of the portal; each is rendered once from its file under docs."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 
 from accounts.models import Role
+from search.words import Wanted, folded_words
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "huong-dan"
 GUIDES: dict[str, Promise] = {
@@ -95,3 +97,55 @@ def _lead_to_pages(tokens: list) -> None:
                 child.attrSet("href", f"../{stem}/{anchor}")
             else:
                 del child.attrs["href"]
+
+
+@dataclass(frozen=True, slots=True)
+class GuideSection:
+    """A section of a guide, as the search finds it."""
+
+    guide: str
+    label: Promise
+    anchor: str
+    title: str
+    text: str
+
+
+@cache
+def guide_sections() -> tuple[GuideSection, ...]:
+    """Every section of every guide, in the guides' order."""
+    return tuple(section for name in GUIDES for section in _sections_of(name))
+
+
+def sections_with(wanted: Wanted) -> list[GuideSection]:
+    """The sections that hold the words, those with a word of it in their title first."""
+    found = [section for section in guide_sections() if _holds(f"{section.title} {section.text}", wanted)]
+    return sorted(found, key=lambda section: not _holds(section.title, wanted))
+
+
+def _holds(text: str, wanted: Wanted) -> bool:
+    words = f" {folded_words(text)} "
+    if wanted.in_a_row:
+        return f" {' '.join(wanted.words)} " in words
+    *first, last = wanted.words
+    return f" {last}" in words and all(f" {word} " in words for word in first)
+
+
+def _sections_of(name: str) -> Iterator[GuideSection]:
+    tokens = MarkdownIt("commonmark").enable("table").parse((FOLDER / f"{name}.md").read_text(encoding="utf-8"))
+    title = ""
+    parts: list[str] = []
+    for before, token in pairwise(tokens):
+        if token.type != "inline":
+            continue
+        if before.type == "heading_open":
+            if parts:
+                yield _section(name, title, parts)
+            title, parts = _text(token), []
+        else:
+            parts.append(_text(token))
+    if parts:
+        yield _section(name, title, parts)
+
+
+def _section(name: str, title: str, parts: list[str]) -> GuideSection:
+    return GuideSection(name, GUIDES[name], slugify(title, allow_unicode=True), title, " ".join(parts))

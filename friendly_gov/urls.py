@@ -7,6 +7,7 @@ from friendly_gov import help as help_pages
 from friendly_gov import home, language, search, store
 from friendly_gov.health import health, live
 from friendly_gov.metrics import metrics
+from friendly_gov.privacy import privacy
 from results.views import front
 
 urlpatterns = [
@@ -19,10 +20,12 @@ urlpatterns = [
     path("sitemap.xml", front.sitemap, name="sitemap"),
     path("robots.txt", front.robots, name="robots"),
     path("help/", help_pages.help_page, name="help"),
+    path("help/search/", help_pages.guide_search, name="guide_search"),
     path("help/<slug:name>/", help_pages.guide, name="guide"),
     path("search/", search.units, name="search"),
     path("search/suggestions/", search.suggestions, name="suggestions"),
     path("trail/", include("friendly_gov.trail.urls")),
+    path("privacy/", privacy, name="privacy"),
     path("store/", store.store, name="store"),
     path("operations/", include("operations.urls")),
     path("tokens/", include("tokens.urls")),

@@ -93,6 +93,8 @@ PAGES = {
     "anonymous": [
         "account_login",
         "guide",
+        "guide_search",
+        "privacy",
         "account_reset_password",
         "papers:check_by_code",
         "front",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from friendly_gov.guides import FOLDER, GUIDES, guide_named
+from friendly_gov.guides import FOLDER, GUIDES, guide_named, guide_sections
 from tests.factories.accounts import appraiser, editor_of, officer
 from tests.factories.communes import CommuneFactory
 
@@ -28,6 +28,24 @@ def test_help_leads_to_the_guide_of_ones_role(client, person, guide):
     assert page.redirect_chain == [(reverse("guide", args=[guide]), 302)]
     assert f'<h1 lang="vi">{guide_named(guide).title}</h1>' in page.text
     assert f'href="{reverse("help")}"' in page.text
+
+
+@pytest.mark.django_db
+def test_the_guides_are_searched_with_and_without_accents(client):
+    for words in ("đăng nhập hai bước", "DANG NHAP hai buoc", '"đăng nhập hai bước"', "đăng nhập hai bư"):
+        page = client.get(reverse("guide_search"), {"q": words})
+        hits = page.context["hits"]
+        assert f'{reverse("guide", args=[hits[0].section.guide])}#{hits[0].section.anchor}"' in page.text
+        assert hits[0].section.title == "Đăng nhập hai bước bắt buộc"
+    assert client.get(reverse("guide_search"), {"q": "bước hai nhập xyz"}).context["hits"] == []
+    assert client.get(reverse("guide_search"), {"q": '"bước hai nhập"'}).context["hits"] == []
+    assert client.get(reverse("guide_search"), {"q": "<b>"}).status_code == 200
+
+
+def test_every_section_that_the_search_finds_is_a_place_of_its_guide():
+    for section in guide_sections():
+        if section.title != guide_named(section.guide).title:
+            assert f'id="{section.anchor}"' in guide_named(section.guide).html
 
 
 def test_every_guide_is_a_page_with_its_sections_tables_and_ways_to_the_others():
