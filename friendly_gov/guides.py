@@ -142,9 +142,15 @@ def _sections_of(name: str) -> Iterator[GuideSection]:
                 yield _section(name, title, parts)
             title, parts = _text(token), []
         else:
-            parts.append(_text(token))
+            parts.append(_words(token))
     if parts:
         yield _section(name, title, parts)
+
+
+def _words(inline: Any) -> str:
+    """What a reader sees of a paragraph, without its markup."""
+    seen = [child for child in inline.children or () if child.type != "html_inline"]
+    return "".join(" " if child.type == "softbreak" else child.content for child in seen)
 
 
 def _section(name: str, title: str, parts: list[str]) -> GuideSection:

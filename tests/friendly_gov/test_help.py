@@ -44,6 +44,7 @@ def test_the_guides_are_searched_with_and_without_accents(client):
 
 def test_every_section_that_the_search_finds_is_a_place_of_its_guide():
     for section in guide_sections():
+        assert "<a id=" not in section.text
         if section.title != guide_named(section.guide).title:
             assert f'id="{section.anchor}"' in guide_named(section.guide).html
 
