@@ -3,7 +3,7 @@
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponseServerError
+from django.http import HttpResponseServerError, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
@@ -15,6 +15,7 @@ from accounts.middleware import is_small_form, key_of
 from friendly_gov.docs_generator import roles_with
 from kernel.access import PUBLIC
 
+_API = "/api/"
 _STALE = _("This page had been open for too long. Please send it once more.")
 
 
@@ -34,6 +35,9 @@ def page_not_found(request, exception=None):
     """A lost permission often also puts the object out of scope (404), so this page handles both."""
     if kept := _kept_words(request, status=404):
         return kept
+    # Programs get the form in which the API refuses everything else.
+    if request.path_info.startswith(_API):
+        return JsonResponse({"detail": "Not Found"}, status=404)
     return render(request, "errors/404.html", status=404)
 
 

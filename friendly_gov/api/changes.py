@@ -1,10 +1,12 @@
 """What changed within a window of time: public results for everybody, steps of units for a token (decision 0085)."""
 
+import re
 from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
+from pydantic import AwareDatetime, BeforeValidator
 
 from audit.models import Entry
 from friendly_gov.api.access import TOKEN_PROBLEMS, TokenAuth, TokenRequest, by_token
@@ -17,8 +19,18 @@ from webhooks.models import Event
 open_router = Router()
 router = Router(auth=TokenAuth(), throttle=[by_token], tags=["with a token"])
 
-Since = Annotated[datetime | None, Query(description="From this instant on (RFC 3339).")]
-Until = Annotated[datetime | None, Query(description="Before this instant.")]
+
+def _with_its_date(typed: object) -> object:
+    """Refuse a bare number, which would be read as seconds since 1970."""
+    if isinstance(typed, str) and not _DATE.match(typed):
+        raise ValueError("must be an instant like 2026-12-31T00:00:00+07:00")
+    return typed
+
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]")
+_Instant = Annotated[AwareDatetime, BeforeValidator(_with_its_date)]
+Since = Annotated[_Instant | None, Query(description="From this instant on (RFC 3339).")]
+Until = Annotated[_Instant | None, Query(description="Before this instant.")]
 # The first part of a verb is the app that recorded it.
 _SCOPES = {
     "communes": Scope.REGISTRATIONS,

@@ -19,7 +19,19 @@ class Problem(Schema):
     detail: str
 
 
-PROBLEMS = {404: Problem, 429: Problem}
+class WrongValue(Schema):
+    """A value that is not what the description says: where it stands, and why."""
+
+    type: str
+    loc: list[str | int]
+    msg: str
+
+
+class Invalid(Schema):
+    detail: list[WrongValue]
+
+
+PROBLEMS = {404: Problem, 422: Invalid, 429: Problem}
 
 
 def page_of(rows: list[Item], keys: list[str], cursor: str, limit: int) -> tuple[list[Item], str | None]:

@@ -134,7 +134,8 @@ def test_the_change_feed_tells_what_changed_in_public_results(client, clock_on_i
     assert events(since=later.isoformat()) == [revoked]
     assert events(until=later.isoformat()) == [published]
     assert events(since=(later + timedelta(seconds=1)).isoformat()) == []
-    assert client.get("/api/v1/changes", {"since": "yesterday"}).status_code == 422
+    for wrong in ("yesterday", "0.5", "2026-12-01", "2026-12-01T00:00:00"):
+        assert client.get("/api/v1/changes", {"since": wrong}).status_code == 422, wrong
     first = client.get("/api/v1/changes", {"limit": 1}).json()
     [second] = client.get("/api/v1/changes", {"limit": 1, "cursor": first["next_cursor"]}).json()["items"]
     assert second["event"] == "recognition.revoked"
