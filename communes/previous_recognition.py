@@ -1,7 +1,8 @@
-"""A unit's level of the year before, and the level to register for next [S6]. `results` provides it."""
+"""A unit's level of the year before, the level to register for next, and its plan for it [S6]: from `results`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from communes.aimed_levels import highest_level
@@ -38,3 +39,30 @@ previous_recognition = SingleHook[Callable[[Registration], PreviousRecognition |
 def previous_recognition_of(registration: Registration) -> PreviousRecognition | None:
     """The unit's recognition of the year before, or None where it has none that is valid."""
     return previous_recognition.get()(registration)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTask:
+    """A task of the plan as the registration shows it."""
+
+    text: str
+    person: str
+    due_on: date
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedPlan:
+    """The plan that the unit made after its last result; `url` is its page, `paper` that of the paper to sign."""
+
+    url: str
+    paper: str
+    tasks: tuple[PlannedTask, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(task.is_done for task in self.tasks)
+
+
+# The plan that a unit made after the result of the year before, provided by the higher layer that stores plans.
+carried_plan = SingleHook[Callable[[Registration], CarriedPlan | None]]()

@@ -11,6 +11,7 @@ from communes.due_reminders import late_registrations
 from evidence.due_reminders import late_answers, late_dossiers
 from notifications.due import Due
 from notifications.services import remind
+from results.due_reminders import late_plan_tasks
 
 KINDS: tuple[Callable[[datetime], Iterable[Due]], ...] = (
     late_registrations,
@@ -18,6 +19,7 @@ KINDS: tuple[Callable[[datetime], Iterable[Due]], ...] = (
     late_answers,
     late_breach_answers,
     late_appraisals,
+    late_plan_tasks,
 )
 
 

@@ -1,9 +1,12 @@
 """Forms of leaders and officers: number and date of a decision, a reason; a table and a year to compare."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from appraisal.models import Breach
 from communes.models import Cycle
 from documents.kinds import ACCEPT
@@ -100,3 +103,15 @@ class WhatIfForm(forms.Form):
         super().__init__(*args, **kwargs)
         set_queryset(self, "year", cycles)
         set_label(self, "rubric", lambda rubric: f"{rubric.code} ({rubric.get_state_display()})")
+
+
+class PlanTaskForm(forms.Form):
+    """A task of the unit's plan: what, by whom, by which day [S6]."""
+
+    text = forms.CharField(label=_("Task"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500)
+    responsible = forms.ModelChoiceField(label=_("Responsible"), queryset=User.objects.none(), empty_label=_("choose"))
+    due_on = forms.DateField(label=_("To be done by"), widget=_DAY)
+
+    def __init__(self, *args, people: Sequence[User], **kwargs):
+        super().__init__(*args, **kwargs)
+        set_queryset(self, "responsible", User.objects.filter(pk__in=[person.pk for person in people]))

@@ -1,7 +1,7 @@
 """Where one unit lost points in a year: compared with the median of its peers, and the easiest criteria to gain [S6].
 
-Peers are the ranked units of the same kind; where they are fewer than five, all ranked units, so that a median
-reveals nothing about a single unit.
+Peers are the ranked units of the same kind and former province; where they are fewer than five, those of the kind, or
+all ranked units, so that a median reveals nothing about a single unit. The portal knows no unit's size.
 """
 
 from collections import defaultdict
@@ -11,6 +11,7 @@ from decimal import Decimal
 from statistics import median
 
 from appraisal.models import ReviewScore
+from communes.former_provinces import former_province
 from communes.models import Registration
 from documents.numbers import whole_percent
 from results.models import Outcome
@@ -51,6 +52,7 @@ class Gaps:
     losses: list[LostPoints]
     peers: int
     is_of_kind: bool
+    province: str
     next_level: str
     missing: Decimal
     nearest: list[LostPoints]
@@ -66,15 +68,22 @@ def gaps_of(registration: Registration, rows: Sequence[RankingRow]) -> Gaps | No
     own = next((row for row in ranked if row.registration_id == registration.pk), None)
     if own is None or own.appraised_total is None:
         return None
-    of_kind = [row for row in ranked if row.kind == own.kind and row != own]
-    others = [row for row in ranked if row != own]
-    is_of_kind = len(of_kind) >= FEWEST_PEERS
-    peers = of_kind if is_of_kind else others
+    peers, is_of_kind, province = _peers(own, [row for row in ranked if row != own])
     losses = _losses(own, [row.registration_id for row in peers])
     step = points_to_next_level(own.appraised_total)
     level, missing = (str(Outcome.Level(step[0]).label), step[1]) if step else ("", Decimal(0))
     nearest = _nearest(losses, missing) if step else []
-    return Gaps(losses, len(peers), is_of_kind, level, missing, nearest)
+    return Gaps(losses, len(peers), is_of_kind, province, level, missing, nearest)
+
+
+def _peers(own: RankingRow, others: list[RankingRow]) -> tuple[list[RankingRow], bool, str]:
+    """The nearest group that is large enough; whether it is of the unit's kind, and its former province or ""."""
+    of_kind = [row for row in others if row.kind == own.kind]
+    home = former_province(own.code)
+    of_both = [row for row in of_kind if former_province(row.code) == home]
+    if len(of_both) >= FEWEST_PEERS:
+        return of_both, True, str(home.label)
+    return (of_kind, True, "") if len(of_kind) >= FEWEST_PEERS else (others, False, "")
 
 
 def _losses(own: RankingRow, peers: list[int]) -> list[LostPoints]:

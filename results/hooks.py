@@ -6,7 +6,7 @@ from appraisal.reversal_followers import days_after_reversal
 from appraisal.signals import breach_confirmed, breach_dismissed, breach_set_aside, review_confirmed
 from communes.pending import unit_task_sources
 from communes.policies import calendar_blockers
-from communes.previous_recognition import previous_recognition
+from communes.previous_recognition import carried_plan, previous_recognition
 from documents.exports import ExportKind, export_kinds
 from documents.looks import Look, state_looks
 from evidence.previous_year import previous_year
@@ -17,19 +17,21 @@ from results.decision_days import withdrawal_days
 from results.models import Outcome, Recognition
 from results.office_texts import TEXTS
 from results.paper_kinds import KINDS
-from results.pending import result_tasks
+from results.pending import plan_task_list, result_tasks
 from results.policies import closing_problems, holding_problems
-from results.previous_recognition import recognised_before
+from results.previous_recognition import plan_before, recognised_before
 from results.previous_year import criterion_last_year
 from results.ranking_files import RANKING, make_ranking, may_have_ranking
 from results.sample_papers import SAMPLES
 
 previous_year.set(criterion_last_year)
 previous_recognition.set(recognised_before)
+carried_plan.set(plan_before)
 reopen_blockers.add(holding_problems)
 days_after_reversal.add(withdrawal_days)
 calendar_blockers.add(closing_problems)
 unit_task_sources.add(result_tasks)
+unit_task_sources.add(plan_task_list)
 export_kinds.add(RANKING, ExportKind(may=may_have_ranking, make=make_ranking))
 unit_of_model.add(Outcome, lambda outcome: outcome.registration.commune.code)
 unit_of_model.add(Recognition, lambda recognition: recognition.outcome.registration.commune.code)

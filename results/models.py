@@ -11,9 +11,11 @@ from django_fsm import transition
 from appraisal.models import Breach
 from communes.models import Cycle, Registration
 from documents.models import StoredFile
+from evidence.models import EvidenceItem
 from kernel.constraints import together
 from kernel.fields import PointsField
 from kernel.states import StateField, Stateful
+from scoring.models import Criterion
 
 
 class Outcome(Stateful):
@@ -298,3 +300,50 @@ class RevocationWithdrawal(ByDecision):
 
     def __str__(self):
         return f"{self.revocation} ← {self.decision_number}"
+
+
+class PlanTask(models.Model):
+    """A task of a unit's plan for the next level: what, by whom, by which day; done or not [S6].
+
+    The plan belongs to the year whose points were lost and is carried out in the year after it. A drafted task has
+    nobody responsible yet.
+    """
+
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="plan_tasks")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.CharField(_("task"), max_length=500)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("responsible")
+    )
+    due_on = models.DateField(_("to be done by"))
+    made_at = models.DateTimeField(_("made at"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("task of a plan")
+        verbose_name_plural = _("tasks of plans")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="plan_task_with_text"),
+            together("done_at", "done_by", name="plan_task_done_at_with_by"),
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class SharedEvidence(models.Model):
+    """A unit's consent to show one piece of its evidence to the other units; taking it back deletes the row."""
+
+    item = models.OneToOneField(EvidenceItem, models.CASCADE, related_name="shared")
+    agreed_at = models.DateTimeField(_("agreed at"))
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("shared evidence")
+        verbose_name_plural = _("shared evidence")
+
+    def __str__(self):
+        return str(self.item)

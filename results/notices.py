@@ -11,7 +11,17 @@ from accounts.queries import people_with_role
 from appraisal.models import Breach
 from communes.models import Cycle
 from notifications.services import close_messages, notify
-from results.models import Recognition, Revocation
+from results.models import PlanTask, Recognition, Revocation
+
+PLAN_TASK_REMINDER = "results.plan_task_reminded"
+
+
+def plan_task_path(task: PlanTask) -> str:
+    """The place of a task on its unit's page, the same in every language."""
+    registration = task.registration
+    with translation.override(settings.LANGUAGE_CODE):
+        page = reverse("results:gaps", args=[registration.cycle.year, registration.commune.code])
+    return f"{page}#task-{task.pk}"
 
 
 def results_published(cycle: Cycle, *, now: datetime) -> None:

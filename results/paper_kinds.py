@@ -1,7 +1,7 @@
 """The papers of results that offices finish: who owns each, its subject, the state of its step (decision 61)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from papers.kinds import PaperKind, PaperLink, paper_link
 from papers.queries import is_issued
 from results import city_papers, queries, unit_papers, year_report
 from results.models import Outcome, Recognition
+from results.plan_tasks import tasks_of
 from results.result_detail import outcome_of, result_rows
 from results.rules import is_own_published
 from results.unit_papers import UnitFacts
@@ -96,7 +97,9 @@ def _unit(person: Any, key: str, now: datetime) -> UnitFacts | None:
 def _striving(person: Any, key: str, now: datetime) -> UnitFacts | None:
     """Units recognised below Level 4 must give a plan [S6]."""
     facts = _unit(person, key, now)
-    return facts if facts and facts.recognition and 0 < facts.outcome.level < 4 and not facts.is_revoked else None
+    if not facts or not facts.recognition or not 0 < facts.outcome.level < 4 or facts.is_revoked:
+        return None
+    return replace(facts, tasks=tuple(tasks_of(facts.registration)))
 
 
 def _certified(person: Any, key: str, now: datetime) -> UnitFacts | None:

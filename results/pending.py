@@ -14,7 +14,9 @@ from communes.deadlines import due
 from communes.models import Cycle, Extension, Registration
 from communes.pending import PendingTask, pressing
 from kernel.deadlines import CITY_ZONE
-from results.models import DepartmentReport, Outcome, Recognition, Revocation
+from results.models import DepartmentReport, Outcome, PlanTask, Recognition, Revocation
+from results.notices import plan_task_path
+from results.plan_tasks import task_due
 from results.queries import to_be_revoked
 from scoring.core import Level
 from scoring.models import SelfAssessment
@@ -33,6 +35,86 @@ def _public(entry: Registration) -> PendingTask:
     url = reverse("results:standing", args=[entry.cycle.year, entry.commune.code])
     title = _("The year's result is published")
     return PendingTask("results.published", title, url=url, action=_("See the result"), tone="done")
+
+
+def plan_task_list(entries: Sequence[Registration], reader, now: datetime) -> dict[int, list[PendingTask]]:
+    """The tasks of the units' plans, in the year in which they are carried out and at the end of the year before.
+
+    The reader's own ones each, with their day; those of others as one line with the plan's progress; a plan that is
+    due and not begun [S6]. Three queries.
+    """
+    shown = _plan_places(entries)
+    rows = PlanTask.objects.filter(registration__in=shown).select_related(
+        "registration__commune", "registration__cycle"
+    )
+    plans: dict[int, list[PlanTask]] = {}
+    for task in rows.order_by("due_on", "pk"):
+        plans.setdefault(task.registration_id, []).append(task)
+    found = {shown[key]: list(_of_plan(tasks, reader, now)) for key, tasks in plans.items()}
+    for outcome in _without_plan(shown, set(plans)):
+        found.setdefault(shown[outcome.registration_id], []).append(_plan_due(outcome.registration))
+    return found
+
+
+def _without_plan(shown: dict[int, int], planned: set[int]) -> Iterator[Outcome]:
+    """The units recognised at Levels 1 to 3 that have no task yet, until the following year's result is public."""
+    public = Outcome.objects.filter(registration__in=shown, state=_STATE.PUBLISHED).order_by("registration")
+    outcomes = list(public.select_related("registration__commune", "registration__cycle", "recognition"))
+    over = {outcome.registration_id for outcome in outcomes}
+    for outcome in outcomes:
+        key, recognition = outcome.registration_id, getattr(outcome, "recognition", None)
+        stands = recognition is not None and recognition.state == Recognition.State.ISSUED
+        is_over = shown[key] != key and shown[key] in over
+        if stands and 0 < outcome.level < Level.LEVEL_4 and key not in planned and not is_over:
+            yield outcome
+
+
+def _plan_due(entry: Registration) -> PendingTask:
+    url = reverse("results:gaps", args=[entry.cycle.year, entry.commune.code])
+    text = _("A unit recognised below Level 4 needs a plan and targets for the next level (section I.2).")
+    return PendingTask("results.plan_due", _("Plan for the next level"), text, f"{url}#plan", _("Draft the plan"))
+
+
+def _plan_places(entries: Sequence[Registration]) -> dict[int, int]:
+    """The entry at which the plan of each entry is shown: the unit's entry of the following year, if it has one."""
+    following = {(entry.commune_id, entry.cycle.year - 1): entry.pk for entry in entries}
+    units, years = {unit for unit, _ in following}, {year for _, year in following}
+    former = Registration.objects.filter(commune__in=units, cycle__year__in=years).order_by()
+    places = {entry.pk: entry.pk for entry in entries}
+    for pk, unit, year in former.values_list("pk", "commune", "cycle__year"):
+        if (unit, year) in following:
+            places[pk] = following[unit, year]
+    return places
+
+
+def _of_plan(tasks: Sequence[PlanTask], reader, now: datetime) -> Iterator[PendingTask]:
+    still = [task for task in tasks if task.done_at is None]
+    action = _("Open the plan")
+    for task in still:
+        if task.responsible_id == reader.pk:
+            before = task_due(task, now=now)
+            title = _("Task of the plan for the next level")
+            yield PendingTask(
+                "results.plan_task", title, task.text, plan_task_path(task), action, pressing(before), before
+            )
+    done, whole = len(tasks) - len(still), len(tasks)
+    entry = tasks[0].registration
+    page = reverse("results:gaps", args=[entry.cycle.year, entry.commune.code])
+    unassigned = sum(task.responsible_id is None for task in still)
+    text = ngettext(
+        "%(count)s task has nobody responsible yet.", "%(count)s tasks have nobody responsible yet.", unassigned
+    ) % {"count": unassigned}
+    tone = "later" if still else "done"
+    yield PendingTask(
+        "results.plan",
+        _("Plan for the next level"),
+        text if unassigned else "",
+        f"{page}#plan",
+        action,
+        "" if unassigned else tone,
+        done=done,
+        of=whole,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from typing import Any
 
 import rules
 
-from accounts.models import Role, User
-from accounts.queries import has_role, units_of
+from accounts.models import COMMUNE_ROLES, Role, User
+from accounts.queries import has_role, has_role_in, units_of
 from accounts.rules import is_administrator, is_city_leader, is_department, is_officer, is_team_lead
 from appraisal.models import TeamMember
 from communes.models import Cycle, Registration
-from results.models import Outcome
+from results.models import Outcome, PlanTask
 
 
 @rules.predicate
@@ -27,6 +27,23 @@ def leads_the_year(user: User, cycle: Any) -> bool:
 
 
 @rules.predicate
+def is_of_any_unit(user: User, target: Any = None) -> bool:
+    """The people of the communes learn from one another's evidence."""
+    return has_role(user, *COMMUNE_ROLES)
+
+
+@rules.predicate
+def is_own_head(user: User, registration: Any) -> bool:
+    """True for the head of the person's own commune."""
+    return isinstance(registration, Registration) and has_role_in(user, registration.commune.code, Role.COMMUNE_HEAD)
+
+
+@rules.predicate
+def is_own_plan_task(user: User, task: Any) -> bool:
+    return isinstance(task, PlanTask) and is_own_published(user, task.registration)
+
+
+@rules.predicate
 def is_own_published(user: User, registration: Any) -> bool:
     """True for the person's own commune, once its result is published."""
     if not isinstance(registration, Registration) or registration.commune.code not in units_of(user):
@@ -36,6 +53,10 @@ def is_own_published(user: User, registration: Any) -> bool:
 
 rules.add_perm("results.view_ranking", is_viewer)
 rules.add_perm("results.view_standing", is_viewer | is_own_published)
+rules.add_perm("results.edit_plan", is_own_published)
+rules.add_perm("results.edit_plan_task", is_own_plan_task)
+rules.add_perm("results.share_evidence", is_own_published & is_own_head)
+rules.add_perm("results.view_examples", is_of_any_unit | is_viewer)
 rules.add_perm("results.compare_tables", is_officer | is_administrator)
 rules.add_perm("results.draft_outcomes", is_department)
 rules.add_perm("results.record_report", is_officer)

@@ -11,7 +11,7 @@ from documents.numbers import date_in_words, points_text
 from documents.papers import Block, Paper, PaperRow, PaperTable, Piece, Signature, blocks_of
 from papers.kinds import Section, Typed
 from papers.texts import lines_of, words_of
-from results.models import CityDecision, Outcome, Recognition
+from results.models import CityDecision, Outcome, PlanTask, Recognition
 from results.papers import REASON_WORDS
 from results.queries import REVOKED, UNDER_80
 from results.result_detail import ResultRow
@@ -23,12 +23,13 @@ _DOTS = "..................."
 
 @dataclass(frozen=True, slots=True)
 class UnitFacts:
-    """One unit's year: its outcome, its recognition, and each leaf with both verdicts."""
+    """One unit's year: its outcome, its recognition, each leaf with both verdicts, the tasks of its plan [S6]."""
 
     registration: Registration
     outcome: Outcome
     recognition: Recognition | None
     leaves: tuple[ResultRow, ...]
+    tasks: tuple[PlanTask, ...] = ()
 
     @property
     def year(self) -> int:
@@ -206,15 +207,30 @@ def plan_paper(facts: UnitFacts, typed: Typed) -> Paper:
 
 def _measures(facts: UnitFacts) -> PaperTable:
     largest = sorted(facts.lost, key=lambda leaf: -missing(leaf))
-    rows = [
-        PaperRow((str(place), f"{leaf.code} {leaf.title}", points_text(missing(leaf), places=2), leaf.comment, "", ""))
-        for place, leaf in enumerate(largest, start=1)
+    lines = [
+        (f"{leaf.code} {leaf.title}", points_text(missing(leaf), places=2), leaf.comment, *_planned(facts, leaf.code))
+        for leaf in largest
     ]
+    lines += [(task.text, "", "", *_who_and_when([task])) for task in facts.tasks if task.criterion is None]
+    rows = [PaperRow((str(place), *line)) for place, line in enumerate(lines, start=1)]
     head = ("TT", "Nội dung", "Thiếu", "Lý do bị trừ điểm", "Giải pháp, người chịu trách nhiệm", "Hoàn thành trước")
     widths = (11, 0, 15, 38, 42, 22)
     return PaperTable(
         head=head, rows=tuple(rows), widths=widths, figures=(2,), words=(1, 3, 4), size=11.5, row_height=14
     )
+
+
+def _planned(facts: UnitFacts, code: str) -> tuple[str, str]:
+    """What the unit's plan says of a content; empty cells, to be filled in by hand, where it says nothing."""
+    tasks = [task for task in facts.tasks if task.criterion and task.criterion.code == code]
+    words, day = _who_and_when(tasks)
+    return "; ".join([*(task.text for task in tasks), *([words] if words else [])]), day
+
+
+def _who_and_when(tasks: list[PlanTask]) -> tuple[str, str]:
+    people = dict.fromkeys(str(task.responsible) for task in tasks if task.responsible)
+    days = dict.fromkeys(f"{task.due_on:%d/%m/%Y}" for task in tasks)
+    return ", ".join(people), ", ".join(days)
 
 
 # -- Certificate ------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from results.views import boards, decisions, gaps, leaders, open_data, papers, public, whatif
+from results.views import boards, decisions, examples, gaps, leaders, open_data, papers, plans, public, whatif
 
 app_name = "results"
 
@@ -41,6 +41,14 @@ urlpatterns = [
     path("<int:year>/boards/<slug:key>.csv", boards.board_data, name="board_data"),
     path("<int:year>/<slug:code>/", leaders.standing, name="standing"),
     path("<int:year>/<slug:code>/gaps/", gaps.gaps, name="gaps"),
+    path("<int:year>/<slug:code>/plan/draft/", plans.draft, name="draft_plan"),
+    path("<int:year>/<slug:code>/plan/tasks/", plans.add, name="add_plan_task"),
+    path("<int:year>/<slug:code>/plan/tasks/<int:number>/", plans.change, name="change_plan_task"),
+    path("<int:year>/<slug:code>/plan/tasks/<int:number>/done/", plans.done, name="plan_task_done"),
+    path("<int:year>/<slug:code>/plan/tasks/<int:number>/removal/", plans.remove, name="remove_plan_task"),
+    path("<int:year>/<slug:code>/sharing/", examples.sharing, name="sharing"),
+    path("<int:year>/examples/files/<uuid:public_id>/", examples.example_file, name="example_file"),
+    path("<int:year>/examples/<str:criterion>/", examples.examples, name="examples"),
     path("<int:year>/<slug:code>/revocation/", decisions.revocation, name="revocation"),
     path("<int:year>/<slug:code>/revocation/withdrawal/", decisions.withdrawal, name="withdrawal"),
 ]

@@ -155,6 +155,17 @@ word_problems(
         "withdrawal_incomplete": _("Give the number of the decision and its justification."),
         "withdrawal_before_revocation": _("The withdrawing decision cannot be older than the revocation."),
         "revocation_before_recognition": _("The revoking decision cannot be older than the recognition."),
+        "plan_over": _("The result of %(year)s is public: this plan stays as it was carried out."),
+        "plan_drafted_already": _("The plan has tasks already."),
+        "plan_nothing_lost": _("No points were lost that a plan could gain."),
+        "plan_task_without_text": _("Say what is to be done."),
+        "plan_task_without_person": _("Name the person of the unit who is responsible."),
+        "plan_task_too_late": _("The plan ends on %(last)s: choose that day or an earlier one."),
+        "plan_task_day_past": _("This day has passed: choose today or a later one."),
+        "plan_task_is_so": _("Somebody has changed this task meanwhile: it is so already."),
+        "evidence_not_to_share": _(
+            "“%(file)s” cannot be shown: its criterion did not earn full points, or the file is held back."
+        ),
     }
 )
 
@@ -193,6 +204,13 @@ word_verbs(
         ),
         "results.conclude_anew": _("concluded the unit's year again: %(before)s → %(after)s"),
         "results.withdraw_revocation": _("recorded decision %(decision)s, withdrawing the revocation %(undone)s"),
+        "results.draft_plan": _("drafted the plan for the next level: %(tasks)s tasks"),
+        "results.save_plan_task": _("kept a task of the plan: %(task)s (%(person)s, by %(day)s)"),
+        "results.plan_task_done": _("did a task of the plan: %(task)s"),
+        "results.plan_task_reopened": _("opened a task of the plan again: %(task)s"),
+        "results.remove_plan_task": _("removed a task of the plan: %(task)s"),
+        "results.share_evidence": _("agreed to show evidence to other units: %(leaf)s, %(file)s"),
+        "results.take_back_evidence": _("took back the consent to show evidence: %(leaf)s, %(file)s"),
         "results.revoke_recognition": _("recorded decision %(decision)s of %(dated)s, revoking %(undone)s"),
     }
 )
@@ -200,6 +218,7 @@ word_verbs(
 word_messages(
     {
         "results.results_published": _("The results of %(year)s are published."),
+        "results.plan_task_reminded": _("%(commune)s: a task of your plan is to be done by %(last)s: %(task)s"),
         "results.revocation_due": _(
             "A breach of %(commune)s is confirmed after its recognition for %(year)s: decision %(decision)s is to be "
             "revoked (section I.2)."
@@ -214,6 +233,9 @@ word_messages(
 describe_messages(
     {
         "results.results_published": Kind(_("Results"), "all units' people", "the year's results are published"),
+        "results.plan_task_reminded": Kind(
+            _("Tasks of the plan"), "the person responsible", "a task of the plan is due in 14, 7, 3 or 1 days"
+        ),
         "results.revocation_due": Kind(
             _("Recognitions to revoke"),
             "department officers and city leaders",

@@ -146,6 +146,8 @@ communes.Cycle results.Recognition results.services: commend revoke_recognition
 communes.Cycle              results.paper_services: record_report
 communes.Cycle results.CityDecision results.paper_services: correct_decision
 communes.Cycle results.Recognition results.reversals: withdraw_revocation
+communes.Registration       results.plan_services: draft_plan save_plan_task mark_plan_task remove_plan_task
+communes.Registration       results.sharing_services: share_evidence
 
 records.RegistryEntry       records.services: enter_number import_numbers
 -                           records.services: record_release

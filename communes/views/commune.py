@@ -18,7 +18,7 @@ from communes.deadlines import deadline_facts
 from communes.forms import LateForm, RegistrationForm
 from communes.hand_offs import hand_off_facts
 from communes.models import Extension, HandOff, Registration
-from communes.previous_recognition import PreviousRecognition, previous_recognition_of
+from communes.previous_recognition import PreviousRecognition, carried_plan, previous_recognition_of
 from communes.registration_letters import registration_links
 from communes.registration_status import entry_standing
 from communes.views.department import ENTRY
@@ -47,6 +47,7 @@ def own_page(
     may_late = not list(late)
     context = {
         "achieved": achieved,
+        "carried_plan": carried_plan.get()(registration) if _is_own(request, registration) else None,
         "registration": registration,
         "cycle": registration.cycle,
         "standing": entry_standing(registration, now=now),
@@ -86,6 +87,10 @@ def _may_ask(request: UserRequest, registration: Registration, now) -> bool:
     step = Extension.Step.REGISTRATION
     asked = policies.asking_problems(registration, step=step, reason="-", now=now)
     return rules.has_perm("communes.ask_extension", request.user, registration) and not any(asked)
+
+
+def _is_own(request: UserRequest, registration: Registration) -> bool:
+    return rules.has_perm("communes.save_registration_draft", request.user, registration)
 
 
 def _aim(registration: Registration, achieved: PreviousRecognition | None) -> int | None:

@@ -71,6 +71,8 @@ NO_PAGES = {
     "results:open_table",
     "results:what_if_download",
     "results:paper",
+    # A file for the page of examples; tests/results/test_examples.py opens it.
+    "results:example_file",
     "papers:signed",
     # A file that verifies without the portal; tests/browser/test_proof.py opens it.
     "trail:proof",
@@ -142,6 +144,8 @@ PAGES = {
         "appraisal:own_visit",
         "results:standing",
         "results:gaps",
+        "results:sharing",
+        "results:examples",
         "trail:unit_year",
         "surveys:own",
         "surveys:survey",

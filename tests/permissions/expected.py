@@ -396,6 +396,15 @@ results:publication        POST login   404     404     404     404     403     
 results:sending_back       POST login   404     404     404     404     403     404     404     403     422     404
 results:standing           GET  login   404     200     200     404     200     404     404     200     200     404
 results:gaps               GET  login   404     200     200     404     200     404     404     200     200     404
+results:draft_plan         POST login   404     302     302     404     403     404     404     403     403     404
+results:add_plan_task      POST login   404     422     422     404     403     404     404     403     403     404
+results:change_plan_task   POST login   404     422     422     404     404     404     404     404     404     404
+results:plan_task_done     POST login   404     302     302     404     404     404     404     404     404     404
+results:remove_plan_task   POST login   404     302     302     404     404     404     404     404     404     404
+results:sharing            GET  login   404     403     200     404     403     404     404     403     403     404
+results:sharing            POST login   404     403     302     404     403     404     404     403     403     404
+results:examples           GET  login   403     200     200     200     200     403     403     200     200     403
+results:example_file       GET  login   403     200     200     200     200     403     403     200     200     403
 results:revocation         GET  login   404     404     404     404     403     404     404     403     200     404
 results:revocation         POST login   404     404     404     404     403     404     404     403     200     404
 records:registry           GET  login   404     403     403     403     200     403     403     403     403     403
@@ -482,6 +491,9 @@ ARGUMENTS = {
     "evidence:send_answers": lambda world: {"kind": "supplement", "number": 1},
     "evidence:write_answer": lambda world: {"question": world.question.pk},
     "public:criterion": lambda world: {"code": "IV.2"},
+    "results:change_plan_task": lambda world: {"number": world.plan_task.pk},
+    "results:plan_task_done": lambda world: {"number": world.plan_task.pk},
+    "results:remove_plan_task": lambda world: {"number": world.plan_task.pk},
     "results:correction": lambda world: {"decision": world.decision.pk},
     "results:paper": lambda world: {"file": world.decision.file.public_id},
     "results:csvw": lambda world: {"name": "results"},

@@ -1,7 +1,7 @@
 """One year with everything that a page may show, and a person of each role who might request it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from accounts.models import GrantRequest, Recusal, Role
@@ -13,7 +13,7 @@ from documents.pictures import display_address
 from documents.previews import storage_paths
 from evidence.models import DossierPart, EvidenceItem, Hint, PartialUpload, Question, ReadingRemark
 from notifications.models import Mailing, Message
-from results.models import CityDecision, Outcome
+from results.models import CityDecision, Outcome, PlanTask, SharedEvidence
 from scoring.models import FigureConfirmation, Rubric, SelfAssessment
 from scoring.services.drafts import set_points
 from surveys.counting import add_to_counts
@@ -102,6 +102,10 @@ class World:
         return ReadingRemark.objects.get(score__assessment=self.assessment)
 
     @property
+    def plan_task(self) -> PlanTask:
+        return PlanTask.objects.get()
+
+    @property
     def export(self) -> Export:
         return Export.objects.get()
 
@@ -169,6 +173,7 @@ def build_world(*, open_work: bool = False, outcome: str = "published", former: 
         _concluded(registration, outcome)
     item = EvidenceItem.objects.filter(score__assessment=assessment).first()
     ReadingRemark.objects.create(score=item.score, text="Bổ sung số liệu", made_at=ADDED, made_by=people["head"])
+    _planned(registration, item, people)
     Hint.objects.create(item=item, kind=Hint.Kind.BLANK, found_at=ADDED)
     for made in (storage_paths.thumbnail_address, storage_paths.paper_address):
         storage_paths.put(made(item.file.sha256), b"made by the worker")
@@ -281,6 +286,16 @@ def _appraised(assessment, member) -> Review:
     storage_paths.put(display_address(taken.file.sha256), b"made by the worker")
     Minutes.objects.create(review=review, held_on=ADDED.date(), place="Sở Nội vụ")
     return review
+
+
+def _planned(registration, item, people) -> None:
+    """A task of the unit's plan, and a piece of its evidence that it shows to other units."""
+    made = {"made_at": ADDED, "made_by": people["editor"]}
+    due = date(registration.cycle.year + 1, 9, 30)
+    PlanTask.objects.create(
+        registration=registration, text="Tập huấn", responsible=people["editor"], due_on=due, **made
+    )
+    SharedEvidence.objects.create(item=item, agreed_at=ADDED, agreed_by=people["head"])
 
 
 def _concluded(registration, outcome) -> Outcome:
