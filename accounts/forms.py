@@ -5,16 +5,42 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from accounts.policies import Newcomer, second_heads
-from accounts.units import unit_names
+from accounts.units import unit_names, units_meant_by
 from kernel.fields import set_choices
+
+
+class UnitField(forms.CharField):
+    """One unit by its name or official code, with or without accents: a page holds no list of thousands."""
+
+    def clean(self, value: object) -> str:
+        words = super().clean(value)
+        if not words or unit_names([words]):
+            return words
+        found = unit_names(list(units_meant_by(words).order_by("name_key", "code")[:_MOST_NAMED]))
+        same = [code for code, name in found.items() if name.casefold() == words.casefold()]
+        if len(found) == 1 or len(same) == 1:
+            return (same or list(found))[0]
+        if not found:
+            raise forms.ValidationError(_("There is no commune of this name or code."))
+        names = "; ".join(f"{name} ({code})" for code, name in found.items())
+        raise forms.ValidationError(
+            _("Several communes are called so; type the code of one: %(names)s") % {"names": names}
+        )
+
+
+_MOST_NAMED = 6
 
 
 class RoleForm(forms.Form):
     """A role, and the unit where the role belongs to one."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role)
-    unit_code = forms.ChoiceField(
-        label=_("Commune"), required=False, help_text=_("Only for the people of a commune; empty for all others.")
+    unit_code = UnitField(
+        label=_("Commune"),
+        required=False,
+        max_length=100,
+        help_text=_("Name or code; only for the people of a commune, empty for all others."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     second_head = forms.BooleanField(
@@ -24,7 +50,6 @@ class RoleForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         set_choices(self, "role", [("", _("choose")), *Role.choices])
-        set_choices(self, "unit_code", [("", "–"), *unit_names().items()])
 
     def clean(self):
         """A further head of a unit is accepted only after the names of the others were shown."""

@@ -206,3 +206,21 @@ def test_an_import_says_which_units_would_have_two_heads(client, boss):
     assert page.status_code == 200  # a warning, no refusal
     assert page.context["double"] == [(str(first), ["Chủ tịch cũ", "Chủ tịch A"])]
     assert [bool(row["heads"]) for row in page.context["rows"]] == [True, False, False]
+
+
+def test_a_unit_is_named_by_words_or_code_and_the_page_holds_no_list_of_units(client, boss):
+    unit = CommuneFactory(name="Kiến Thụy")
+    for name in ("Kiến An", "Kiến Hải"):
+        CommuneFactory(name=name)
+    person = UserFactory()
+    address = reverse("accounts:grant", args=[person.pk])
+
+    def given(words: str):
+        return client.post(address, {"role": "commune_editor", "unit_code": words})
+
+    several, nobody = given("kien"), given("Không có")
+    assert (several.status_code, "Kiến An" in several.text, 'value="kien"' in several.text) == (422, True, True)
+    assert (nobody.status_code, person.memberships.count()) == (422, 0)
+    assert given("kien thuy").status_code == 302
+    assert person.memberships.get().unit_code == unit.code
+    assert "Kiến An" not in client.get(f"{PEOPLE}invite/").text
