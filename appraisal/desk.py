@@ -64,6 +64,19 @@ class VerdictRow:
 
 
 @dataclass(frozen=True, slots=True)
+class VerdictGroup:
+    """A group of the table with its rows: a page folds it where nothing differs."""
+
+    head: VerdictRow
+    rows: list[VerdictRow]
+
+    @property
+    def differences(self) -> int:
+        """How many of its criteria differ."""
+        return sum(row.differs for row in self.rows if row.criterion.is_leaf)
+
+
+@dataclass(frozen=True, slots=True)
 class ProgressHeader:
     """The header that stays at the top: progress, the team's total beside the commune's, and its level [S3]."""
 
@@ -212,6 +225,17 @@ def verdict_rows(review: Review, reader=None) -> list[VerdictRow]:
     criteria = {row.code: _criterion_row(row, *given[row.pk]) for row in rows if row.is_leaf and row.pk in given}
     policy = policy_of(review.assessment.rubric)
     return [criteria.get(row.code) or _sum_row(row, criteria, policy) for row in rows]
+
+
+def verdict_groups(rows: Sequence[VerdictRow]) -> list[VerdictGroup]:
+    """The rows by group of the table; each group's own row is its head."""
+    groups: list[VerdictGroup] = []
+    for row in rows:
+        if "." not in row.criterion.code:
+            groups.append(VerdictGroup(row, []))
+        else:
+            groups[-1].rows.append(row)
+    return groups
 
 
 def _verdicts(review: Review):

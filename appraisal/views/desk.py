@@ -229,7 +229,7 @@ def summary_page(request: UserRequest, review: Review, *, form=None, reopening=N
         facts_of(review)
         | _breach_facts(review)
         | {
-            "rows": rows,
+            "groups": desk.verdict_groups(rows),
             "progress_header": desk.progress_header_of(review, request.user),
             "pair": status_of(review, request.user),
             "visits": visit_rows(visits_visible_to(request.user).filter(review=review)),
