@@ -63,3 +63,18 @@ class ExtensionForm(forms.Form):
     step = forms.ChoiceField(label=_("Step"), choices=Extension.Step)
     before = forms.DateField(label=_("New deadline: before this day"), widget=forms.DateInput())
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class DaysDecisionForm(forms.Form):
+    """Another number, date or file of the decision on the year's days; without a file the one on record stays."""
+
+    number = forms.CharField(label=_("Number of the decision"), max_length=60)
+    dated_on = forms.DateField(label=_("Date of the decision"), widget=forms.DateInput())
+    file = forms.FileField(
+        label=_("Signed decision, where the file changes"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    )
+    reason = forms.CharField(
+        label=_("Reason of the correction"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
+    )

@@ -9,7 +9,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
-from documents.models import StoredFile
+from documents.models import FormerDecision, StoredFile
 from kernel.constraints import together
 from kernel.names import NameKeyField
 from kernel.states import StateField, Stateful
@@ -68,6 +68,14 @@ class Cycle(models.Model):
     # The decision that set other dates than the decree's own; both empty where the dates are the decree's.
     days_decision_number = models.CharField(_("decision on the days: number and symbol"), max_length=60, blank=True)
     days_decision_date = models.DateField(_("decision on the days: date"), null=True, blank=True)
+    days_decision_file = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decision on the days: file"),
+    )
     opened_at = models.DateTimeField(_("opened at"))
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -91,6 +99,16 @@ class Cycle(models.Model):
 
     def __str__(self):
         return str(self.year)
+
+
+class FormerDaysDecision(FormerDecision):
+    """The decision on a year's days as it was recorded before a correction [R1-R3]."""
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="former_days_decisions")
+
+    class Meta(FormerDecision.Meta):
+        verbose_name = _("former version of a decision on the days")
+        verbose_name_plural = _("former versions of decisions on the days")
 
 
 class Registration(Stateful):

@@ -213,6 +213,20 @@ def day_problems(year: int, days: Mapping[str, date], decision: DaysDecision, *,
         yield Problem("cycle_days_decision_ahead", where="days_decision_date", clause="R1-R3")
 
 
+def days_decision_problems(
+    cycle: Cycle, *, number: str, dated_on: date, reason: str, now: datetime
+) -> Iterator[Problem]:
+    """Why the decision on the year's days cannot be corrected so: there is none, no number or reason, a day ahead."""
+    if not cycle.days_decision_number:
+        yield Problem("cycle_days_of_the_decree", where="number", clause="R1-R3")
+    if not number.strip():
+        yield Problem("cycle_days_without_decision", where="number", clause="R1-R3")
+    if not reason.strip():
+        yield Problem("cycle_days_decision_without_reason", where="reason", clause="R1-R3")
+    if lies_ahead(dated_on, now=now):
+        yield Problem("cycle_days_decision_ahead", where="dated_on", clause="R1-R3")
+
+
 # Reasons of higher layers why a year's calendar cannot change any more.
 calendar_blockers = Hook[Callable[[Cycle], Iterable[Problem]]]()
 

@@ -6,7 +6,7 @@ import rules
 
 from accounts.models import Role, User
 from accounts.queries import has_role, has_role_in, hidden_units
-from accounts.rules import is_officer, is_person
+from accounts.rules import is_administrator, is_officer, is_person
 from communes.queries import CITY_WIDE
 
 
@@ -41,6 +41,7 @@ def sees_entry(user: User, registration: Any = None) -> bool:
 
 rules.add_perm("communes.view_cycle", is_person)
 rules.add_perm("communes.view_board", is_city_wide)
+rules.add_perm("communes.correct_days_decision", is_officer | is_administrator)
 rules.add_perm("communes.list_registrations", is_city_wide)
 rules.add_perm("communes.view_registration", sees_entry | is_of_commune)
 rules.add_perm("communes.save_registration_draft", is_of_commune)

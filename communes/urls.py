@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from communes.views import calendar, commune, department, extension_requests, hand_offs
+from communes.views import calendar, commune, days_decisions, department, extension_requests, hand_offs
 
 app_name = "communes"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     re_path(r"^calendar/(?P<key>[\w-]{43})/(?P<language>vi|en)\.ics$", calendar.feed, name="calendar_feed"),
     path("<int:year>/", department.board, name="board"),
     path("<int:year>/remind/", department.remind, name="remind"),
+    path("<int:year>/days/", days_decisions.correct, name="correct_days_decision"),
+    path("<int:year>/days/file/", days_decisions.file, name="days_decision_file"),
+    path("<int:year>/days/former/<int:version>/", days_decisions.former_file, name="former_days_decision_file"),
     path("<int:year>/registrations/", department.registrations, name="registrations"),
     path("<int:year>/registrations/<slug:code>/", department.entry, name="entry"),
     path("<int:year>/registrations/<slug:code>/accept/", department.accept, name="accept"),

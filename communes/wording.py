@@ -47,6 +47,8 @@ word_problems(
             "sets them."
         ),
         "cycle_days_decision_ahead": _("The date of the decision on the days lies in the future."),
+        "cycle_days_of_the_decree": _("The days of this year are the decree's own: there is no decision to correct."),
+        "cycle_days_decision_without_reason": _("Say why the decision on record is corrected."),
         "handed_over_already": _("It lies before the head of the commune already."),
         "nothing_handed_over": _("Nothing lies before the head of the commune."),
         "hand_off_note_missing": _("Say what is to be done."),
@@ -76,6 +78,9 @@ word_facts(
 word_verbs(
     {
         "communes.load_communes": _("loaded %(count)s units"),
+        "communes.correct_days_decision": _(
+            "recorded decision %(decision)s of %(day)s on the days in the place of %(former)s: %(reason)s"
+        ),
         "communes.save_registration_draft": _("prepared the registration"),
         "communes.submit_registration": _("sent the registration, aiming at Level %(aimed_level)s"),
         "communes.submit_registration_late": _("sent the registration late: %(reason)s"),

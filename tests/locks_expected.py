@@ -14,6 +14,7 @@ communes.Cycle communes.Registration communes.registrations: grant_extension
 communes.Registration       communes.extension_requests: ask_extension refuse_extension
 -                           communes.extension_requests: answer_request
 communes.Registration       communes.hand_offs: hand_over return_hand_off
+communes.Cycle              communes.days_decisions: correct_days_decision
 -                           communes.hand_offs: end_hand_offs
 communes.Registration       communes.reminders: remind_registration
 

@@ -50,6 +50,7 @@ communes
     admit_registration refuse_registration: admission_problems
     accept_registration return_registration: decision_problems
     ask_extension: asking_problems
+    correct_days_decision: days_decision_problems
     refuse_extension: refusing_problems
     hand_over: handing_problems
     return_hand_off: returning_problems

@@ -1,6 +1,7 @@
 """The services of this app."""
 
 from communes.services.communes import load_communes
+from communes.services.days_decisions import correct_days_decision
 from communes.services.extension_requests import ask_extension, refuse_extension
 from communes.services.hand_offs import hand_over, return_hand_off
 from communes.services.registrations import (
@@ -20,6 +21,7 @@ __all__ = [
     "accept_registration",
     "admit_registration",
     "ask_extension",
+    "correct_days_decision",
     "grant_extension",
     "hand_over",
     "load_communes",

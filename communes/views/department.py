@@ -43,6 +43,7 @@ def board(request: UserRequest, cycle: Cycle) -> HttpResponse:
         "line": year_line(cycle, now=now),
         "counts": queries.registration_counts(request.user, cycle),
         "drafts": queries.draft_counts(request.user, days, now=now),
+        "former_days": list(cycle.former_days_decisions.select_related("file")),
         "parts": composed_parts(request.user, days, now),
         "trail": trail_of(cycle),
         "warnings": year_warnings(request.user, cycle),

@@ -73,6 +73,9 @@ NO_PAGES = {
     "results:paper",
     # A file for the page of examples; tests/results/test_examples.py opens it.
     "results:example_file",
+    # Signed files; the board of the year links them.
+    "communes:days_decision_file",
+    "communes:former_days_decision_file",
     "papers:signed",
     # A file that verifies without the portal; tests/browser/test_proof.py opens it.
     "trail:proof",
@@ -163,6 +166,7 @@ PAGES = {
         "surveys:question",
         "communes:cycles",
         "communes:board",
+        "communes:correct_days_decision",
         "communes:registrations",
         "communes:entry",
         "scoring:open_cycle",

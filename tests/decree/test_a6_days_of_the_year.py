@@ -12,7 +12,8 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from communes.deadlines import due, rest_day
-from communes.models import Cycle
+from communes.models import Cycle, FormerDaysDecision
+from communes.services import correct_days_decision
 from scoring.services.cycles import open_cycle
 from tests.decree.acts import first_second_of, grant_time, last_second_before, midday, refusal_codes
 from tests.factories.accounts import head_of, officer
@@ -141,3 +142,54 @@ def test_no_more_time_once_the_outcomes_are_confirmed(trait, codes):
     granting = {"registration": registration, "step": "submission", "before": date(2026, 12, 28), "at": midday(12, 21)}
 
     assert refusal_codes(grant_time, **granting) == codes
+
+
+@pytest.mark.parametrize(
+    ("changed", "codes"),
+    [
+        ({}, []),
+        ({"number": " "}, ["cycle_days_without_decision"]),
+        ({"reason": " "}, ["cycle_days_decision_without_reason"]),
+        ({"dated_on": date(2026, 1, 8)}, ["cycle_days_decision_ahead"]),
+    ],
+)
+def test_the_decision_is_corrected_by_a_version_and_no_day_changes(changed, codes):
+    opening(register_before=date(2026, 2, 16), **DECISION)
+    cycle = Cycle.objects.get()
+    typed = {"number": "16/QĐ-UBND", "dated_on": date(2026, 1, 4), "reason": "Ghi sai số"} | changed
+
+    assert refusal_codes(correct_days_decision, cycle=cycle, **typed, by=officer(), now=midday(1, 7)) == codes
+
+    cycle.refresh_from_db()
+    assert (cycle.days_decision_number, cycle.register_before) == (
+        "15/QĐ-UBND" if codes else "16/QĐ-UBND",
+        date(2026, 2, 16),
+    )
+    former = [("15/QĐ-UBND", date(2026, 1, 5), "Ghi sai số")]
+    assert list(FormerDaysDecision.objects.values_list("number", "dated_on", "reason")) == ([] if codes else former)
+
+
+def test_the_former_decision_on_the_days_stays_readable_and_never_changes(client, on):
+    opening(register_before=date(2026, 2, 16), **DECISION)
+    client.force_login(officer())
+    on(midday(1, 7))
+    page = reverse("communes:correct_days_decision", args=[2026])
+    typed = {"number": "16/QĐ-UBND", "dated_on": "04/01/2026", "reason": "Ghi sai số"}
+    refused = client.post(page, typed | {"dated_on": "08/01/2026"})
+    assert (refused.status_code, "16/QĐ-UBND" in refused.text) == (422, True)
+
+    assert client.post(page, typed).status_code == 302
+
+    board = client.get(reverse("communes:board", args=[2026])).text
+    assert all(words in board for words in ("16/QĐ-UBND", "15/QĐ-UBND", "Ghi sai số"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FormerDaysDecision.objects.update(number="1/QĐ-UBND")
+
+
+def test_days_of_the_decree_have_no_decision_to_correct():
+    opening()
+    typed = {"number": "16/QĐ-UBND", "dated_on": date(2026, 1, 4), "reason": "Ghi sai số"}
+
+    codes = refusal_codes(correct_days_decision, cycle=Cycle.objects.get(), **typed, by=officer(), now=midday(1, 7))
+
+    assert codes == ["cycle_days_of_the_decree"]

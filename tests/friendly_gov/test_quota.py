@@ -34,6 +34,8 @@ NOT_OF_COMMUNES = {
     "BreachReversal.file",
     "FormerReversal.file",
     "FormerRubricDecision.file",
+    "FormerDaysDecision.file",
+    "Cycle.days_decision_file",
     "FigureConfirmation.scan",
     "DossierPart.rendered",
     "Minutes.signed",

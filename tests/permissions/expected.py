@@ -108,6 +108,10 @@ communes:renew_calendar    POST login   302     302     302     302     302     
 communes:calendar_feed     GET  404     404     404     404     404     404     404     404     404     404     404
 communes:board             GET  login   404     403     403     403     200     200     200     200     200     200
 communes:remind            POST login   404     403     403     403     302     403     403     403     403     403
+communes:correct_days_decision GET login 404    403     403     403     200     403     403     403     403     200
+communes:correct_days_decision POST login 404   403     403     403     422     403     403     403     403     422
+communes:days_decision_file GET login   404     403     403     403     200     200     200     200     200     200
+communes:former_days_decision_file GET login 404 403    403     403     200     200     200     200     200     200
 communes:registrations     GET  login   404     403     403     403     200     200     200     200     200     200
 communes:entry             GET  login   404     403     403     404     200     200     200     200     200     200
 communes:accept            POST login   404     403     403     404     422     403     403     403     403     403
@@ -494,6 +498,7 @@ ARGUMENTS = {
     "results:change_plan_task": lambda world: {"number": world.plan_task.pk},
     "results:plan_task_done": lambda world: {"number": world.plan_task.pk},
     "results:remove_plan_task": lambda world: {"number": world.plan_task.pk},
+    "communes:former_days_decision_file": lambda world: {"version": world.former_days.pk},
     "results:correction": lambda world: {"decision": world.decision.pk},
     "results:paper": lambda world: {"file": world.decision.file.public_id},
     "results:csvw": lambda world: {"name": "results"},

@@ -7,7 +7,7 @@ from decimal import Decimal
 from accounts.models import GrantRequest, Recusal, Role
 from appraisal.models import Breach, IndependentScore, Minutes, Review, TeamMember, TwoReviews, Visit, VisitPhoto
 from audit.services import record, sign_trail
-from communes.models import Commune, Cycle, Registration
+from communes.models import Commune, Cycle, FormerDaysDecision, Registration
 from documents.models import Export, StoredFile
 from documents.pictures import display_address
 from documents.previews import storage_paths
@@ -106,6 +106,10 @@ class World:
         return PlanTask.objects.get()
 
     @property
+    def former_days(self) -> FormerDaysDecision:
+        return FormerDaysDecision.objects.get()
+
+    @property
     def export(self) -> Export:
         return Export.objects.get()
 
@@ -143,6 +147,7 @@ def build_world(*, open_work: bool = False, outcome: str = "published", former: 
     `former`: it was also sent before a correction of the table, and set aside then.
     """
     cycle, commune, other = CycleFactory(), CommuneFactory(code="10510"), CommuneFactory(code="10520")
+    _days_decided(cycle)
     registration = RegistrationFactory(cycle=cycle, commune=commune, accepted=True)
     elsewhere = RegistrationFactory(cycle=cycle, commune=other, accepted=True)
     SelfAssessmentFactory(registration=elsewhere, scores={"I.1": "5"})
@@ -296,6 +301,22 @@ def _planned(registration, item, people) -> None:
         registration=registration, text="Tập huấn", responsible=people["editor"], due_on=due, **made
     )
     SharedEvidence.objects.create(item=item, agreed_at=ADDED, agreed_by=people["head"])
+
+
+def _days_decided(cycle) -> None:
+    """A decision on the days, and its version before a correction."""
+    cycle.days_decision_number, cycle.days_decision_date = "16/QĐ-UBND", date(2026, 1, 5)
+    cycle.days_decision_file = StoredFileFactory()
+    cycle.save()
+    FormerDaysDecision.objects.create(
+        cycle=cycle,
+        number="15/QĐ-UBND",
+        dated_on=date(2026, 1, 4),
+        file=StoredFileFactory(),
+        reason="Ghi sai số",
+        corrected_at=ADDED,
+        corrected_by=UserFactory(),
+    )
 
 
 def _concluded(registration, outcome) -> Outcome:
