@@ -31,7 +31,7 @@ def registration_sections(entry: Registration) -> tuple[Section, ...]:
 
 
 def _aim(entry: Registration) -> str:
-    """ "Mức 4 (từ 95 điểm)"; dots while no level is chosen."""
+    """The level with the points at which it begins; dots while no level is chosen."""
     if not entry.aimed_level:
         return "Mức ......"
     bound = level_bounds.get().get(entry.aimed_level)
