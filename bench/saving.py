@@ -47,10 +47,10 @@ def accepted(answer: Answer) -> Answer:
     return answer
 
 
-def self_saves(client: Client, world: dict, criterion: str) -> Callable[[], Answer]:
-    """Each call saves the other of two values, and names the version it saw."""
+def self_saves(client: Client, world: dict, criterion: str, *, seen: int = 1) -> Callable[[], Answer]:
+    """Each call saves the other of two values, and names the version it saw, which is `seen` at first."""
     path = f"/evidence/{YEAR}/{world['writing']}/self-assessment/{criterion}/score/"
-    return _saves(client, path, {"explanation": "Đã thực hiện, có minh chứng kèm theo."})
+    return _saves(client, path, {"explanation": "Đã thực hiện, có minh chứng kèm theo."}, seen)
 
 
 def review_saves(client: Client, world: dict, criterion: str) -> Callable[[], Answer]:
@@ -59,10 +59,10 @@ def review_saves(client: Client, world: dict, criterion: str) -> Callable[[], An
     return _saves(client, path, {"explanation": "Minh chứng chưa đủ."})
 
 
-def _saves(client: Client, path: str, fields: dict) -> Callable[[], Answer]:
+def _saves(client: Client, path: str, fields: dict, first: int = 1) -> Callable[[], Answer]:
     """The stored scores begin at version 1; every response names the new version."""
     figures = cycle(("0,25", "0,5"))
-    seen = {"version": 1}
+    seen = {"version": first}
 
     def save() -> Answer:
         answer = client.post(path, fields | {"points": next(figures), "seen_version": seen["version"]})

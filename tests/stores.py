@@ -41,40 +41,65 @@ def store_clock(address: str) -> Callable[[], datetime]:
     return lambda: machine_clock() + ahead
 
 
+class S3Server:
+    """A store that keeps its volumes in `folder`, and keeps its address when it is stopped and started again."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self._ports = _free_ports(4)
+        self._server: subprocess.Popen | None = None
+        self.address = f"http://127.0.0.1:{self._ports[3]}"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        folder, (master, volume, filer, s3) = self.folder, self._ports
+        folder.mkdir(parents=True, exist_ok=True)
+        people = folder / "people.json"
+        person = {"name": "portal", "credentials": [{"accessKey": KEY, "secretKey": SECRET}], "actions": _ADMIN}
+        people.write_text(json.dumps({"identities": [person]}), encoding="utf-8")
+        command = [Path(sys.executable).parent / "weed", "server", f"-dir={folder}"]
+        command += ["-ip=127.0.0.1", "-ip.bind=127.0.0.1"]
+        command += [f"-master.port={master}", f"-volume.port={volume}", f"-filer.port={filer}", f"-s3.port={s3}"]
+        command += [
+            "-s3",
+            "-s3.autoCreateBucket=false",
+            f"-s3.config={people}",
+            "-s3.port.lance=0",
+            "-s3.port.iceberg=0",
+            "-master.telemetry=false",
+        ]
+        command += ["-volume.max=500", "-master.volumeSizeLimitMB=64", f"-filer.localSocket={folder}/filer.sock"]
+        command += [f"-s3.localSocket={folder}/s3.sock"]
+        # Without a key of its own the store refuses server-side encryption.
+        environment = os.environ | {"WEED_S3_SSE_KEY": SECRET, "HOME": str(folder)}
+        with (folder / "log").open("wb") as log:
+            self._server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+        _wait(self._server, f"{self.address}/", folder / "log")
+
+    def kill(self) -> None:
+        """End it at once, as a power cut does."""
+        if self._server is not None:
+            self._server.kill()
+            self._server.wait()
+
+    def remove(self) -> None:
+        """End it, and delete all that it kept."""
+        self.kill()  # it contains nothing worth the ten seconds of a graceful stop
+        for port in self._ports[2:]:
+            for name in ("filer", "s3", "s3-grpc", "filer-grpc"):
+                Path(f"/tmp/seaweedfs-{name}-{port + _SECOND}.sock").unlink(missing_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
 @contextmanager
 def s3_server(folder: Path) -> Iterator[str]:
     """The address of a running store that keeps its volumes in `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    people = folder / "people.json"
-    person = {"name": "portal", "credentials": [{"accessKey": KEY, "secretKey": SECRET}], "actions": _ADMIN}
-    people.write_text(json.dumps({"identities": [person]}), encoding="utf-8")
-    master, volume, filer, s3 = _free_ports(4)
-    command = [Path(sys.executable).parent / "weed", "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"]
-    command += [f"-master.port={master}", f"-volume.port={volume}", f"-filer.port={filer}", f"-s3.port={s3}"]
-    command += [
-        "-s3",
-        "-s3.autoCreateBucket=false",
-        f"-s3.config={people}",
-        "-s3.port.lance=0",
-        "-s3.port.iceberg=0",
-        "-master.telemetry=false",
-    ]
-    command += ["-volume.max=500", "-master.volumeSizeLimitMB=64", f"-filer.localSocket={folder}/filer.sock"]
-    command += [f"-s3.localSocket={folder}/s3.sock"]
-    # Without a key of its own the store refuses server-side encryption.
-    environment = os.environ | {"WEED_S3_SSE_KEY": SECRET, "HOME": str(folder)}
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+    server = S3Server(folder)
     try:
-        _wait(server, f"http://127.0.0.1:{s3}/", folder / "log")
-        yield f"http://127.0.0.1:{s3}"
+        server.start()
+        yield server.address
     finally:
-        server.kill()  # it contains nothing worth the ten seconds of a graceful stop
-        server.wait()
-        for port in (filer, s3):
-            for name in ("filer", "s3", "s3-grpc", "filer-grpc"):
-                Path(f"/tmp/seaweedfs-{name}-{port + _SECOND}.sock").unlink(missing_ok=True)
-        shutil.rmtree(folder, ignore_errors=True)
+        server.remove()
 
 
 def _wait(server: subprocess.Popen, address: str, log: Path) -> None:
