@@ -170,6 +170,10 @@ else:
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 # PgBouncer in transaction mode gives every transaction another connection: cursors and prepared statements end with it.
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PGBOUNCER", default=False)
+# A streaming replica from which public pages are read; everything else is read where it is written.
+if replica := env("DATABASE_REPLICA_URL", default=""):
+    DATABASES["replica"] = DATABASES["default"] | env.db_url_config(replica) | {"TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["friendly_gov.replicas.PublicReads"]
 # Presence of readers, limits of networks and of the read API, health checks: shared by all workers, and by all machines
 # in Redis or Valkey. Losing the cache loses no data.
 CACHES = {"default": cache_of(env("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}"))}

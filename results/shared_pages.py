@@ -1,6 +1,7 @@
 """Pages that are the same for everybody: cached by browsers and proxies, without session and cookie."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import wraps
 
 from django.http import HttpResponse
@@ -9,6 +10,9 @@ from django.views.decorators.http import conditional_page
 
 KEPT_FOR = 60
 """Seconds that a page may be kept: a revocation shows within a minute."""
+
+is_shared_read: ContextVar[bool] = ContextVar("is_shared_read", default=False)
+"""True while such a page is made: it may be read from a database that is a moment behind (decision 0093)."""
 
 
 def shared(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -19,7 +23,11 @@ def shared(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def kept(*args, **kwargs) -> HttpResponse:
-        response = view(*args, **kwargs)
+        token = is_shared_read.set(True)
+        try:
+            response = view(*args, **kwargs)
+        finally:
+            is_shared_read.reset(token)
         patch_cache_control(response, public=True, max_age=0, s_maxage=KEPT_FOR)
         return response
 
