@@ -160,6 +160,8 @@ class Portal:
         self.store: S3Server | None = None
         self.postgres: Any = None
         self.port = 0
+        self.replica_url = ""
+        self._replica: tuple[str, ...] = ()
 
     def __enter__(self) -> "Portal":
         try:
@@ -201,6 +203,7 @@ class Portal:
                 process.kill()
         if self.store is not None:
             self.store.remove()
+        self._stop_replica()
         if self.postgres is not None:
             self.postgres.cleanup()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -267,8 +270,26 @@ class Portal:
         arguments = ("-w", "-D", str(self.postgres.pgdata), "-m", "immediate", "restart")
         pgexec("pg_ctl", arguments, bin_path=self.postgres.bin_path, user=self.postgres.system_user)
 
-    def rows(self, query: str, *values: object, database: str = "portal") -> list[tuple]:
+    def add_replica(self) -> None:
+        """A second PostgreSQL that follows the first; web servers started afterwards read public pages there."""
+        folder, user, programs = self.folder / "replica", self.postgres.system_user, self.postgres.bin_path
+        folder.mkdir(mode=0o700)
+        if user is not None:
+            shutil.chown(folder, user)
+        copied = ("-d", self.postgres.get_uri(), "-D", str(folder), "-R", "-c", "fast")
+        pgexec("pg_basebackup", copied, bin_path=programs, user=user)
+        self._replica = ("-w", "-D", str(folder), "-l", str(folder / "log"), "-o", f'-h "" -k {folder}')
+        pgexec("pg_ctl", (*self._replica, "start"), bin_path=programs, user=user)
+        self.replica_url = f"postgresql://postgres@/portal?host={folder}"
+        self.variables = self.variables | {"DATABASE_REPLICA_URL": self.replica_url}
+
+    def _stop_replica(self) -> None:
+        if self._replica:
+            arguments = ("-w", "-D", self._replica[2], "-m", "immediate", "stop")
+            pgexec("pg_ctl", arguments, bin_path=self.postgres.bin_path, user=self.postgres.system_user)
+
+    def rows(self, query: str, *values: object, database: str = "portal", url: str = "") -> list[tuple]:
         """Rows of a database, read beside the portal."""
-        with closing(psycopg2.connect(self.url_of(database))) as connection, connection.cursor() as cursor:
+        with closing(psycopg2.connect(url or self.url_of(database))) as connection, connection.cursor() as cursor:
             cursor.execute(query, values or None)
             return cursor.fetchall()
