@@ -278,6 +278,8 @@ class Portal:
             shutil.chown(folder, user)
         copied = ("-d", self.postgres.get_uri(), "-D", str(folder), "-R", "-c", "fast")
         pgexec("pg_basebackup", copied, bin_path=programs, user=user)
+        # The sign of the first server's own socket, which is copied with the rest.
+        (folder / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
         self._replica = ("-w", "-D", str(folder), "-l", str(folder / "log"), "-o", f'-h "" -k {folder}')
         pgexec("pg_ctl", (*self._replica, "start"), bin_path=programs, user=user)
         self.replica_url = f"postgresql://postgres@/portal?host={folder}"
@@ -286,7 +288,8 @@ class Portal:
     def _stop_replica(self) -> None:
         if self._replica:
             arguments = ("-w", "-D", self._replica[2], "-m", "immediate", "stop")
-            pgexec("pg_ctl", arguments, bin_path=self.postgres.bin_path, user=self.postgres.system_user)
+            with suppress(subprocess.CalledProcessError):
+                pgexec("pg_ctl", arguments, bin_path=self.postgres.bin_path, user=self.postgres.system_user)
 
     def rows(self, query: str, *values: object, database: str = "portal", url: str = "") -> list[tuple]:
         """Rows of a database, read beside the portal."""
