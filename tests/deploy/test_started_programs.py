@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.processes import stop
+from bench.processes import Process, stop
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,6 +83,19 @@ def test_a_server_of_the_benchmark_ends_with_all_its_workers(tmp_path):
     pids = numbers(children)
 
     stop(server)
+
+    until(lambda: not any(lives(pid) for pid in pids))
+
+
+@pytest.mark.parametrize("how", ["stop", "kill"])
+def test_a_part_of_a_portal_of_real_parts_ends_with_all_that_it_started(tmp_path, how):
+    children = tmp_path / "children"
+    part = Process(["sh", "-c", f"sleep 300 & echo $! $$ >{children}; wait"], dict(os.environ), tmp_path / "log")
+    part.start()
+    until(lambda: len(numbers(children)) == 2)
+    pids = numbers(children)
+
+    getattr(part, how)()
 
     until(lambda: not any(lives(pid) for pid in pids))
 
