@@ -195,13 +195,13 @@ def _tasks(portal: Portal, _world: dict) -> bool:
         until(lambda: portal.rows(f"SELECT count(*) {task} AND status = 'READY'") == [(0,)], what="an empty queue")
         return portal.rows(f"SELECT count(DISTINCT worker_ids::text) {task}") == [(2,)]
 
-    return any(both() for _ in range(3)) and not portal.rows(f"SELECT 1 {task} AND status = 'FAILED'")
+    return any(both() for _ in range(5)) and not portal.rows(f"SELECT 1 {task} AND status = 'FAILED'")
 
 
 _QUEUE = """
 import bench.ready
 from accounts.tasks import mail_reset_link
-for number in range(40):
+for number in range(400):
     mail_reset_link.enqueue("officer@bench.invalid")
 """
 
