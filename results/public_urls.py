@@ -11,6 +11,7 @@ urlpatterns = [
     path("units/", front.units, name="units"),
     path("units/<slug:code>/", front.unit_history, name="unit_history"),
     path("feed/", front.feed, name="feed"),
+    path("glossary/", front.glossary, name="glossary"),
     path("objections/", front.objections, name="objections"),
     path("<int:year>/", public.year, name="year"),
     path("<int:year>/table/", public.table, name="table"),

@@ -37,7 +37,7 @@ class PublicPages(Sitemap):
 
 
 def _of_all_years() -> Iterator[Place]:
-    for name in ("front", "public:years", "public:units", "public:objections"):
+    for name in ("front", "public:years", "public:units", "public:objections", "public:glossary"):
         yield name, ()
     for code in _codes():
         yield "public:unit_history", (code,)

@@ -1,11 +1,14 @@
 """Metadata of public pages for search engines: the city and the published data in schema.org terms."""
 
 import json
+from collections.abc import Sequence
 
 from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+
+from results.glossary import Entry
 
 register = template.Library()
 _ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&"}
@@ -50,6 +53,22 @@ def results_as_linked_data(context, year: int, here: str) -> SafeString:
             "distribution": files,
         }
     )
+
+
+@register.simple_tag
+def terms_as_linked_data(entries: Sequence[Entry], here: str) -> SafeString:
+    """The glossary as a set of defined terms, each at its own address."""
+    terms = [
+        {
+            "@type": "DefinedTerm",
+            "@id": f"{here}#{entry.anchor}",
+            "name": entry.name,
+            "alternateName": entry.other_name,
+            "description": str(entry.meaning),
+        }
+        for entry in entries
+    ]
+    return _script({"@type": "DefinedTermSet", "name": _("Glossary"), "url": here, "hasDefinedTerm": terms})
 
 
 def _script(facts: dict) -> SafeString:

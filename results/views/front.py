@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from communes.models import Commune
@@ -12,6 +13,7 @@ from kernel import clock
 from kernel.access import public
 from kernel.htmx import Request
 from results import front_page, public_criteria, public_units, sitemaps
+from results.glossary import entries_in
 from results.shared_pages import shared
 from results.wording import STANDING_WORDS
 from scoring.core import level_ranges
@@ -80,6 +82,15 @@ def criterion(request: Request, year: int, code: str) -> HttpResponse:
 def objections(request: Request) -> HttpResponse:
     """How to object to a result, and how to report a breach."""
     return render(request, "results/objections.html", {"current": public_criteria.cycles_with_a_table().first()})
+
+
+@require_safe
+@public
+@shared
+def glossary(request: Request) -> HttpResponse:
+    """What the words of the assessment mean, each with its name in the other language."""
+    entries, current = entries_in(get_language() or "vi"), public_criteria.cycles_with_a_table().first()
+    return render(request, "results/glossary.html", {"entries": entries, "current": current})
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""One term for one thing: `docs/glossary.md` against the catalogue, the guides and the English of the pages."""
+"""One term for one thing: `results/glossary.py` against the catalogue, the guides and the English of the pages."""
 
 import re
 from pathlib import Path
@@ -7,13 +7,10 @@ import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
 
+from results.glossary import TERMS, entries_in
+
 ROOT = Path(settings.BASE_DIR)
-ROWS = [
-    [cell.strip() for cell in line.strip("|\n ").split("|")]
-    for line in (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines()
-    if line.startswith("| ") and not line.startswith("| English")
-]
-UNUSED = [word.strip() for row in ROWS if len(row) > 4 for word in row[4].split(",") if word.strip()]
+UNUSED = [word for term in TERMS for word in term.unused]
 GUIDES = sorted((ROOT / "docs" / "huong-dan").glob("*.md"))
 # The codes of the rules are for code and tests; people read the clause's own number.
 RULE_CODE = re.compile(r"\[(?:[RS]\d|A\d+|NT\d)[^\]]*\]")
@@ -39,7 +36,7 @@ def uses(words: list[str], text: str) -> list[str]:
 
 
 def test_a_listed_term_is_translated_as_listed(catalogue):
-    listed = {row[0].lower(): row[1].lower() for row in ROWS}
+    listed = {term.english.lower(): term.vietnamese.lower() for term in TERMS}
     translations = {message.id.lower(): message.string.lower() for message in catalogue if isinstance(message.id, str)}
 
     assert {term: translations[term] for term, words in listed.items() if translations.get(term, words) != words} == {}
@@ -62,3 +59,14 @@ def test_people_read_clauses_not_codes(catalogue):
     shown = [text for message in catalogue for text in [*texts(message.id), *texts(message.string)]]
 
     assert [text for text in shown if RULE_CODE.search(text)] == []
+
+
+def test_each_term_has_an_address_and_its_place_in_the_alphabet():
+    vietnamese, english = entries_in("vi"), entries_in("en")
+    names = [entry.name for entry in vietnamese]
+
+    assert len({entry.anchor for entry in english}) == len(english)
+    assert {entry.anchor for entry in english} == {entry.anchor for entry in vietnamese}
+    assert [entry.name for entry in english] == sorted((entry.name for entry in english), key=str.lower)
+    # Đ comes after D and before G, on every machine.
+    assert names.index("chưa đến hạn") < names.index("đăng ký") < names.index("đơn vị") < names.index("giải trình")

@@ -108,6 +108,7 @@ PAGES = {
         "public:unit_history",
         "public:criterion",
         "public:objections",
+        "public:glossary",
         "public:year",
         "public:unit",
         "public:table",

@@ -347,6 +347,7 @@ front                      GET  200     200     200     200     200     200     
 public:units               GET  200     200     200     200     200     200     200     200     200     200     200
 public:unit_history        GET  200     200     200     200     200     200     200     200     200     200     200
 public:criterion           GET  200     200     200     200     200     200     200     200     200     200     200
+public:glossary            GET  200     200     200     200     200     200     200     200     200     200     200
 public:objections          GET  200     200     200     200     200     200     200     200     200     200     200
 public:feed                GET  200     200     200     200     200     200     200     200     200     200     200
 sitemap                    GET  200     200     200     200     200     200     200     200     200     200     200

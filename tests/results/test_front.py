@@ -21,6 +21,7 @@ PAGES = (
     "/results/public/units/",
     "/results/public/units/30001/",
     "/results/public/objections/",
+    "/results/public/glossary/",
     "/results/public/2026/",
     "/results/public/2026/table/",
     "/results/public/2026/method/",
@@ -194,3 +195,19 @@ def test_the_published_data_are_described_for_machines(client, published):
 def test_public_pages_cost_few_queries(client, published, django_assert_max_num_queries, name, arguments, limit):
     with django_assert_max_num_queries(limit):
         client.get(reverse(name, args=arguments))
+
+
+def test_the_glossary_names_each_term_in_both_languages_at_an_address_of_its_own(client, published):
+    vietnamese, english = client.get("/results/public/glossary/").text, client.get("/en/results/public/glossary/").text
+
+    for text in (vietnamese, english):
+        row = text.split('<div id="revocation">')[1].split("</div>")[0]
+        linked = json.loads(text.split('<script type="application/ld+json">')[1].split("</script>")[0])
+        assert ("Thu hồi" if text is vietnamese else "Revocation") in row.split("<span")[0]
+        assert ('lang="en">revocation' if text is vietnamese else 'lang="vi">thu hồi') in row
+        assert len(linked["hasDefinedTerm"]) == text.count("<dt>")
+        # Terms of the desks alone are not for everybody.
+        assert "review-desk" not in text
+    for path in ("/", "/results/public/2026/method/", "/results/public/units/"):
+        assert '<a href="/results/public/glossary/">' in client.get(path).text
+    assert "<loc>http://testserver/results/public/glossary/</loc>" in client.get("/sitemap.xml").text
