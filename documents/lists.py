@@ -86,6 +86,11 @@ class ListFilter(FilterSet):
         form.auto_id = "%s"
         return form
 
+    @property
+    def is_filtered(self) -> bool:
+        """True where a filter leaves rows out, or may."""
+        return any(self.form.cleaned_data.values()) if self.form.is_valid() else False
+
     def rows(self) -> QuerySet:
         """The filtered rows in the chosen order."""
         field = self.sorts[self.sort.removeprefix("-")]
@@ -125,6 +130,7 @@ class Listing(Generic[Row]):
     heads: list[Head]
     orders: list[tuple[str, str]]
     sort: str
+    is_filtered: bool
     files: tuple[str, ...] = tuple(FORMS)
 
 
@@ -138,6 +144,7 @@ def list_response(
     name: str,
     context: Mapping[str, object],
     per_page: int = PER_PAGE,
+    status: int = 200,
 ) -> HttpResponse:
     """The page of the list that the URL names; with `?as=xlsx` or `?as=csv` all its rows as a file.
 
@@ -147,7 +154,7 @@ def list_response(
     if form in FORMS:
         return _file(columns, make(wanted.rows()), form, name)
     listing = listing_of(request, wanted, columns, make, per_page=per_page)
-    return render(request, template, {**context, "listing": listing})
+    return render(request, template, {**context, "listing": listing}, status=status)
 
 
 def listing_of(
@@ -161,7 +168,14 @@ def listing_of(
     """The page of the list that the URL names, where it is a part of a larger page."""
     page = Paginator(wanted.rows(), per_page).get_page(request.GET.get("page"))
     page.object_list = make(cast(Iterable, page.object_list))
-    return Listing(wanted.form, page, heads_of(columns, wanted.sort), _orders(columns), wanted.sort)
+    return Listing(
+        form=wanted.form,
+        page=page,
+        heads=heads_of(columns, wanted.sort),
+        orders=_orders(columns),
+        sort=wanted.sort,
+        is_filtered=wanted.is_filtered,
+    )
 
 
 def _file(columns: Sequence[ListColumn], rows: list, form: str, name: str) -> HttpResponse:

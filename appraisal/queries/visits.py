@@ -11,7 +11,6 @@ from accounts.models import Role
 from accounts.queries import barred_units, has_role, units_of
 from appraisal.models import Review, ReviewScore, TeamMember, Visit, VisitItem, VisitPhoto
 from appraisal.queries.reviews import OVERSEES
-from communes.models import Cycle
 from documents.policies import held_for
 from evidence.hints.queries import hinted_criteria
 from kernel.names import name_key
@@ -65,6 +64,14 @@ class VisitRow:
     seen: int
     photos: int
 
+    @property
+    def code(self) -> str:
+        return self.visit.review.assessment.registration.commune.code
+
+    @property
+    def commune(self) -> str:
+        return str(self.visit.review.assessment.registration.commune)
+
 
 def visit_rows(visits: Iterable[Visit]) -> list[VisitRow]:
     """The visits with the progress of each; three more queries for any number of visits."""
@@ -76,11 +83,6 @@ def visit_rows(visits: Iterable[Visit]) -> list[VisitRow]:
         seen[visit] += bool(what)
     photos = Counter(VisitPhoto.objects.filter(visit__in=listed).order_by().values_list("visit", flat=True))
     return [VisitRow(v, names_of(v), criteria[v.pk], seen[v.pk], photos[v.pk]) for v in listed]
-
-
-def visits_of_year(user, cycle: Cycle) -> QuerySet[Visit]:
-    """The visits of a year that this person may see: future ones first, then the latest."""
-    return visits_visible_to(user).filter(review__assessment__registration__cycle=cycle).order_by("-starts_at", "pk")
 
 
 def names_of(visit: Visit) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.types import UserRequest
 from appraisal import queries, services
+from appraisal.breach_list import BREACH_COLUMNS, breach_list, breach_rows
 from appraisal.dossier_closing import CLOSABLE, open_closing
 from appraisal.forms import (
     BreachDocumentsForm,
@@ -31,10 +32,10 @@ from audit.queries import trail_of
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
 from documents.forms import stored_files
+from documents.lists import list_response
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import Lookups, allow
-from kernel.htmx import list_page
 from kernel.refusals import tell_at_fields
 from scoring.core import breach_year
 from scoring.models import SelfAssessment
@@ -53,16 +54,18 @@ OF_YEAR: Lookups = {"year": "registration__cycle__year", "breach": "pk"}
 
 def breaches_page(request: UserRequest, cycle: Cycle, *, terms=None, status: int = 200) -> HttpResponse:
     """The year's breaches, and the number of days communes have to answer one."""
-    wanted = request.GET.get("state", "")
-    rows = queries.breaches_visible_to(request.user).filter(registration__cycle=cycle).select_related("answer")
-    if wanted in Breach.State:
-        rows = rows.filter(state=wanted)
     days = queries.answer_days(cycle)
-    page = list_page(request, rows)
-    context = {"cycle": cycle, "wanted": wanted, "page": page, "states": Breach.State.choices}
-    context["rows"] = [(breach, breach.answer if queries.has_answer(breach) else None) for breach in page]
-    context |= {"answer_days": days, "terms": terms or BreachTermsForm(initial={"answer_days": days})}
-    return render(request, "appraisal/breaches.html", context, status=status)
+    terms = terms or BreachTermsForm(initial={"answer_days": days})
+    return list_response(
+        request,
+        "appraisal/breaches.html",
+        breach_list(request.GET, request.user, cycle),
+        BREACH_COLUMNS,
+        breach_rows,
+        name=f"vi-pham-{cycle.year}",
+        context={"cycle": cycle, "answer_days": days, "terms": terms},
+        status=status,
+    )
 
 
 @require_safe

@@ -19,16 +19,17 @@ from appraisal.paper_kinds import VISIT_RECORD, visit_key
 from appraisal.policies import finishing_visit_problems
 from appraisal.queries import visits as reads
 from appraisal.views.desk import OF_COMMUNE
+from appraisal.visit_list import VISIT_COLUMNS, visit_list
 from audit.queries import trail_of
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
 from documents.forms import stored_files
+from documents.lists import list_response
 from documents.paper_files import PAPER_FORMS, paper_as_file
 from documents.previews.storage_paths import thumbnail_of
 from documents.serving import file_response, made_file_response, picture_response
 from kernel import clock
 from kernel.access import Lookups, allow
-from kernel.htmx import list_page
 from papers.kinds import paper_link
 
 OF_YEAR: Lookups = {"year": "review__assessment__registration__cycle__year", "visit": "pk"}
@@ -50,13 +51,15 @@ def _year(visit: Visit) -> int:
 @require_safe
 @allow("appraisal.list_visits", among=cycles_visible_to, year="year")
 def visits(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    wanted = request.GET.get("state", "")
-    shown = reads.visits_of_year(request.user, cycle)
-    if wanted in Visit.State:
-        shown = shown.filter(state=wanted)
-    page = list_page(request, shown)
-    context = {"cycle": cycle, "wanted": wanted, "page": page, "states": Visit.State.choices}
-    return render(request, "appraisal/visits.html", context | {"rows": reads.visit_rows(page)})
+    return list_response(
+        request,
+        "appraisal/visits.html",
+        visit_list(request.GET, request.user, cycle),
+        VISIT_COLUMNS,
+        reads.visit_rows,
+        name=f"kiem-tra-{cycle.year}",
+        context={"cycle": cycle},
+    )
 
 
 def _planned_criteria(request: UserRequest, choices) -> dict[str, str]:
