@@ -6,6 +6,7 @@ from accounts.units import unit_of_model
 from appraisal import office_texts, sample_papers
 from appraisal.breach_comments import breach_comments
 from appraisal.calendar_entries import visit_entries
+from appraisal.checked_minutes import checked_minutes
 from appraisal.double_review.queries import twice_reviewed
 from appraisal.former_reviews import former_review_comments
 from appraisal.minutes_bundle import MINUTES_BUNDLE, make_bundle, may_have_bundle
@@ -27,7 +28,7 @@ from documents.looks import Look, state_looks
 from documents.signals import file_quarantined
 from evidence.inquiry_queries import reviewed_dossiers
 from evidence.page_comments import page_comment_sources
-from papers.kinds import paper_kinds
+from papers.kinds import code_lookups, paper_kinds
 from papers.office_texts import office_texts as texts
 from papers.office_texts import sample_papers as samples
 from scoring.set_aside import Follower, followers
@@ -43,6 +44,7 @@ unit_task_sources.add(breach_tasks)
 export_kinds.add(MINUTES_BUNDLE, ExportKind(may=may_have_bundle, make=make_bundle))
 for key, kind in KINDS.items():
     paper_kinds.add(key, kind)
+code_lookups.add(checked_minutes)
 for key, text in office_texts.TEXTS.items():
     texts.add(key, text)
 samples.add(office_texts.BREACH_SAMPLE, sample_papers.sample_breach)

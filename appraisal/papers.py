@@ -18,6 +18,7 @@ from documents.numbers import date_in_words, hour_in_words, points_text, signed_
 from documents.papers import Block, Paper, PaperRow, PaperTable, Signature
 from evidence.inquiry_queries import QuestionRow, question_rows
 from evidence.models import Inquiry, Question
+from papers.queries import check_of
 from papers.texts import texts_read_once, words_of
 from scoring.core import Level, level_for
 from scoring.level_words import level_in_papers
@@ -121,6 +122,7 @@ def minutes_paper(minutes: Minutes, *, reader) -> Paper:
             symbol=f"BB-{words_of('team_symbol')}", number=minutes.number, dated=minutes.held_on, year=facts.year
         ),
         signatures=tuple(Signature(authority=(title,), name=name) for title, name in signed),
+        check=check_of(minutes.code),
     )
 
 

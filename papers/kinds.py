@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from documents.papers import Check, Paper
-from kernel.hooks import KeyedHook
+from kernel.hooks import Hook, KeyedHook
 from kernel.problems import StrOrPromise
 
 
@@ -79,3 +79,28 @@ def paper_link(kind: str, subject: str) -> PaperLink:
 
 
 paper_kinds = KeyedHook[str, PaperKind]()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPaper:
+    """Everything that the public sees of an issued paper by its code.
+
+    `standing` is "issued", "corrected" or "replaced" (by `successor`, where one is issued), or "revoked"; `digest` is
+    the SHA-256 of the signed copy.
+    """
+
+    name: str
+    number: str
+    dated: date | None
+    standing: str
+    digest: str
+    successor: str = ""
+
+
+def cited(number: str, dated: date | None) -> str:
+    """ "12/TTr-UBND (20/11/2026)", as far as it was typed."""
+    return f"{number} ({dated:%d/%m/%Y})".strip() if dated else number
+
+
+# Papers that an app stores itself, with their code: each finds the issued one with that code, or None.
+code_lookups = Hook[Callable[[str], CheckedPaper | None]]()

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from audit.proofs import latest_root
 from documents.papers import Check, Paper
 from papers.codes import as_written, is_ours
-from papers.kinds import PaperKind, Section, Typed, paper_kinds
+from papers.kinds import CheckedPaper, PaperKind, Section, Typed, cited, code_lookups, paper_kinds
 from papers.models import Draft
 from papers.sections import SectionText, section_texts
 from papers.texts import texts_read_once
@@ -81,7 +81,7 @@ def _described(paper: PaperAtHand) -> Paper:
     texts = {section.key: section.text for section in sections_of(paper)}
     draft = paper.draft
     known = (draft.number, draft.dated, draft.signer_title, draft.signer_name) if draft else ("", None, "", "")
-    check = Check(check_address(draft.code), draft.code) if draft and paper.kind.is_public else None
+    check = check_of(draft.code) if draft and paper.kind.is_public else None
     return with_root(paper.kind.describe(paper.about, Typed(*known, texts=texts, check=check)))
 
 
@@ -99,16 +99,9 @@ def check_address(code: str) -> str:
     return f"{settings.PORTAL_URL}{reverse('papers:check', args=[code])}"
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedPaper:
-    """Everything that the public sees of a paper by its code."""
-
-    name: str
-    number: str
-    dated: object
-    standing: str
-    digest: str
-    successor: str = ""
+def check_of(code: str) -> Check:
+    """What a paper with this code bears, so that anybody may verify it."""
+    return Check(check_address(code), code)
 
 
 def checked_paper(code: str) -> CheckedPaper | None:
@@ -116,6 +109,11 @@ def checked_paper(code: str) -> CheckedPaper | None:
     code = as_written(code)
     if not is_ours(code):
         return None
+    found = (lookup(code) for lookup in code_lookups)
+    return _checked_draft(code) or next((paper for paper in found if paper), None)
+
+
+def _checked_draft(code: str) -> CheckedPaper | None:
     draft = Draft.objects.filter(code=code).exclude(issued_at=None).select_related("signed", "corrected_by").first()
     kind = paper_kinds.get(draft.kind) if draft else None
     if draft is None or kind is None or not kind.is_public:
@@ -124,6 +122,6 @@ def checked_paper(code: str) -> CheckedPaper | None:
     if standing == "issued" and kind.stands is not None and not kind.stands(draft.subject):
         standing = "revoked"
     later = draft.corrected_by if standing == "corrected" else None
-    successor = f"{later.number} ({later.dated:%d/%m/%Y})" if later and later.dated else ""
+    successor = cited(later.number, later.dated) if later else ""
     digest = draft.signed.sha256 if draft.signed else ""
     return CheckedPaper(str(kind.name), draft.number, draft.dated, standing, digest, successor)

@@ -9,16 +9,18 @@ from appraisal.models.reviews import Review
 from appraisal.models.teams import TeamMember
 from documents.models import StoredFile
 from kernel.constraints import together
+from papers.codes import new_code
 
 
 class Minutes(models.Model):
     """The minutes of one appraisal [R3, S8]; those of a reopened review are kept but no longer count.
 
     Number, date, hours, place and persons are typed by the team, never generated; points and justifications are
-    the review's own.
+    the review's own. Anybody may verify the signed ones by their `code`.
     """
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="minutes")
+    code = models.CharField(_("code to check it by"), max_length=32, unique=True, default=new_code, editable=False)
     number = models.CharField(_("number and symbol"), max_length=60, blank=True)
     held_on = models.DateField(_("held on"))
     begins_at = models.TimeField(_("begins at"), null=True, blank=True)

@@ -159,7 +159,7 @@ def _minutes(year, now) -> Paper:
     meeting = {"held_on": date(2026, 12, 19), "begins_at": time(8, 30), "ends_at": time(10), "place": "Sở Nội vụ"}
     chair = team.get(part=TeamMember.Part.LEAD)
     minutes = write_minutes(review=review, **meeting, present=team, chair=chair, by=year.lead, now=now)
-    return minutes_paper(minutes, reader=year.lead)
+    return replace(minutes_paper(minutes, reader=year.lead), check=CHECK)
 
 
 def _checklist(year, now) -> Paper:
