@@ -7,6 +7,7 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from communes.commune_search import UnitSearch
+from communes.former_provinces import FormerProvince, former_province
 from communes.models import Commune
 from kernel.names import name_key
 from results.populations import Population, is_near, units_in, would_cross
@@ -46,6 +47,7 @@ class Selection:
     search: str = ""
     level: str = ""
     kind: str = ""
+    province: str = ""
     reason: str = ""
     difference: str = ""
     population: str = ""
@@ -61,6 +63,7 @@ class Selection:
             search=asked.get("q", "").strip()[:100],
             level=_known(asked.get("level", ""), [str(number) for number in range(5)]),
             kind=_known(asked.get("kind", ""), Commune.Kind.values),
+            province=_known(asked.get("province", ""), FormerProvince.values),
             reason=_known(asked.get("reason", ""), [*REASONS, UNDER_80]),
             difference=_known(asked.get("difference", ""), DIFFERENCES),
             population=_known(asked.get("units", ""), list(Population)),
@@ -72,7 +75,8 @@ class Selection:
     @property
     def narrows(self) -> bool:
         """True where any row is filtered out."""
-        return any((self.search, self.level, self.kind, self.reason, self.difference, self.population, self.near))
+        rows = (self.search, self.level, self.kind, self.province, self.reason, self.difference)
+        return any((*rows, self.population, self.near))
 
     def apply(self, rows: list[RankingRow]) -> list[RankingRow]:
         """The selected rows in the chosen order; ranked units always come before the others."""
@@ -90,6 +94,7 @@ class Selection:
             "q": chosen.search,
             "level": chosen.level,
             "kind": chosen.kind,
+            "province": chosen.province,
             "reason": chosen.reason,
             "difference": chosen.difference,
             "units": chosen.population,
@@ -110,6 +115,7 @@ class Selection:
             (not self.search or UnitSearch.of(self.search).fits(row))
             and (not self.level or row.level == int(self.level))
             and (not self.kind or row.kind == self.kind)
+            and (not self.province or former_province(row.code) == self.province)
             and (not self.reason or self.reason in (row.reason, row.standing))
             and (not self.near or _stands_near(row, self.near))
             and (not self.difference or _differs(row.difference, self.difference))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.types import UserRequest
+from communes.former_provinces import FormerProvince
 from communes.models import Commune
 from communes.queries import current_cycle
 from documents.services import request_export
@@ -209,6 +210,7 @@ def _overview(user, cycle, rows):
         "current": next((step for step in steps if step.is_current), None),
         "levels": Outcome.Level.choices[::-1],
         "kinds": Commune.Kind.choices,
+        "provinces": FormerProvince.choices,
         "reasons": REASONS_ASKED.items(),
         "differences": (
             ("lowered", _("lowered by the team")),

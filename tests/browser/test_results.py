@@ -18,13 +18,17 @@ def now(at):
     return at(2026, 12, 28)
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [1440, 360])
 def test_a_leader_finds_a_unit_and_opens_it(page_for, axe, now, width):
     year = whole_year()
     page = page_for(city_leader(), width=width)
 
     page.goto("/results/2026/")
     axe(page)
+    assert sticking_out(page) == []
+    heights = page.locator("#ranking tbody tr").evaluate_all("rows => rows.map(row => row.offsetHeight)")
+    # Two lines for a unit at most, also on a phone.
+    assert max(heights) <= 72
     page.get_by_label("Mức", exact=True).select_option("2")
     expect(page.locator("#ranking tbody tr")).to_have_count(1)
     assert "level=2" in page.url

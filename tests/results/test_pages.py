@@ -5,12 +5,15 @@ from html.parser import HTMLParser
 
 import pytest
 import rules
+from django.http import QueryDict
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import Role
 from results.models import Outcome, Recognition, Revocation
 from results.queries import ranked_cycles_visible_to, recognitions_visible_to, standings_visible_to
+from results.ranking_files import make_ranking, ranking_facts
+from results.selection import Selection
 from tests.decree.acts import signed_copy
 from tests.factories.accounts import (
     UserFactory,
@@ -100,6 +103,25 @@ def test_search_needs_no_accents(client):
 
     assert codes_in(get(client, officer(), "/results/2026/?q=hải dương")) == ["30001"]
     assert codes_in(get(client, officer(), "/results/2026/?q=LE CH")) == ["30002"]
+
+
+def test_page_and_files_show_the_units_of_one_former_province(client, now):
+    cycle, asked = CycleFactory(), "?province=hai_duong"
+    for code in ("10511", "11311", "10512"):
+        appraised(cycle, code, "90")
+    reader = officer()
+    page = get(client, reader, f"/results/2026/{asked}")
+    data = client.get(reverse("results:download", args=[2026, "json"]) + asked).json()
+    facts = ranking_facts(cycle, "xlsx", Selection.of(QueryDict(asked.removeprefix("?"))))
+    sheet = load_workbook(io.BytesIO(make_ranking(reader, facts, now).content)).active
+    codes = {cell.value for row in sheet.iter_rows() for cell in row} & {"10511", "10512", "11311"}
+
+    assert [row.code for row in page.context["page"]] == [row["code"] for row in data] == ["10511", "10512"]
+    assert codes == {"10511", "10512"}
+    # Every link of the page to a file or another order keeps the choice.
+    assert {column["address"].split("&")[0] for column in page.context["columns"]} == {asked}
+    assert f'action="{reverse("results:request_file", args=[2026, "pdf"])}{asked}"' in page.text
+    assert f'href="{reverse("results:download", args=[2026, "csv"])}{asked}"' in page.text
 
 
 def test_htmx_gets_the_list_alone(client, year):
