@@ -8,6 +8,8 @@ from accounts.policies import Newcomer, second_heads
 from accounts.units import unit_names, units_meant_by
 from kernel.fields import set_choices
 
+_MAX_NAMED = 6
+
 
 class UnitField(forms.CharField):
     """One unit by its name or official code, with or without accents: a page holds no list of thousands."""
@@ -16,19 +18,17 @@ class UnitField(forms.CharField):
         words = super().clean(value)
         if not words or unit_names([words]):
             return words
-        found = unit_names(list(units_meant_by(words).order_by("name_key", "code")[:_MOST_NAMED]))
-        same = [code for code, name in found.items() if name.casefold() == words.casefold()]
-        if len(found) == 1 or len(same) == 1:
-            return (same or list(found))[0]
-        if not found:
+        meant = units_meant_by(words).order_by("name_key", "code").values_list("code", flat=True)
+        units = unit_names(list(meant[:_MAX_NAMED]))
+        same = [code for code, name in units.items() if name.casefold() == words.casefold()]
+        if len(units) == 1 or len(same) == 1:
+            return (same or list(units))[0]
+        if not units:
             raise forms.ValidationError(_("There is no commune of this name or code."))
-        names = "; ".join(f"{name} ({code})" for code, name in found.items())
+        names = "; ".join(f"{name} ({code})" for code, name in units.items())
         raise forms.ValidationError(
             _("Several communes are called so; type the code of one: %(names)s") % {"names": names}
         )
-
-
-_MOST_NAMED = 6
 
 
 class RoleForm(forms.Form):

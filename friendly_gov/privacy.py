@@ -39,7 +39,7 @@ REGISTER = (
         (
             *("accounts.User.email", "accounts.User.full_name", "account.EmailAddress.email"),
             *("account.EmailAddress.user", "accounts.Membership.user", "accounts.GrantRequest.person"),
-            *("accounts.Recusal.user", "appraisal.TeamMember.person"),
+            *("accounts.Recusal.user", "appraisal.TeamMember.person", "results.PlanTask.responsible"),
         ),
     ),
     PersonalData(

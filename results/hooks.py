@@ -17,7 +17,7 @@ from results.decision_days import withdrawal_days
 from results.models import Outcome, Recognition
 from results.office_texts import TEXTS
 from results.paper_kinds import KINDS
-from results.pending import plan_task_list, result_tasks
+from results.pending import result_tasks
 from results.policies import closing_problems, holding_problems
 from results.previous_recognition import plan_before, recognised_before
 from results.previous_year import criterion_last_year
@@ -31,7 +31,6 @@ reopen_blockers.add(holding_problems)
 days_after_reversal.add(withdrawal_days)
 calendar_blockers.add(closing_problems)
 unit_task_sources.add(result_tasks)
-unit_task_sources.add(plan_task_list)
 export_kinds.add(RANKING, ExportKind(may=may_have_ranking, make=make_ranking))
 unit_of_model.add(Outcome, lambda outcome: outcome.registration.commune.code)
 unit_of_model.add(Recognition, lambda recognition: recognition.outcome.registration.commune.code)

@@ -1,6 +1,6 @@
 """Open tasks on a year's results: of the department, the lead, the city and the units [R3, R5, S5]."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,67 +24,60 @@ from scoring.models import SelfAssessment
 _STATE = Outcome.State
 
 
-def result_tasks(entries: Sequence[Registration], reader, now: datetime) -> dict[int, list[PendingTask]]:
-    """The units whose result of the year is public; one query."""
-    by_key = {entry.pk: entry for entry in entries}
-    public = Outcome.objects.filter(registration__in=by_key, state=_STATE.PUBLISHED).order_by()
-    return {key: [_public(by_key[key])] for key in public.values_list("registration", flat=True)}
-
-
 def _public(entry: Registration) -> PendingTask:
     url = reverse("results:standing", args=[entry.cycle.year, entry.commune.code])
     title = _("The year's result is published")
     return PendingTask("results.published", title, url=url, action=_("See the result"), tone="done")
 
 
-def plan_task_list(entries: Sequence[Registration], reader, now: datetime) -> dict[int, list[PendingTask]]:
-    """The tasks of the units' plans, in the year in which they are carried out and at the end of the year before.
+def result_tasks(entries: Sequence[Registration], reader, now: datetime) -> dict[int, list[PendingTask]]:
+    """The units whose result of the year is public, and the tasks of their plans for the next level.
 
-    The reader's own ones each, with their day; those of others as one line with the plan's progress; a plan that is
-    due and not begun [S6]. Three queries.
+    A plan is shown in the year in which it is carried out, and at the end of the year before: the reader's own tasks
+    each, with their day; those of others as one line with the plan's progress; a plan that is due and not begun [S6].
+    Two queries.
     """
-    shown = _plan_places(entries)
-    rows = PlanTask.objects.filter(registration__in=shown).select_related(
-        "registration__commune", "registration__cycle"
-    )
-    plans: dict[int, list[PlanTask]] = {}
-    for task in rows.order_by("due_on", "pk"):
-        plans.setdefault(task.registration_id, []).append(task)
-    found = {shown[key]: list(_of_plan(tasks, reader, now)) for key, tasks in plans.items()}
-    for outcome in _without_plan(shown, set(plans)):
-        found.setdefault(shown[outcome.registration_id], []).append(_plan_due(outcome.registration))
-    return found
+    following = {(entry.commune_id, entry.cycle.year - 1): entry.pk for entry in entries}
+    owners = _plan_owners(following)
+    tasks: dict[int, list[PlanTask]] = {}
+    rows = PlanTask.objects.filter(registration__in=owners).order_by("due_on", "pk")
+    for task in rows.select_related("registration__commune", "registration__cycle"):
+        tasks.setdefault(task.registration_id, []).append(task)
+    public = {owner.pk for owner in owners if _is_public(owner)}
+    lists: dict[int, list[PendingTask]] = {entry.pk: [_public(entry)] for entry in entries if entry.pk in public}
+    for owner in owners:
+        place = following.get((owner.commune_id, owner.cycle.year), owner.pk)
+        if owner.pk in tasks:
+            lists.setdefault(place, []).extend(_of_plan(tasks[owner.pk], reader, now))
+        elif owner.pk in public and (place == owner.pk or place not in public) and _needs_plan(owner.outcome):
+            lists.setdefault(place, []).append(_plan_due(owner))
+    return lists
 
 
-def _without_plan(shown: dict[int, int], planned: set[int]) -> Iterator[Outcome]:
-    """The units recognised at Levels 1 to 3 that have no task yet, until the following year's result is public."""
-    public = Outcome.objects.filter(registration__in=shown, state=_STATE.PUBLISHED).order_by("registration")
-    outcomes = list(public.select_related("registration__commune", "registration__cycle", "recognition"))
-    over = {outcome.registration_id for outcome in outcomes}
-    for outcome in outcomes:
-        key, recognition = outcome.registration_id, getattr(outcome, "recognition", None)
-        stands = recognition is not None and recognition.state == Recognition.State.ISSUED
-        is_over = shown[key] != key and shown[key] in over
-        if stands and 0 < outcome.level < Level.LEVEL_4 and key not in planned and not is_over:
-            yield outcome
+def _plan_owners(following: Collection[tuple[int, int]]) -> list[Registration]:
+    """The units' entries of these years and of the ones after, with their results."""
+    units = {unit for unit, _ in following}
+    years = {year for _, before in following for year in (before, before + 1)}
+    rows = Registration.objects.filter(commune__in=units, cycle__year__in=years).order_by("cycle__year", "pk")
+    return list(rows.select_related("commune", "cycle", "outcome__recognition"))
+
+
+def _is_public(entry: Registration) -> bool:
+    outcome = getattr(entry, "outcome", None)
+    return outcome is not None and outcome.state == _STATE.PUBLISHED
+
+
+def _needs_plan(outcome: Outcome) -> bool:
+    """Recognised, and below Level 4 [S6]; the plan is due until the following year's result is public."""
+    recognition = getattr(outcome, "recognition", None)
+    stands = recognition is not None and recognition.state == Recognition.State.ISSUED
+    return stands and 0 < outcome.level < Level.LEVEL_4
 
 
 def _plan_due(entry: Registration) -> PendingTask:
     url = reverse("results:gaps", args=[entry.cycle.year, entry.commune.code])
     text = _("A unit recognised below Level 4 needs a plan and targets for the next level (section I.2).")
     return PendingTask("results.plan_due", _("Plan for the next level"), text, f"{url}#plan", _("Draft the plan"))
-
-
-def _plan_places(entries: Sequence[Registration]) -> dict[int, int]:
-    """The entry at which the plan of each entry is shown: the unit's entry of the following year, if it has one."""
-    following = {(entry.commune_id, entry.cycle.year - 1): entry.pk for entry in entries}
-    units, years = {unit for unit, _ in following}, {year for _, year in following}
-    former = Registration.objects.filter(commune__in=units, cycle__year__in=years).order_by()
-    places = {entry.pk: entry.pk for entry in entries}
-    for pk, unit, year in former.values_list("pk", "commune", "cycle__year"):
-        if (unit, year) in following:
-            places[pk] = following[unit, year]
-    return places
 
 
 def _of_plan(tasks: Sequence[PlanTask], reader, now: datetime) -> Iterator[PendingTask]:

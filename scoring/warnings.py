@@ -10,8 +10,7 @@ from communes.models import Cycle
 from communes.warnings import YearWarning
 from kernel.problems import Problem
 from scoring.cycle_closing import is_untouched
-from scoring.models import Rubric
-from scoring.queries import unconfirmed_figures
+from scoring.queries import unconfirmed_by_table
 
 
 def unused_year_warnings(user, cycle: Cycle) -> Iterator[YearWarning]:
@@ -25,7 +24,6 @@ def table_warnings(user, cycle: Cycle) -> Iterator[YearWarning]:
     """For officers and administrators, while an assumed figure of the year's table is unconfirmed."""
     if not rules.has_perm("scoring.view_provenance", user):
         return
-    table = Rubric.objects.filter(cycles_in_force__cycle=cycle).first()
-    if table is not None and (count := unconfirmed_figures(table)):
+    for code, count in unconfirmed_by_table(cycle):
         problem = Problem("figures_assumed", where="rubric", clause="S7", params={"count": count})
-        yield YearWarning(problem, reverse("scoring:rubric", args=[table.code]), _("See the figures"))
+        yield YearWarning(problem, reverse("scoring:rubric", args=[code]), _("See the figures"))

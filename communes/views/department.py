@@ -43,7 +43,7 @@ def board(request: UserRequest, cycle: Cycle) -> HttpResponse:
         "line": year_line(cycle, now=now),
         "counts": queries.registration_counts(request.user, cycle),
         "drafts": queries.draft_counts(request.user, days, now=now),
-        "former_days": list(cycle.former_days_decisions.select_related("file")),
+        "former_days": list(cycle.former_days_decisions.select_related("file")) if cycle.days_decision_number else [],
         "parts": composed_parts(request.user, days, now),
         "trail": trail_of(cycle),
         "warnings": year_warnings(request.user, cycle),

@@ -5,6 +5,12 @@ const LEAST = 2;
 
 /** @typedef {{ set: (run: () => void, delay: number) => number, clear: (timer: number) => void }} Timers */
 
+/** @type {Timers} */
+const browserTimers = {
+  set: (run, delay) => window.setTimeout(run, delay),
+  clear: (timer) => window.clearTimeout(timer),
+};
+
 export class Suggester {
   #asked = "";
   /** @type {number | undefined} */
@@ -15,7 +21,7 @@ export class Suggester {
    * @param {(html: string) => void} show
    * @param {Timers} [timers]
    */
-  constructor(ask, show, timers = { set: (run, delay) => window.setTimeout(run, delay), clear: (timer) => window.clearTimeout(timer) }) {
+  constructor(ask, show, timers = browserTimers) {
     this.ask = ask;
     this.show = show;
     this.timers = timers;

@@ -1,6 +1,7 @@
 // The search box of the top bar: a combobox whose suggestions the server makes. Without scripts it is a plain search.
 
 import { find, findAll } from "./dom.js";
+import { onKey } from "./key-events.js";
 import { isSignInPage } from "./requests.js";
 import { Suggester } from "./suggester.js";
 
@@ -38,16 +39,16 @@ function connect(box) {
   };
 
   const suggester = new Suggester(async (words) => {
-    const asked = new URLSearchParams(/** @type {any} */ (new FormData(form)));
-    asked.set("q", words);
+    const asked = new URLSearchParams({ q: words });
+    const year = form.elements.namedItem("year");
+    if (year instanceof HTMLInputElement) asked.set("year", year.value);
     const answer = await fetch(`${box.dataset.suggestions}?${asked}`);
     return answer.ok && !isSignInPage(answer) ? answer.text() : "";
   }, show);
 
   box.addEventListener("input", () => suggester.typed(box.value));
-  box.addEventListener("keydown", (event) => {
+  onKey(box, (event) => {
     const count = options().length;
-    if (event.isComposing) return;
     if (event.key === "Escape" && count) {
       // The first Escape closes the list, the second one the box.
       event.preventDefault();

@@ -361,8 +361,8 @@ def test_a_half_scored_summary_compares_what_is_scored_and_names_no_level(client
 
     page = client.get(address("summary", review))
 
-    groups = {row.criterion.code: row for row in page.context["rows"] if row.criterion.depth == 0}
-    [own] = [row.self_points for row in page.context["rows"] if row.criterion.code == "I.1"]
+    groups = {group.head.criterion.code: group.head for group in page.context["groups"]}
+    [own] = [row.self_points for row in page.context["groups"][0].rows if row.criterion.code == "I.1"]
     assert groups["I"].difference == 1 - own  # the other criteria of group I are not lost, they wait
     assert groups["II"].difference == 0
     assert not groups["II"].differs

@@ -10,8 +10,8 @@ from tests.architecture.test_layers import LAYERS, TREES, named
 NAME = re.compile(r"^-?(?:\w+__)?(?:full_name|name|title|caption)$")
 # Sort keys that are words for people: a person, a unit, a name, a title, a label.
 WORDS = re.compile(r"\b(?:full_name|person|people|appraiser|commune|unit|name|names|label|title|titles)\b")
-# Sorted by a code, a class's own name, or yes and no; editors are kept by the code of their unit.
-NO_WORDS = re.compile(r"__name__|\.code\b|==|bool\(|\beditors\b")
+# Sorted by a code, a class's own name, or yes and no (`not`); editors are kept by the code of their unit.
+NO_WORDS = re.compile(r"lambda \w+: not |__name__|\.code\b|==|bool\(|\beditors\b")
 
 
 def sorts(tree: ast.AST):

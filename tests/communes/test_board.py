@@ -105,7 +105,7 @@ def test_the_board_costs_the_same_for_one_and_three(client, at, django_assert_nu
         SelfAssessmentFactory(registration__cycle=cycle)
         ReviewFactory(assessment__registration__cycle=cycle, appraiser=member)
     client.force_login(officer())
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         assert client.get(reverse("communes:board", args=[2026])).status_code == 200
 
 

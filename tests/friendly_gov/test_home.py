@@ -172,7 +172,7 @@ def test_a_communes_page_costs_the_same_for_many_communes(number, at, django_ass
         Membership.objects.create(user=person, role=Role.COMMUNE_EDITOR, unit_code=code, granted_at=GRANTED)
     client = client_of(person)
     client.get(reverse("home"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("home"))
 
 

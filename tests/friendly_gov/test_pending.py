@@ -118,6 +118,9 @@ def of_unit(work: SelfAssessment, now: datetime) -> Counter:
         found += of_dossier(work, over["submission"], now)
     for breach in Breach.objects.filter(registration=entry):
         found["appraisal.answer_breach"] += may_answer(breach, now=now)
+    # S6: recognised below Level 4, a unit needs a plan; this year nobody drafts one.
+    recognised = Recognition.objects.filter(outcome__registration=entry, state="issued", outcome__state="published")
+    found["results.plan_due"] += recognised.filter(outcome__level__in=(1, 2, 3)).count()
     return +found
 
 

@@ -119,7 +119,7 @@ def test_looking_for_the_late_costs_the_same_for_any_number_of_units(at, units, 
         RegistrationFactory()
 
     at(2026, 2, 11)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         call_command("remind", verbosity=0)
 
 

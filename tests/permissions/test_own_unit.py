@@ -25,6 +25,7 @@ NO_UNITS = (
     "appraisal:request_minutes",
     "results:request_file",
     "surveys:",
+    "tokens:",
 )
 
 
