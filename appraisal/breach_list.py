@@ -70,7 +70,7 @@ BREACH_COLUMNS = (
     ListColumn(_("The commune answers before"), "answer_before", lambda row: row.answer_before, page=False),
     ListColumn(_("The commune's answer"), "answered_at", lambda row: row.answered_at, width=18, sort="answered"),
     ListColumn(_("State"), "state", lambda row: row.state_label, width=18, sort="state"),
-    ListColumn(_("Settled"), "settled_at", lambda row: row.settled_at, width=18, page=False),
+    ListColumn(_("Settled at"), "settled_at", lambda row: row.settled_at, width=18, page=False),
 )
 
 

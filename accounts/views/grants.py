@@ -4,18 +4,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import services
+from accounts.grant_list import GRANT_COLUMNS, grant_list, grant_rows
 from accounts.policies import grant_resolution_problems
 from accounts.queries import grant_requests_visible_to, waiting_requests
 from accounts.types import UserRequest
 from accounts.units import unit_names
+from documents.lists import list_response
 from kernel import clock
 from kernel.access import allow
-from kernel.htmx import list_page
 from kernel.refusals import Refused
 
 
@@ -32,11 +33,15 @@ def requests(request: UserRequest) -> HttpResponse:
         }
         for grant_request in waiting_requests(request.user, now=now)
     ]
-    past = grant_requests_visible_to(request.user).exclude(pk__in=[row["request"].pk for row in waiting])
-    page = list_page(request, past)
-    for grant_request in page.object_list:
-        grant_request.unit = units.get(grant_request.unit_code, "")
-    return render(request, "accounts/grant_requests.html", {"waiting": waiting, "page": page})
+    return list_response(
+        request,
+        "accounts/grant_requests.html",
+        grant_list(request.GET, request.user, now=now),
+        GRANT_COLUMNS,
+        grant_rows,
+        name="vai-tro-tu-de-nghi",
+        context={"waiting": waiting},
+    )
 
 
 def _problems(grant_request, user, now) -> list:

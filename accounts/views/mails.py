@@ -2,16 +2,17 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import services
+from accounts.mail_list import MAIL_COLUMNS, mail_list
 from accounts.queries import mailings_visible_to
 from accounts.types import UserRequest
+from documents.lists import list_response
 from kernel import clock
 from kernel.access import allow
-from kernel.htmx import list_page
 from kernel.refusals import Refused
 
 
@@ -19,8 +20,10 @@ from kernel.refusals import Refused
 @allow("accounts.list_undeliverable")
 def undeliverable(request: UserRequest) -> HttpResponse:
     """Recipient, address, the server's answer and time; failed ones first, then those that wait for another try."""
-    page = list_page(request, mailings_visible_to(request.user), per_page=50)
-    return render(request, "accounts/undeliverable.html", {"page": page})
+    wanted = mail_list(request.GET, request.user)
+    return list_response(
+        request, "accounts/undeliverable.html", wanted, MAIL_COLUMNS, list, name="thu-khong-den", context={}
+    )
 
 
 @require_POST

@@ -15,16 +15,15 @@ from accounts.queries import (
     holdings_of,
     memberships_visible_to,
     people_visible_to,
-    sign_ins_of,
     units_of,
 )
 from accounts.types import UserRequest
 from accounts.units import unit_names
+from accounts.views.profile import sign_ins_page
 from audit.queries import trail_of
 from documents.lists import list_response
 from kernel import clock
 from kernel.access import allow
-from kernel.htmx import list_page
 from kernel.refusals import Refused
 
 
@@ -163,9 +162,7 @@ def resend(request: UserRequest, account) -> HttpResponse:
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
 def sign_ins(request: UserRequest, account) -> HttpResponse:
     """The sign-in events of this person."""
-    return render(
-        request, "accounts/sign_ins.html", {"page": list_page(request, sign_ins_of(account)), "account": account}
-    )
+    return sign_ins_page(request, account)
 
 
 @require_POST

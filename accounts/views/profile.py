@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import services
+from accounts.models import User
 from accounts.queries import holdings_of, sign_ins_of, units_of
 from accounts.sessions import sessions_of
+from accounts.sign_in_list import SIGN_IN_COLUMNS, sign_in_list
 from accounts.types import UserRequest
 from accounts.units import unit_names
+from documents.lists import list_response
 from kernel import clock
 from kernel.access import allow
-from kernel.htmx import list_page
 
 _LATEST = 8
 
@@ -46,5 +48,17 @@ def end_session(request: UserRequest, pk: int) -> HttpResponse:
 @allow("accounts.manage_own_account")
 def sign_ins(request: UserRequest) -> HttpResponse:
     """The sign-in events of the person's own account, as far as they are kept."""
-    page = list_page(request, sign_ins_of(request.user))
-    return render(request, "accounts/sign_ins.html", {"page": page, "account": request.user})
+    return sign_ins_page(request, request.user)
+
+
+def sign_ins_page(request: UserRequest, account: User) -> HttpResponse:
+    """The sign-in events of an account, for its owner or an administrator."""
+    return list_response(
+        request,
+        "accounts/sign_ins.html",
+        sign_in_list(request.GET, account),
+        SIGN_IN_COLUMNS,
+        list,
+        name="dang-nhap",
+        context={"account": account},
+    )

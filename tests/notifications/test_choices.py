@@ -71,7 +71,7 @@ def test_undeliverable_mail_is_listed_at_the_same_cost(client, rows, django_asse
 
     with django_assert_num_queries(6):
         page = client.get(reverse(UNDELIVERABLE))
-    assert [mailing.last_error for mailing in page.context["page"]] == ["550 5.1.1 No such mailbox"] * rows
+    assert [mailing.last_error for mailing in page.context["listing"].page] == ["550 5.1.1 No such mailbox"] * rows
 
 
 def test_the_first_page_of_an_administrator_counts_who_is_not_reached(at):
