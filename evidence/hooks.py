@@ -7,6 +7,7 @@ from communes.storage_usage import held_files
 from documents.looks import Look, state_looks
 from documents.signals import file_quarantined
 from evidence import office_texts, sample_papers
+from evidence.checked_parts import checked_part
 from evidence.hand_offs import dossier_problems
 from evidence.models import Inquiry
 from evidence.paper_kinds import KINDS
@@ -15,7 +16,7 @@ from evidence.queries import evidence_held, signed_copies_held
 from evidence.search_sources import ANSWERS, EXPLANATIONS, ITEMS, PARTS, QUESTIONS, REMARKS, TEXTS
 from evidence.services import former_dossiers
 from evidence.services.quarantine import quarantine_evidence
-from papers.kinds import paper_kinds
+from papers.kinds import code_lookups, paper_kinds
 from papers.office_texts import office_texts as texts
 from papers.office_texts import sample_papers as samples
 from scoring.set_aside import Follower, followers
@@ -34,6 +35,7 @@ for key, text in office_texts.TEXTS.items():
 samples.add(office_texts.LETTER_SAMPLE, sample_papers.sample_letter)
 samples.add(office_texts.REPORT_SAMPLE, sample_papers.sample_report)
 samples.add(office_texts.ANSWER_SAMPLE, sample_papers.sample_answer)
+code_lookups.add(checked_part)
 for key, paper_kind in KINDS.items():
     paper_kinds.add(key, paper_kind)
 for kind, source in {

@@ -94,7 +94,7 @@ communes.Cycle scoring.SelfAssessment evidence.dossier_admission: refuse_dossier
 communes.Cycle scoring.SelfAssessment evidence.dossier_admission: send_as_it_stands take_in_dossier
 scoring.SelfAssessment      evidence.inquiry_answers: end_inquiries end_inquiry end_overdue send_answers write_answer
 communes.Cycle scoring.SelfAssessment evidence.former_dossiers: count_former_dossier count_former_dossiers
-scoring.SelfAssessment      evidence.papers: edit_paper request_rendering
+scoring.SelfAssessment      evidence.papers: begin_part edit_paper request_rendering
 scoring.SelfAssessment evidence.DossierPart evidence.papers: render_part
 communes.Cycle scoring.SelfAssessment evidence.taking_back: take_back_dossier
 scoring.SelfAssessment      evidence.remarks: remark_on_criterion settle_remark
@@ -172,6 +172,7 @@ LOCKS = _read(_TABLE)
 # These change nothing that the dossier or its appraisal says: a paper made of typed text, files past their retention,
 # the lead's confirmation; and the creation of the dossier.
 COUNTS_NO_CHANGE = {
+    "evidence.services.papers.begin_part",
     "evidence.services.papers.render_part",
     "evidence.services.papers.request_rendering",
     "evidence.services.retention.delete_expired",

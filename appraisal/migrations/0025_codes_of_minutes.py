@@ -1,4 +1,4 @@
-"""Each appraisal's minutes has a code to check it by, those that exist already too."""
+"""Minutes of an appraisal have a code to check them by, those that exist already too."""
 
 from django.db import migrations, models
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.models import StoredFile
 from kernel.constraints import together
+from papers.codes import new_code
 from scoring.models import SelfAssessment
 
 
@@ -16,7 +17,8 @@ class DossierPart(models.Model):
     Drafted here, signed on paper, uploaded as a signed copy [dossier].
 
     The fourth component, the evidence, is the communes' EvidenceItems.
-    `number`, `dated` and the signer are typed by the commune, never generated. `text` is the editable body.
+    `number`, `dated` and the signer are typed by the commune, never generated. `text` is the editable body. Anybody may
+    verify a sent one by its `code`.
     """
 
     class Kind(models.TextChoices):
@@ -26,6 +28,7 @@ class DossierPart(models.Model):
 
     assessment = models.ForeignKey(SelfAssessment, models.CASCADE, related_name="parts")
     kind = models.CharField(_("component"), max_length=10, choices=Kind)
+    code = models.CharField(_("code to check it by"), max_length=32, unique=True, default=new_code, editable=False)
     number = models.CharField(_("number and symbol"), max_length=60, blank=True)
     dated = models.DateField(_("date"), null=True, blank=True)
     signer_title = models.CharField(_("title of the signer"), max_length=100, blank=True)

@@ -7,6 +7,7 @@ from documents.papers import Block, Cell, Paper, PaperHead, PaperRow, PaperTable
 from evidence.models import DossierPart
 from evidence.papers.drafts import SUMMARY_MARK, draft_text
 from evidence.papers.facts import DossierFacts, TableRow
+from papers.queries import check_of
 from papers.texts import lines_of, texts_read_once, words_of
 
 _NAME = "“Chính quyền thân thiện”"
@@ -42,7 +43,8 @@ def default_symbol(kind: str) -> str:
 def dossier_paper(part: DossierPart, facts: DossierFacts, *, report: DossierPart | None = None) -> Paper:
     """Describe one part: its typed body, or the draft from the scores where nothing was typed.
 
-    The table cites the `report` it is attached to. Call it under `translation.override("vi")`.
+    The table cites the `report` it is attached to. One that nobody has begun has no code yet. Call it under
+    `translation.override("vi")`.
     """
     kind = DossierPart.Kind(part.kind)
     is_table = kind == DossierPart.Kind.TABLE
@@ -55,6 +57,7 @@ def dossier_paper(part: DossierPart, facts: DossierFacts, *, report: DossierPart
         attached=(_attached_to(report, facts),) if is_table else (),
         addressee=_addressee(kind),
         signatures=(_signature(part, facts),),
+        check=check_of(part.code) if part.pk else None,
         is_wide=is_table,
     )
 

@@ -50,6 +50,15 @@ def part_of(assessment: SelfAssessment, kind: str) -> DossierPart:
     return assessment.parts.filter(kind=kind).first() or DossierPart(assessment=assessment, kind=kind)
 
 
+@transaction.atomic
+def begin_part(*, assessment: SelfAssessment, kind: str) -> DossierPart:
+    """The dossier's paper of that kind, created where nobody has begun it, so that its file bears its code."""
+    part = part_of(lock_dossier(assessment.pk).assessment, kind)
+    if part.pk is None:
+        part.save()
+    return part
+
+
 def draft_report_text(assessment: SelfAssessment) -> str:
     """The report's body, drafted from scores and explanations group by group [S6]."""
     return draft_paper_text(assessment, DossierPart.Kind.REPORT)

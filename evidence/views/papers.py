@@ -13,7 +13,7 @@ from evidence.papers.states import paper_problems, paper_state
 from evidence.rules import is_of_commune_of
 from evidence.services import draft_paper_text, edit_paper, fingerprint, part_of
 from evidence.services import request_rendering as ask_for_rendering
-from evidence.services.papers import described, file_name, signer_before
+from evidence.services.papers import begin_part, described, file_name, signer_before
 from evidence.views.assessment import OF_COMMUNE
 from kernel import clock
 from kernel.access import allow
@@ -113,6 +113,8 @@ def paper_file(request, assessment, kind):
 def paper_word(request, assessment, kind):
     """The paper as a Word file, in its present state."""
     part = _part(assessment, kind)
+    if part.pk is None and _may_edit(request.user, assessment, kind):
+        part = begin_part(assessment=assessment, kind=kind)
     return made_file_response(paper_as_file(described(part), "docx", file_name(part).removesuffix(".pdf")))
 
 

@@ -148,7 +148,7 @@ def _part(kind: str) -> Callable[[Any, Any], Paper]:
     def made(year, now) -> Paper:
         part = DossierPartFactory(assessment=_review(year).assessment, kind=kind)
         with translation.override("vi"):
-            return dossier_paper(part, dossier_facts(part.assessment))
+            return replace(dossier_paper(part, dossier_facts(part.assessment)), check=CHECK)
 
     return made
 

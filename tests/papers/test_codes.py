@@ -8,9 +8,14 @@ from django.urls import reverse
 
 from appraisal import services
 from appraisal.models import Review
+from evidence.models import DossierPart
+from evidence.services import submit_dossier, take_back_dossier, upload_signed
 from papers.codes import new_code
 from papers.queries import checked_paper
 from tests.decree.acts import signed_copy
+from tests.factories.accounts import editor_of, head_of
+from tests.factories.evidence import complete_dossier
+from tests.factories.scoring import SelfAssessmentFactory
 from tests.papers.reading import text_of
 from tests.papers.test_minutes import part_of, review, team, written  # noqa: F401
 from tests.papers.test_word import tree_of, words_in
@@ -97,3 +102,82 @@ def test_minutes_of_a_reopened_review_no_longer_count(review, team, now):  # noq
     services.reopen_review(review=review, reason="Có tài liệu mới.", by=part_of(team, "lead").person, now=now)
 
     assert checked_paper(minutes.code).standing == "replaced"
+
+
+# -- Papers of a dossier ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def today(at):
+    return at(2026, 11, 20)
+
+
+@pytest.fixture
+def prepared():
+    assessment = SelfAssessmentFactory(scores="full")
+    complete_dossier(assessment)
+    return assessment
+
+
+def paper_of(assessment, kind="letter"):
+    return DossierPart.objects.get(assessment=assessment, kind=kind)
+
+
+def sent(assessment, now):
+    head = head_of(assessment.registration.commune)
+    submit_dossier(assessment=assessment, by=head, now=now)
+    assessment.refresh_from_db()
+    return head
+
+
+@pytest.mark.parametrize("kind", DossierPart.Kind.values)
+def test_a_paper_of_a_dossier_bears_its_code_in_both_forms(client, kind):
+    assessment = SelfAssessmentFactory(scores="full")
+    client.force_login(editor_of(assessment.registration.commune))
+    place = [2026, assessment.registration.commune.code, kind]
+
+    word = client.get(reverse("evidence:paper_word", args=place)).getvalue()
+    client.post(reverse("evidence:render_paper", args=place))
+    pdf = client.get(reverse("evidence:paper_file", args=place)).getvalue()
+
+    code = f"Mã tra cứu: {paper_of(assessment, kind).code}"
+    assert code in words_in(tree_of(word))
+    assert code in text_of(pdf)
+
+
+@pytest.mark.parametrize("kind", DossierPart.Kind.values)
+def test_the_public_sees_of_a_sent_paper_what_it_is_and_nothing_else(client, prepared, today, kind):
+    address = reverse("papers:check", args=[paper_of(prepared, kind).code])
+    DossierPart.objects.update(number="125/UBND", dated=date(2026, 11, 19))
+    assert client.get(address).status_code == 404
+
+    sent(prepared, today)
+    page = client.get(address)
+
+    shown, checked = page.content.decode(), page.context["checked"]
+    assert (checked.standing, checked.number, checked.dated) == ("issued", "125/UBND", date(2026, 11, 19))
+    assert paper_of(prepared, kind).signed.sha256 in shown
+    assert str(prepared.registration.commune) not in shown
+
+
+def test_a_paper_without_number_and_date_is_verified_too(client, prepared, today):
+    sent(prepared, today)
+
+    assert client.get(reverse("papers:check", args=[paper_of(prepared).code])).status_code == 200
+
+
+def test_a_paper_that_was_taken_back_says_so_and_what_replaced_it(prepared, today):
+    head, letter, report = sent(prepared, today), paper_of(prepared), paper_of(prepared, "report")
+    copy = take_back_dossier(assessment=prepared, reason="Thiếu một tệp.", by=head, now=today)
+    assert checked_paper(letter.code).standing == "replaced"
+    assert checked_paper(paper_of(copy).code) is None
+
+    upload_signed(assessment=copy, kind="letter", upload=signed_copy(), by=head, now=today)
+    DossierPart.objects.filter(assessment=copy, kind="letter").update(number="126", dated=date(2026, 11, 20))
+    sent(copy, today)
+
+    checked = checked_paper(letter.code)
+    assert (checked.standing, checked.successor) == ("replaced", "126 (20/11/2026)")
+    assert checked_paper(paper_of(copy).code).standing == "issued"
+    # The same signed copy of the report was sent again, so that the code that it bears still holds.
+    assert checked_paper(report.code).standing == "issued"
