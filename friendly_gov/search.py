@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role
@@ -54,6 +54,11 @@ class Suggestion:
     url: str
 
 
+def _units_label() -> str:
+    """The kind of a hit that is a unit; as the head of a column of figures, "Units" is their number."""
+    return pgettext("kind of what is found", "Units")
+
+
 @require_safe
 @allow("accounts.view_home")
 def suggestions(request: UserRequest) -> HttpResponse:
@@ -66,7 +71,7 @@ def _suggested(request: UserRequest, words: str, year: str) -> list[Suggestion]:
     wanted = Wanted.of(words)
     if not wanted:
         return []
-    units = [Suggestion(str(unit), _("Units"), url) for unit, url in _units_found(request, words, year) if url]
+    units = [Suggestion(str(unit), _units_label(), url) for unit, url in _units_found(request, words, year) if url]
     suggested = units[:SUGGESTED_UNITS]
     for group in search(request.user, wanted, Filters()):
         if len(suggested) >= SUGGESTED:
@@ -94,7 +99,7 @@ def units(request: UserRequest) -> HttpResponse:
     few = rows if kind else rows[: 2 * FEW]
     context = {"words": words, "rows": few, "more_units": len(rows) > len(few), "asked_year": year}
     context |= {"limit": LIMIT if len(rows) == LIMIT else None, "groups": groups, "is_behind": is_behind}
-    context |= {"kind": kind, "kinds": [(UNITS, _("Units")), *labels()], "unit": unit, "of_year": of_year}
+    context |= {"kind": kind, "kinds": [(UNITS, _units_label()), *labels()], "unit": unit, "of_year": of_year}
     context["years"] = [str(one) for one in cycles_visible_to(request.user).values_list("year", flat=True)]
     context["is_asked"] = bool(words)
     return render(request, "friendly_gov/search.html", context)

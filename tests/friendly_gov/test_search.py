@@ -66,6 +66,11 @@ def test_suggestions_are_what_the_search_finds_and_this_person_may_see(client, u
     # A unit without a page for this person is no suggestion; one letter asks for nothing.
     assert suggested(editor_of(unit.commune), "le chan") == []
     assert suggested(officer(email="c@example.vn"), "l") == []
+    # Beside a unit stands what it is, not the number of them.
+    client.force_login(officer(email="d@example.vn"))
+    offered = client.get(reverse("suggestions"), {"q": "le ch", "year": "2026"}).text
+    kinds = client.get(reverse("search"), {"q": "le"}).context["kinds"]
+    assert ("Đơn vị</span>" in offered, str(kinds[0][1])) == (True, "Đơn vị")
     # The box is a plain search without scripts.
     box = client.get(reverse("search")).text
     assert f'class="top-search-box" action="{reverse("search")}" method="get"' in box
