@@ -17,8 +17,8 @@ export class Suggester {
   #timer;
 
   /**
-   * @param {(words: string) => Promise<string>} ask the suggestions as HTML
-   * @param {(html: string) => void} show
+   * @param {(words: string) => Promise<string | null>} ask the suggestions as HTML; null where there is no answer
+   * @param {(html: string | null) => void} show null where nothing is asked or answered
    * @param {Timers} [timers]
    */
   constructor(ask, show, timers = browserTimers) {
@@ -34,7 +34,7 @@ export class Suggester {
     this.#asked = words;
     if (this.#timer !== undefined) this.timers.clear(this.#timer);
     if (words.length < LEAST) {
-      this.show("");
+      this.show(null);
       return;
     }
     this.#timer = this.timers.set(() => void this.#answer(words), PAUSE);
@@ -42,7 +42,7 @@ export class Suggester {
 
   /** @param {string} words */
   async #answer(words) {
-    let html = "";
+    let html = null;
     try {
       html = await this.ask(words);
     } catch {

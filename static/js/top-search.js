@@ -18,14 +18,16 @@ function connect(box) {
   const options = () => findAll("[role=option]", HTMLAnchorElement, list);
   const chosen = () => options().findIndex((option) => option.getAttribute("aria-selected") === "true");
 
-  /** @param {string} html */
+  /** @param {string | null} html */
   const show = (html) => {
-    list.innerHTML = html;
+    list.innerHTML = html ?? "";
     const count = options().length;
     list.hidden = count === 0;
     box.setAttribute("aria-expanded", String(count > 0));
     box.removeAttribute("aria-activedescendant");
-    const none = box.value.trim() ? (status.dataset.none ?? "") : "";
+    // Who sees the list needs no number of them; that there are none, everybody reads.
+    status.classList.toggle("visually-hidden", html === null || count > 0);
+    const none = html === null ? "" : (status.dataset.none ?? "");
     status.textContent = count ? `${status.dataset.some} ${count}` : none;
   };
 
@@ -43,7 +45,7 @@ function connect(box) {
     const year = form.elements.namedItem("year");
     if (year instanceof HTMLInputElement) asked.set("year", year.value);
     const answer = await fetch(`${box.dataset.suggestions}?${asked}`);
-    return answer.ok && !isSignInPage(answer) ? answer.text() : "";
+    return answer.ok && !isSignInPage(answer) ? answer.text() : null;
   }, show);
 
   box.addEventListener("input", () => suggester.typed(box.value));

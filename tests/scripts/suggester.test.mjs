@@ -32,7 +32,15 @@ it("shows no answer to former words, and nothing for a single letter", async () 
   await settled();
   assert.deepEqual(shown, ["new"]);
   suggester.typed("l");
-  assert.deepEqual(shown, ["new", ""]);
+  assert.deepEqual(shown, ["new", null]);
+});
+
+it("tells an answer without suggestions from no answer", async () => {
+  suggester.typed("zzqq");
+  timers.pass(200);
+  asked[0].answer("");
+  await settled();
+  assert.deepEqual(shown, [""]);
 });
 
 it("shows nothing where the connection is lost", async () => {
@@ -40,5 +48,5 @@ it("shows nothing where the connection is lost", async () => {
   timers.pass(200);
   asked[0].fail(new TypeError("offline"));
   await settled();
-  assert.deepEqual(shown, [""]);
+  assert.deepEqual(shown, [null]);
 });
