@@ -100,6 +100,7 @@ word_verbs(
         "evidence.settle_remark": _("settled the remark on %(criterion)s: %(text)s"),
         "evidence.remind_dossier": _("sent a reminder to send the dossier"),
         "evidence.edit_paper": _("edited a paper of the dossier: %(paper)s"),
+        "evidence.begin_part": _("began %(paper)s"),
         "evidence.request_rendering": _("asked for the PDF of %(paper)s"),
         "evidence.render_part": _("made the PDF of %(paper)s"),
         "evidence.request_book": _("asked for the dossier as one book"),

@@ -51,11 +51,12 @@ def part_of(assessment: SelfAssessment, kind: str) -> DossierPart:
 
 
 @transaction.atomic
-def begin_part(*, assessment: SelfAssessment, kind: str) -> DossierPart:
+def begin_part(*, assessment: SelfAssessment, kind: str, by: User, now: datetime) -> DossierPart:
     """The dossier's paper of that kind, created where nobody has begun it, so that its file bears its code."""
     part = part_of(lock_dossier(assessment.pk).assessment, kind)
     if part.pk is None:
         part.save()
+        record("evidence.begin_part", by=by, now=now, on=part, label=str(assessment), paper=PAPER_NAMES[kind])
     return part
 
 

@@ -114,7 +114,7 @@ def paper_word(request, assessment, kind):
     """The paper as a Word file, in its present state."""
     part = _part(assessment, kind)
     if part.pk is None and _may_edit(request.user, assessment, kind):
-        part = begin_part(assessment=assessment, kind=kind)
+        part = begin_part(assessment=assessment, kind=kind, by=request.user, now=clock.now())
     return made_file_response(paper_as_file(described(part), "docx", file_name(part).removesuffix(".pdf")))
 
 
