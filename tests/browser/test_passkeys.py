@@ -80,6 +80,7 @@ def test_a_passkey_is_added_signs_in_alone_knows_its_account_and_is_removed(page
     # Signing in asks for it after the password.
     page.context.clear_cookies()
     sign_in(page, person)
+    expect(page.get_by_role("button", name="Dùng khóa truy cập")).to_be_visible()
     axe(page)
     shoot(page, "passkey-step")
     use_passkey(page)
@@ -109,8 +110,10 @@ def test_a_passkey_is_added_signs_in_alone_knows_its_account_and_is_removed(page
     page.goto("/account/mfa/")
     page.get_by_role("link", name="Gỡ bỏ Máy cơ quan").click()
     page.get_by_role("link", name="Dùng khóa truy cập").click()
+    expect(page.get_by_role("button", name="Dùng khóa truy cập")).to_be_visible()
     axe(page)
     use_passkey(page)
+    expect(page.get_by_role("button", name="Gỡ bỏ", exact=True)).to_be_visible()
     axe(page)
     page.get_by_role("button", name="Gỡ bỏ", exact=True).click()
     expect(page.get_by_text("Đăng nhập hai bước đang tắt.")).to_be_visible()
