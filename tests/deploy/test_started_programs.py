@@ -39,7 +39,8 @@ def started(tmp_path):
     (tmp_path / "bin/_setup.sh").write_text(setup)
     (tmp_path / "stubborn.sh").write_text(STUBBORN)
     script = "source bin/_setup.sh; start sh stubborn.sh; start sleep 300; wait_for_any"
-    command = subprocess.Popen(["bash", "-c", script], cwd=tmp_path)
+    # A shell in the background hands SIGINT on as ignored, and what is ignored from the beginning cannot be trapped.
+    command = subprocess.Popen(["env", "--default-signal=INT,TERM,HUP", "bash", "-c", script], cwd=tmp_path)
     children = tmp_path / "children"
     until(lambda: len(numbers(children)) == 2)
     yield command, numbers(children)
