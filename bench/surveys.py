@@ -39,12 +39,13 @@ def main() -> None:
 
 def _summaries(url: str, world: dict, survey: dict, sizes) -> None:
     """The page of a commune's year with all its figures, which must not grow with the answers."""
-    editor = Client(PORT, world["cookies"]["commune_editor"])
     print(f"\n## The summary of a commune's surveys, PostgreSQL, load {os.getloadavg()[0]:.1f}\n")
     print("| responses | median ms | 95 % ms | queries | bytes |\n|---:|---:|---:|---:|---:|")
     there = 0
     for size in sizes:
         there = json.loads(python(url, "bench.survey_data", "fill", str(size - there)))["responses"]
+        # Filling takes longer than the server keeps a connection open.
+        editor = Client(PORT, world["cookies"]["commune_editor"])
         page = f"/surveys/{YEAR}/{survey['code']}/"
         accepted(editor.get(page))
         answers = [accepted(editor.get(page)) for _ in range(ROUNDS)]

@@ -18,6 +18,7 @@ NO_PAGES = {
     "health",
     "health_live",
     "suggestions",
+    "openid_connect_callback",
     "metrics",
     "communes:calendar_feed",
     "accounts:import_template",
@@ -278,7 +279,9 @@ def test_every_page_is_looked_at():
     assert {row.name for row in ROWS if row.method == "GET"} - NO_PAGES == {name for name in seen if ":" in name} | {
         "front",
         "guide",
+        "guide_search",
         "home",
+        "privacy",
         "search",
         "store",
     }

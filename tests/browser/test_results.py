@@ -27,8 +27,8 @@ def test_a_leader_finds_a_unit_and_opens_it(page_for, axe, now, width):
     axe(page)
     assert sticking_out(page) == []
     heights = page.locator("#ranking tbody tr").evaluate_all("rows => rows.map(row => row.offsetHeight)")
-    # Two lines for a unit at most, also on a phone.
-    assert max(heights) <= 72
+    # Two lines for a unit also on a phone, and one more for a very long name.
+    assert max(heights) <= 96
     page.get_by_label("Mức", exact=True).select_option("2")
     expect(page.locator("#ranking tbody tr")).to_have_count(1)
     assert "level=2" in page.url
