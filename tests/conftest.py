@@ -2,10 +2,8 @@
 
 import gc
 import itertools
-import os
 import socket
 from datetime import datetime
-from itertools import islice
 from types import SimpleNamespace
 
 import auditlog.context
@@ -53,22 +51,8 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
         if not item.get_closest_marker("django_db") and not _DATABASE & set(item.fixturenames):
             item.add_marker(pytest.mark.once)
-    items[:] = long_ones_first(items, workers=int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
-
-
-def long_ones_first(items: list, *, workers: int) -> list:
-    """Each worker's share begins with its part of the long tests, so that at the end no worker runs alone.
-
-    pytest-xdist gives every worker a part of the list, in one piece; what is left over is taken from its end.
-    """
-    long = [item for item in items if item.get_closest_marker("long")]
-    others = iter([item for item in items if not item.get_closest_marker("long")])
-    ordered: list = []
-    for worker in range(workers):
-        first = long[worker::workers]
-        share = (len(items) - len(ordered)) // (workers - worker)
-        ordered += [*first, *islice(others, max(share - len(first), 0))]
-    return [*ordered, *others]
+    # Begun first, so that at the end no worker runs alone.
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_collection_finish():
