@@ -38,4 +38,4 @@ def share_evidence(*, registration: Registration, items: Collection[EvidenceItem
 
 
 def _facts(item: EvidenceItem) -> dict[str, str]:
-    return {"leaf": item.score.criterion.code, "file": item.file.name}
+    return {"criterion": item.score.criterion.code, "file": item.file.name}

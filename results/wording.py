@@ -209,8 +209,8 @@ word_verbs(
         "results.plan_task_done": _("did a task of the plan: %(task)s"),
         "results.plan_task_reopened": _("opened a task of the plan again: %(task)s"),
         "results.remove_plan_task": _("removed a task of the plan: %(task)s"),
-        "results.share_evidence": _("agreed to show evidence to other units: %(leaf)s, %(file)s"),
-        "results.take_back_evidence": _("took back the consent to show evidence: %(leaf)s, %(file)s"),
+        "results.share_evidence": _("agreed to show evidence to other units: %(criterion)s, %(file)s"),
+        "results.take_back_evidence": _("took back the consent to show evidence: %(criterion)s, %(file)s"),
         "results.revoke_recognition": _("recorded decision %(decision)s of %(dated)s, revoking %(undone)s"),
     }
 )

@@ -1,16 +1,18 @@
 """The trail cannot be changed or removed, not even past the services [S8]."""
 
+import re
 from datetime import datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from audit.db_triggers import APPEND_ONLY
-from audit.models import Entry
+from audit.models import _FORMER_NAMES, Entry
 from audit.services import record
 from audit.templatetags.trail import sentence
 from kernel.db_triggers import create_triggers, drop_triggers
 from kernel.deadlines import CITY_ZONE
+from kernel.wording import _VERBS
 from tests.factories.communes import CommuneFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +70,10 @@ def test_an_entry_reads_the_same_under_a_former_name_of_a_fact():
 
     assert sentence(former) == sentence(now)
     assert "I.1" in sentence(now)
+
+
+def test_no_sentence_asks_for_a_fact_under_its_former_name():
+    """It would show people the bare code of the act."""
+    asked = re.compile(rf"%\((?:{'|'.join(_FORMER_NAMES)})\)s")
+
+    assert [verb for verb, words in _VERBS.items() if asked.search(str(words))] == []
