@@ -23,7 +23,9 @@ from tokens.scopes import Scope
 router = Router(auth=TokenAuth(), throttle=[by_token], tags=["with a token"])
 
 OfYear = Annotated[int | None, Query(ge=2000, le=2100, description="Only this year.")]
-OfUnit = Annotated[str, Query(max_length=10, description="Only the unit with this official code.")]
+OfUnit = Annotated[
+    str, Query(max_length=10, pattern="^[0-9A-Za-z.-]*$", description="Only the unit with this official code.")
+]
 
 
 class TokenOut(Schema):

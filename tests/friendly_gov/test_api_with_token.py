@@ -104,6 +104,15 @@ def test_a_token_reads_only_within_its_scopes(client, scope, path):
     get(client, TokenFactory(owner=owner, scopes=[scope]), path)
 
 
+def test_a_query_with_control_characters_is_refused_as_it_was_sent(client):
+    """`\x97` is no character that people type: cleaned away, the rest would be a query that nobody made."""
+    token = TokenFactory(owner=officer(), scopes=["registrations:read"])
+    for unit in ("3\x000002", "30002\x97"):
+        get(client, token, "registrations", 422, unit=unit)
+    for cursor in ("\x00", "\x97x"):
+        get(client, token, "registrations", 404, cursor=cursor)
+
+
 def test_the_ranking_as_it_stands_is_the_pages(client):
     whole_year()
     found = {row["unit"]: row for row in whole(client, TokenFactory(owner=team_lead()), "years/2026/standings")}
