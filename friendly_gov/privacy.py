@@ -64,7 +64,7 @@ REGISTER = (
         ("accounts.SignInEvent.address", "accounts.SignInEvent.browser", "accounts.SignInEvent.person"),
     ),
     PersonalData(
-        _("messages and mails of the portal, and what one wishes to be told"),
+        _("messages and mails of the portal, and what one wants to be notified of"),
         _USERS,
         _("to tell of dates and results"),
         _ACCOUNT,
