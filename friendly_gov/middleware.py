@@ -2,14 +2,16 @@
 
 import unicodedata
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils import translation
 
 from accounts.middleware import asks_first
@@ -119,6 +121,32 @@ class BoundedNumbers:
         for name, value in kwargs.items():
             if isinstance(value, int) and value > (_LAST_YEAR if name == "year" else _LARGEST):
                 raise Http404
+
+
+def pages_of_forms(get_response):
+    """Lead a person who opens the URL of a form to the page that the form belongs to (decision 0074).
+
+    A refused form is shown at its own URL, where the links of the page, the language and the reload of it lead.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        is_read = request.method in ("GET", "HEAD") and "text/html" in request.headers.get("Accept", "")
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not is_read:
+            return response
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponseRedirect(_page_above(request.path_info) + (f"?{query}" if query else ""))
+
+    return middleware
+
+
+def _page_above(path: str) -> str:
+    """The nearest URL above `path` that exists; where it is a form's again, it leads further up."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        if is_valid_path(path):
+            break
+    return path
 
 
 class AdmittedBodies:

@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "friendly_gov.middleware.private_answers",
     "friendly_gov.middleware.chosen_language",
+    "friendly_gov.middleware.pages_of_forms",
     "accounts.middleware.EndedSessions",
     "friendly_gov.middleware.SignInRequired",
     "accounts.middleware.SecondStepDemanded",
@@ -181,8 +182,7 @@ CACHES = {"default": cache_of(env("CACHE_URL", default=f"filecache://{VAR_DIR / 
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Every queue of background tasks; a worker serves one or several (docs/operations.md). "default" holds what was queued
-# before there were several.
+# Every queue of background tasks (docs/operations.md); "default" holds what was queued before there were several.
 TASK_QUEUES = ["mail", "checks", "webhooks", "papers", "hints", "previews", "ocr", "default"]
 TASKS = {"default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend"), "QUEUES": TASK_QUEUES}}
 
