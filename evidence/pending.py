@@ -199,11 +199,11 @@ def _standing(work: SelfAssessment) -> str:
 
 
 def _late_tasks(work: SelfAssessment, place: tuple[int, str], now: datetime) -> Iterator[PendingTask]:
+    """After its day a dossier can still be sent with a reason, until the appraisal is reported [R2, R3]."""
     if work.replaces_id is not None:
         title, url = _("The dossier that you had sent counts"), reverse("evidence:former_dossiers", args=place)
         yield PendingTask("evidence.former", title, "", url, _("See the receipt"), "done", count=0)
         return
-    """After its day a dossier can still be sent with a reason, until the appraisal is reported [R2, R3]."""
     report = work.registration.cycle.report_before
     url = reverse("evidence:dossier", args=place)
     if lies_ahead(report, now=now):

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import reswap, retarget
 
 from accounts.types import UserRequest
 from documents.checks import clean_name
@@ -153,7 +154,10 @@ def use_file(request: UserRequest, assessment: SelfAssessment, criterion: str) -
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("evidence.change_evidence", files=True, among=assessments_visible_to, **OF_COMMUNE)
 def add_link(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
-    """A public page as evidence: its URL, when it was seen, and the file that proves its content."""
+    """A public page as evidence: its URL, when it was seen, and the file that proves its content.
+
+    On the criterion's page the form stands among the files, and is replaced by them once it is saved.
+    """
     score = _score(assessment, criterion)
     posted = request.method == "POST"
     form = LinkForm(request.POST, request.FILES) if posted else LinkForm(initial={"seen_at": clock.now()})
@@ -165,9 +169,13 @@ def add_link(request: UserRequest, assessment: SelfAssessment, criterion: str) -
         except ValidationError as refusal:
             _tell(form, refusal)
         else:
-            return _back(assessment, criterion)
+            return set_answer(request, assessment, criterion, [])
+    if posted and "file" not in form.errors:
+        form.fields["file"].widget.attrs["hx-preserve"] = True
     context = _place(assessment, score) | {"form": form}
-    return render_piece(request, "evidence/link.html", "form", context, status=422 if form.errors else 200)
+    answer = render_piece(request, "evidence/link.html", "form", context, status=422 if form.errors else 200)
+    # A refused form replaces only itself, and keeps the chosen file.
+    return reswap(retarget(answer, "this"), "outerHTML") if request.htmx and posted else answer
 
 
 def _tell(form: LinkForm, refusal: ValidationError) -> None:

@@ -1,6 +1,6 @@
 // Shows beside a file field which files were chosen.
 
-import { closest, find } from "./dom.js";
+import { closest, find, findAll } from "./dom.js";
 
 /** @param {HTMLInputElement} field */
 export function showChosen(field) {
@@ -13,4 +13,8 @@ export function showChosen(field) {
 document.addEventListener("change", (event) => {
   const field = closest(event, ".file-control input", HTMLInputElement);
   if (field) showChosen(field);
+});
+// A field that a refused form kept has its files still.
+document.addEventListener("htmx:afterSettle", () => {
+  findAll(".file-control input[hx-preserve]", HTMLInputElement).forEach(showChosen);
 });

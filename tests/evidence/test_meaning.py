@@ -1,5 +1,6 @@
 """Descriptions of items, one file in several sets, and public pages as evidence [dossier 4]."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -243,3 +244,22 @@ def test_a_link_is_added_by_its_form_and_shown_with_its_host(work, client):
     page = client.get(criterion_url("criterion", assessment)).content.decode()
     assert 'rel="noopener noreferrer nofollow"' in page
     assert "<strong>xa.vn</strong>" in page
+
+
+def test_a_link_is_added_on_the_criterions_own_page(work, client):
+    assessment, by = work
+    client.force_login(by)
+    url, htmx = criterion_url("add_link", assessment), {"HX-Request": "true"}
+    given = {"address": "https://xa.vn/tin/1", "seen_at": "2026-11-20T08:00", "caption": "Tin"}
+
+    assert f'hx-post="{url}"' in client.get(url, headers=htmx).content.decode()
+    assert "hx-post" not in re.search(r'<form class="add-link".*?</form>', client.get(url).content.decode(), re.S)[0]
+    wrong = {**given, "address": "javascript:alert(1)", "file": SimpleUploadedFile("trang.png", PNG)}
+    refused = client.post(url, wrong, headers=htmx)
+    assert (refused.status_code, refused["HX-Retarget"], refused["HX-Reswap"]) == (422, "this", "outerHTML")
+    assert "hx-preserve" in refused.content.decode()  # the chosen file stays
+    saved = client.post(url, {**given, "file": SimpleUploadedFile("trang.png", PNG)}, headers=htmx)
+    assert saved.status_code == 200
+    assert "HX-Retarget" not in saved
+    assert 'class="file-set"' in saved.content.decode()
+    assert "<strong>xa.vn</strong>" in saved.content.decode()
