@@ -34,6 +34,15 @@ authenticator_reset.connect(receivers.note_new_codes)
 
 # Changes of accounts and memberships are recorded field by field, without passwords and calendar keys.
 auditlog.register(
-    User, exclude_fields=["password", "last_login", "calendar_digest", "calendar_secret", "name_key", "search_key"]
+    User,
+    exclude_fields=[
+        "password",
+        "last_login",
+        "calendar_digest",
+        "calendar_secret",
+        "name_key",
+        "search_key",
+        "tour_dismissed_at",
+    ],
 )
 auditlog.register(Membership)

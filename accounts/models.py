@@ -59,6 +59,7 @@ class User(AbstractBaseUser):
     )
     calendar_secret = models.TextField(_("encrypted key of the calendar"), blank=True)
     times_signed_out = models.PositiveIntegerField(_("times signed out"), default=0)
+    tour_dismissed_at = models.DateTimeField(_("first steps dismissed at"), null=True, blank=True)
     invited_at = models.DateTimeField(_("invited at"), null=True, blank=True)
     date_joined = models.DateTimeField(_("created at"), auto_now_add=True)
 

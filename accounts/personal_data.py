@@ -21,6 +21,7 @@ def personal_data(person: User) -> dict[str, Any]:
             "may_sign_in": person.is_active,
             "invited_at": person.invited_at,
             "created_at": person.date_joined,
+            "first_steps_dismissed_at": person.tour_dismissed_at,
             "last_sign_in": person.last_login,
         },
         "roles": list(person.memberships.order_by("pk").values("role", "unit_code", "granted_at")),

@@ -36,7 +36,13 @@ def guide(request: HttpRequest, name: str) -> HttpResponse:
     return render(
         request,
         "friendly_gov/guide.html",
-        {"guide": guide_named(name), "name": name, "guides": GUIDES.items(), "words": ""},
+        {
+            "guide": guide_named(name),
+            "name": name,
+            "guides": GUIDES.items(),
+            "words": "",
+            "has_dismissed_tour": request.user.is_authenticated and request.user.tour_dismissed_at is not None,
+        },
     )
 
 

@@ -13,6 +13,7 @@ from communes.models import Cycle
 from communes.queries import CITY_WIDE, cycles_visible_to
 from friendly_gov.home_tasks.groups import HomeTaskGroup, groups_for
 from friendly_gov.navigation import YEAR
+from friendly_gov.tour import tours_for
 from kernel import clock
 from kernel.access import allow, public
 from notifications.queries import messages_of
@@ -40,6 +41,7 @@ def home(request: UserRequest) -> HttpResponse:
     context = {
         "cycle": cycle,
         "cycles": cycles,
+        "tours": tours_for(request.user, cycles[0] if cycles else None),
         "briefing": briefing(request.user, cycle, now=now) if led and cycle else None,
         "to_sign": [task for task in led.tasks if task.is_waiting] if led else [],
         "known": [task for task in led.tasks if not task.is_waiting] if led else [],

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from friendly_gov import help as help_pages
-from friendly_gov import home, language, search, store
+from friendly_gov import home, language, search, store, tour_views
 from friendly_gov.health import health, live
 from friendly_gov.metrics import metrics
 from friendly_gov.privacy import privacy
@@ -19,6 +19,8 @@ urlpatterns = [
     ),
     path("sitemap.xml", front.sitemap, name="sitemap"),
     path("robots.txt", front.robots, name="robots"),
+    path("tour/dismiss/", tour_views.dismiss, name="dismiss_tour"),
+    path("tour/show/", tour_views.show, name="show_tour"),
     path("help/", help_pages.help_page, name="help"),
     path("help/search/", help_pages.guide_search, name="guide_search"),
     path("help/<slug:name>/", help_pages.guide, name="guide"),

@@ -25,6 +25,7 @@ accounts.User accounts.GrantRequest accounts.grants: confirm_role refuse_role
 accounts.User               accounts.grants: ask_role
 accounts.User               accounts.invitations: resend_invitation
 -                           accounts.sign_ins: end_session
+-                           accounts.tour: dismiss_tour show_tour
 accounts.User               accounts.single_sign_on: connect_single_sign_on
 accounts.User               accounts.sign_ins: end_sessions
 notifications.Mailing       accounts.mails: retry_mail

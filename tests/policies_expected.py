@@ -8,7 +8,7 @@ from collections import defaultdict
 
 _TABLE = """
 accounts
-    change_name end_session end_sessions forget_sign_ins post_reset_link renew_calendar_key: -
+    change_name dismiss_tour end_session end_sessions forget_sign_ins post_reset_link renew_calendar_key show_tour: -
     ask_role: asking_problems
     connect_single_sign_on: connecting_problems
     disable_person: disabling_problems

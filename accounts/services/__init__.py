@@ -17,6 +17,7 @@ from accounts.services.people import (
 from accounts.services.recusals import lift_recusal, recuse
 from accounts.services.sign_ins import end_session, end_sessions, forget_sign_ins
 from accounts.services.single_sign_on import connect_single_sign_on
+from accounts.services.tour import dismiss_tour, show_tour
 
 __all__ = [
     "ask_role",
@@ -24,6 +25,7 @@ __all__ = [
     "confirm_role",
     "connect_single_sign_on",
     "disable_person",
+    "dismiss_tour",
     "enable_person",
     "end_session",
     "end_sessions",
@@ -40,5 +42,6 @@ __all__ = [
     "resend_invitation",
     "reset_second_step",
     "retry_mail",
+    "show_tour",
     "withdraw_role",
 ]

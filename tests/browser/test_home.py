@@ -11,6 +11,18 @@ from tests.factories.scoring import SelfAssessmentFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+def first_task_is_in_view(page) -> bool:
+    """The first steps are above it, and yet it is seen without scrolling on a small laptop and on a phone."""
+    sizes = [(1366, 768), (360, 740)]
+    found = []
+    for width, height in sizes:
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.locator(".tour-steps > li").count() == 3
+        box = page.locator(".task .due").first.bounding_box()
+        found.append(box["y"] + box["height"] <= height)
+    return found == [True] * len(sizes)
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_the_first_page_of_a_commune(width, scheme, page_for, axe, shoot, at):
     at(2026, 11, 27)
@@ -22,6 +34,7 @@ def test_the_first_page_of_a_commune(width, scheme, page_for, axe, shoot, at):
     shoot(page, f"home-commune-{width}-{scheme}")
     assert sticking_out(page) == []
     assert page.console_errors == []
+    assert first_task_is_in_view(page)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])

@@ -49,6 +49,8 @@ health_live                GET  200     200     200     200     200     200     
 metrics                    GET  404     404     404     404     404     404     404     404     404     404     404
 openid_connect_callback    GET  404     302     302     302     302     302     302     302     302     302     302
 set_language               POST 302     302     302     302     302     302     302     302     302     302     302
+dismiss_tour               POST login   302     302     302     302     302     302     302     302     302     302
+show_tour                  POST login   302     302     302     302     302     302     302     302     302     302
 
 documents:export           GET  login   404     404     404     404     200     404     404     404     404     404
 documents:export_file      GET  login   404     404     404     404     404     404     404     404     404     404
