@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import get_language
 
-from surveys.models import Choice, Question, QuestionnaireVersion
+from surveys.models import Choice, Question, QuestionnaireVersion, Survey
 
 # By the question's position: a value from 1 to 5, the positions of the chosen choices, or a text.
 Given = Mapping[int, int | tuple[int, ...] | str]
@@ -69,3 +70,14 @@ def asked(version: QuestionnaireVersion) -> tuple[AskedQuestion, ...]:
         )
         for one in Question.objects.filter(version=version)
     )
+
+
+def asked_in(survey: Survey) -> tuple[AskedQuestion, ...]:
+    """The questions of an opened survey, read once in a process: the database keeps a published version as it is."""
+    return _asked_once(survey.version_id, survey.slug)
+
+
+# The slug is drawn at random, so that an entry never serves another database's version of the same number.
+@lru_cache(maxsize=512)
+def _asked_once(version: int, _slug: str) -> tuple[AskedQuestion, ...]:
+    return asked(QuestionnaireVersion(pk=version))

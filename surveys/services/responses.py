@@ -17,7 +17,7 @@ from surveys.codes import digests_of
 from surveys.counting import add_to_counts, options_of
 from surveys.hints import answers_digest, hints_for
 from surveys.models import Answer, NetworkCount, Response, ResponseHint, SpentForm, Survey, SurveyCode
-from surveys.questions import AskedQuestion, Given, asked
+from surveys.questions import AskedQuestion, Given, asked_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def take_response(
     refuse_if(policies.taking_problems(survey, now=now))
     if form is not None and not _is_new(survey, form, code):
         return None
-    questions = asked(survey.version)
+    questions = asked_in(survey)
     given = {position: answer for position, answer in given.items() if answer not in ("", ())}
     refuse_if(policies.answering_problems(questions, given))
     with transaction.atomic():

@@ -21,7 +21,7 @@ from surveys.limits import network_key
 from surveys.models import Survey
 from surveys.policies import taking_problems
 from surveys.queries import answers_kept_until, is_usable, survey_at
-from surveys.questions import AskedQuestion, asked
+from surveys.questions import AskedQuestion, asked_in
 from surveys.services import OpenForm, take_response
 from surveys.wording import SCALE_WORDS
 
@@ -60,7 +60,7 @@ def survey(request: HttpRequest, this_survey: Survey, form: FilledForm | None) -
         return render(request, "surveys/answering_closed.html", {"survey": this_survey})
     if request.method != "POST":
         return _first_page(request, this_survey, code=request.GET.get("code", "")[:_LONGEST_CODE])
-    questions = asked(this_survey.version)
+    questions = asked_in(this_survey)
     if form is None:
         return _begin(request, this_survey, questions)
     place = _place(request, questions)
@@ -84,7 +84,7 @@ def _first_page(request: HttpRequest, this_survey: Survey, *, code: str = "", pr
         "code": code,
         "problem": problem,
         "kept_until": answers_kept_until(this_survey.cycle),
-        "questions_count": this_survey.version.questions.count(),
+        "questions_count": len(asked_in(this_survey)),
     }
     return render(request, "surveys/answering_start.html", context, status=422 if problem else 200)
 
