@@ -116,7 +116,14 @@ def test_each_person_gets_what_the_table_says(app_label, at):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+@pytest.mark.parametrize(
+    "number",
+    [
+        # SQLite has no column that is too small for this one.
+        pytest.param(2**31, marks=pytest.mark.postgres),
+        2**63,
+    ],
+)
 def test_a_number_that_no_row_can_have_is_no_page(at, number):
     at(2026, 12, 29)
     world = build_world()
