@@ -136,8 +136,10 @@ def room_problems(assessment: SelfAssessment, *, name: str, size: int, by: User,
     yield from quota_problems(assessment.registration, name=name, size=size, waiting=waiting)
     unfinished = unfinished_uploads(assessment, now=now)
     own, all_ = unfinished.filter(owner=by).count(), unfinished.count()
-    if own >= settings.UPLOAD_UNFINISHED_PER_PERSON or all_ >= settings.UPLOAD_UNFINISHED_PER_COMMUNE:
-        yield Problem("uploads_too_many", where=name, params={"count": own or all_})
+    if own >= settings.UPLOAD_UNFINISHED_PER_PERSON:
+        yield Problem("uploads_too_many", where=name, params={"count": own})
+    elif all_ >= settings.UPLOAD_UNFINISHED_PER_COMMUNE:
+        yield Problem("uploads_too_many", where=name, params={"count": all_})
 
 
 def evidence_lock_problems(
