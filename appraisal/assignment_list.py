@@ -65,13 +65,14 @@ class DossierToAssign:
         return self.state not in (Review.State.COMPLETED, Review.State.RECONCILED, Review.State.NOT_CONSIDERED)
 
 
-_CHOOSE = ListColumn(_("Choose"), "choose", lambda row: row.code)
+_CHOOSE = ListColumn(_("Choose"), "choose", lambda row: row.code, file=False)
 _COLUMNS = (
-    ListColumn(_("Commune"), "commune", lambda row: row.commune, sort="name"),
-    ListColumn(_("Appraiser"), "appraiser", lambda row: row.appraiser, sort="appraiser"),
+    ListColumn(_("Code"), "code", lambda row: row.code, page=False),
+    ListColumn(_("Commune"), "commune", lambda row: row.commune, width=30, sort="name"),
+    ListColumn(_("Appraiser"), "appraiser", lambda row: row.appraiser, width=26, sort="appraiser"),
 )
-_SECOND = ListColumn(_("Second appraiser"), "second", lambda row: row.second)
-_STATE = ListColumn(_("State"), "state", lambda row: row.state_label, sort="state")
+_SECOND = ListColumn(_("Second appraiser"), "second", lambda row: row.second, width=26)
+_STATE = ListColumn(_("State"), "state", lambda row: row.state_label, width=22, sort="state")
 
 
 def assignment_columns(*, may_assign: bool, twice: bool) -> list[ListColumn]:

@@ -24,7 +24,7 @@ from evidence.models import Inquiry
 _UNIT = "assessment__registration__commune"
 _DIFFERS = ~Q(points=None) & ~Q(points=F("self_points"), claimed=F("not_applicable"))
 _UNDER_WAY = (Review.State.ASSIGNED, Review.State.IN_PROGRESS)
-_WAITS = {
+WAITS = {
     Waits.COMMUNE: _("the commune"),
     Waits.APPRAISER: _("the appraiser"),
     Waits.LEAD: _("the lead"),
@@ -104,7 +104,7 @@ class ReviewRow:
 
     @property
     def waits_label(self) -> str:
-        return str(_WAITS[self.waits])
+        return str(WAITS[self.waits])
 
 
 REVIEW_COLUMNS = (

@@ -6,6 +6,7 @@ and of the file), and a function that makes the rows of a slice. `list_response`
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from django import forms
@@ -18,6 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet
 
+from documents.models import StoredFile
 from documents.tables import CSV_TYPE, XLSX_TYPE, Column, csv_bytes, xlsx_bytes
 
 PER_PAGE = 50
@@ -62,11 +64,11 @@ class OnlyFilter(Filter):
 class ListFilter(FilterSet):
     """The state of a list, read from the URL (`?state=...&sort=-name`); invalid values are ignored.
 
-    `sorts` are the orders by key, the first of them is the default; equal rows are ordered by
-    `tie`, so that pages never overlap. Empty values come last.
+    `sorts` are the orders by key (a field or an expression), the first of them is the default; equal rows are
+    ordered by `tie`, so that pages never overlap. Empty values come last.
     """
 
-    sorts: ClassVar[Mapping[str, str | Case | F]] = {}
+    sorts: ClassVar[Mapping[str, Any]] = {}
     tie: ClassVar[str] = "pk"
 
     def __init__(self, query: Mapping[str, str], queryset: QuerySet, **facts: Any) -> None:
@@ -91,24 +93,56 @@ class ListFilter(FilterSet):
         """True where a filter leaves rows out, or may."""
         return any(self.form.cleaned_data.values()) if self.form.is_valid() else False
 
-    def rows(self) -> QuerySet:
+    def rows(self) -> Any:
         """The filtered rows in the chosen order."""
-        field = self.sorts[self.sort.removeprefix("-")]
+        field: str | Case | F = self.sorts[self.sort.removeprefix("-")]
         by = F(field) if isinstance(field, str) else field
         order = by.desc(nulls_last=True) if self.sort.startswith("-") else by.asc(nulls_last=True)
         return self.qs.order_by(order, self.tie)
+
+
+class ComputedListFilter(ListFilter):
+    """A filter of rows that no query can order: they come from several sources, or are computed.
+
+    `sorts` are functions of a row, None leaves the order as it is. A filter's `method` takes and returns a list.
+    """
+
+    def __init__(self, query: Mapping[str, str], rows: Sequence, **facts: Any) -> None:
+        self.computed = rows
+        super().__init__(query, StoredFile.objects.none(), **facts)  # FilterSet needs some model; none is queried
+
+    def rows(self) -> list:
+        rows = list(self.computed)
+        if self.form.is_bound:
+            self.form.full_clean()
+            for name, value in self.form.cleaned_data.items():
+                rows = self.filters[name].filter(rows, value)
+        return in_order(rows, self.sorts[self.sort.removeprefix("-")], backwards=self.sort.startswith("-"))
+
+
+def in_order(rows: Iterable[Row], key: Callable[[Row], Any] | None, *, backwards: bool = False) -> list[Row]:
+    """Rows sorted by `key`, those without a value last in both directions; without a key unchanged.
+
+    The sort is stable.
+    """
+    rows = list(rows)
+    if key is None:
+        return rows[::-1] if backwards else rows
+    known = [row for row in rows if key(row) is not None]
+    return sorted(known, key=key, reverse=backwards) + [row for row in rows if key(row) is None]
 
 
 @dataclass(frozen=True, slots=True)
 class ListColumn(Column):
     """A column of a list and of its file: `sort` is the key of its order, `figure` aligns it right.
 
-    A column with `page=False` appears only in the file.
+    A column with `page=False` appears only in the file, one with `file=False` only on the page.
     """
 
     sort: str = ""
     figure: bool = False
     page: bool = True
+    file: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +157,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Listing(Generic[Row]):
-    """The context of a list's template."""
+    """The context of a list's template. `kept` are parameters of the URL that are no filter but stay in force."""
 
     form: forms.Form
     page: Page
@@ -131,6 +165,7 @@ class Listing(Generic[Row]):
     orders: list[tuple[str, str]]
     sort: str
     is_filtered: bool
+    kept: Mapping[str, str]
     files: tuple[str, ...] = tuple(FORMS)
 
 
@@ -145,16 +180,34 @@ def list_response(
     context: Mapping[str, object],
     per_page: int = PER_PAGE,
     status: int = 200,
+    kept: Mapping[str, str] = MappingProxyType({}),
 ) -> HttpResponse:
     """The page of the list that the URL names; with `?as=xlsx` or `?as=csv` all its rows as a file.
 
     `make` turns a slice of the query into rows, in a constant number of queries.
     """
-    form = request.GET.get("as", "")
-    if form in FORMS:
-        return _file(columns, make(wanted.rows()), form, name)
-    listing = listing_of(request, wanted, columns, make, per_page=per_page)
+    if file := list_file(request, wanted, columns, make, name=name):
+        return file
+    listing = listing_of(request, wanted, columns, make, per_page=per_page, kept=kept)
     return render(request, template, {**context, "listing": listing}, status=status)
+
+
+def list_file(
+    request: HttpRequest,
+    wanted: ListFilter,
+    columns: Sequence[ListColumn],
+    make: Callable[[Iterable], list[Row]],
+    *,
+    name: str,
+) -> HttpResponse | None:
+    """All rows of the filter as the file that the URL asks for; None where it asks for none."""
+    form = request.GET.get("as", "")
+    if form not in FORMS:
+        return None
+    written, rows = [column for column in columns if column.file], make(wanted.rows())
+    content = xlsx_bytes(written, rows) if form == "xlsx" else csv_bytes(written, rows)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
+    return HttpResponse(content, content_type=FORMS[form], headers=headers)
 
 
 def listing_of(
@@ -164,6 +217,7 @@ def listing_of(
     make: Callable[[Iterable], list[Row]],
     *,
     per_page: int = PER_PAGE,
+    kept: Mapping[str, str] = MappingProxyType({}),
 ) -> Listing[Row]:
     """The page of the list that the URL names, where it is a part of a larger page."""
     page = Paginator(wanted.rows(), per_page).get_page(request.GET.get("page"))
@@ -175,13 +229,8 @@ def listing_of(
         orders=_orders(columns),
         sort=wanted.sort,
         is_filtered=wanted.is_filtered,
+        kept=kept,
     )
-
-
-def _file(columns: Sequence[ListColumn], rows: list, form: str, name: str) -> HttpResponse:
-    content = xlsx_bytes(columns, rows) if form == "xlsx" else csv_bytes(columns, rows)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
-    return HttpResponse(content, content_type=FORMS[form], headers=headers)
 
 
 def heads_of(columns: Sequence[ListColumn], sort: str) -> list[Head]:

@@ -6,7 +6,6 @@ app_name = "records"
 
 urlpatterns = [
     path("<int:year>/registry/", views.registry, name="registry"),
-    path("<int:year>/registry/registry.xlsx", views.registry_workbook, name="registry_workbook"),
     path("<int:year>/registry/<slug:document>/", views.entry, name="entry"),
     path("<int:year>/archive/", views.archive, name="archive"),
     path("<int:year>/archive/package/", views.request_package, name="request_package"),

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,22 +13,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.types import UserRequest
 from communes.models import Cycle
+from documents.lists import list_response
 from documents.services import request_export
 from documents.serving import file_response
-from documents.tables import XLSX_TYPE, xlsx_bytes
 from kernel import clock
 from kernel.access import allow
 from kernel.refusals import tell_at_fields
 from records import services
-from records.documents import Way
 from records.exports import ARCHIVE_PACKAGE
 from records.forms import EntryForm, RegistryWorkbookForm, ReleaseForm
+from records.lists import REGISTRY_COLUMNS, registry_list
 from records.models import Release
 from records.queries import kept_cycles, releases_of
-from records.registry import COLUMNS, RegistryRow, registry_row, registry_rows
+from records.registry import RegistryRow, registry_row, registry_rows
 from records.workbooks import read_registry
 
-_PER_PAGE = 50
 _OF_YEAR: dict[str, Any] = {"among": kept_cycles, "year": "year"}
 
 
@@ -55,29 +53,22 @@ def registry(request: UserRequest, cycle: Cycle) -> HttpResponse:
 
 
 def _registry(request: UserRequest, cycle: Cycle, form: RegistryWorkbookForm, *, status: int = 200) -> HttpResponse:
-    way, missing = request.GET.get("way", ""), "missing" in request.GET
-    every = registry_rows(request.user, cycle)
-    rows = [row for row in every if way in ("", row.document.way) and not (missing and row.entry)]
-    context = {
-        "cycle": cycle,
-        "page": Paginator(rows, _PER_PAGE).get_page(request.GET.get("page")),
-        "ways": [(Way.IN, _("Arrived")), (Way.OUT, _("Left"))],
-        "way": way,
-        "missing": missing,
-        "count": len(every),
-        "without": sum(row.entry is None for row in every),
-        "form": form,
-    }
-    return render(request, "records/registry.html", context, status=status)
-
-
-@require_safe
-@allow("records.keep_registry", **_OF_YEAR)
-def registry_workbook(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    """The registry as a workbook, to be filled in and given back."""
-    content = xlsx_bytes(COLUMNS, registry_rows(request.user, cycle), sheet=_("Registry"))
-    name = f"so-dang-ky-{cycle.year}.xlsx"
-    return HttpResponse(content, XLSX_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    rows = registry_rows(request.user, cycle)
+    return list_response(
+        request,
+        "records/registry.html",
+        registry_list(request.GET, rows),
+        REGISTRY_COLUMNS,
+        list,
+        name=f"so-dang-ky-{cycle.year}",
+        context={
+            "cycle": cycle,
+            "count": len(rows),
+            "without": sum(row.entry is None for row in rows),
+            "form": form,
+        },
+        status=status,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,10 +12,10 @@ from kernel.fields import BinaryFile
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from kernel.text import clean_line
-from records.registry import COLUMNS
+from records.lists import REGISTRY_COLUMNS
 
 _NEEDED = ("document", "number", "registered_on", "office")
-_KEYS = {str(column.key) for column in COLUMNS}
+_KEYS = {str(column.key) for column in REGISTRY_COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _head(rows: Iterator[tuple[int, tuple]]) -> dict[str, int]:
 def _name_of(title: str) -> str:
     if title in _KEYS:
         return title
-    return next((column.key for column in COLUMNS if title and title == str(column.title)), "")
+    return next((column.key for column in REGISTRY_COLUMNS if title and title == str(column.title)), "")
 
 
 def _day(value: object) -> date | None:

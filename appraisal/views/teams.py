@@ -1,5 +1,7 @@
 """The year's team and its reviews: who appraises which dossier, and the progress of each [R3]."""
 
+from typing import NamedTuple
+
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -21,7 +23,7 @@ from appraisal.paper_kinds import team_links
 from appraisal.queries.coverage import coverage_table
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
-from documents.lists import Listing, list_response, listing_of
+from documents.lists import ListColumn, ListFilter, list_file, list_response, listing_of
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
@@ -54,6 +56,9 @@ def _unfounded(team: AppraisalTeam | None) -> list[str]:
 def team_page(request: UserRequest, cycle: Cycle, *, form=None, conflict=None, status: int = 200) -> HttpResponse:
     """The team, its members' load, and the dossiers to assign."""
     team, twice = queries.team_of(cycle), settings_of(cycle)
+    dossiers = _dossiers(request, cycle, team, is_twice=bool(twice and twice.codes))
+    if file := list_file(request, *dossiers, assignment_rows, name=f"phan-cong-{cycle.year}"):
+        return file
     criteria = sum(len(choice.criteria) for choice in twice.choices) if twice else None
     loads = queries.member_loads(team, criteria=criteria) if team else []
     context = {
@@ -65,7 +70,7 @@ def team_page(request: UserRequest, cycle: Cycle, *, form=None, conflict=None, s
         "has_second": any(load.second for load in loads),
         "conflicts": queries.conflict_rows(request.user, team) if team else [],
         "conflict": conflict or ConflictForm(people=queries.recusable_by(request.user, team)),
-        "listing": _dossiers(request, cycle, team, is_twice=bool(twice and twice.codes)),
+        "listing": listing_of(request, *dossiers, assignment_rows),
         "twice": twice,
         "links": team_links(request.user, cycle, team),
         "coverage": coverage_table(team, twice.choices) if team and twice else None,
@@ -73,10 +78,17 @@ def team_page(request: UserRequest, cycle: Cycle, *, form=None, conflict=None, s
     return render(request, "appraisal/team.html", context, status=status)
 
 
-def _dossiers(request: UserRequest, cycle: Cycle, team: AppraisalTeam | None, *, is_twice: bool) -> Listing:
+class _Dossiers(NamedTuple):
+    """The list of dossiers to assign: as a part of the page, and as a file."""
+
+    wanted: ListFilter
+    columns: list[ListColumn]
+
+
+def _dossiers(request: UserRequest, cycle: Cycle, team: AppraisalTeam | None, *, is_twice: bool) -> _Dossiers:
     members = sorted(team.members.all(), key=lambda member: member.person.name_key) if team else []
     columns = assignment_columns(may_assign=rules.has_perm("appraisal.assign_review", request.user), twice=is_twice)
-    return listing_of(request, assignment_list(request.GET, cycle, members), columns, assignment_rows)
+    return _Dossiers(assignment_list(request.GET, cycle, members), columns)
 
 
 def _initial(team: AppraisalTeam | None) -> dict:

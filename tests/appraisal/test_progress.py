@@ -10,9 +10,9 @@ from accounts.models import Recusal
 from appraisal.forecast import Verdict
 from appraisal.models import IndependentScore, Review, ReviewScore, TeamMember
 from appraisal.queries.progress import Part, Waits, progress_of
-from appraisal.views.progress import in_order
 from audit.services import record
 from communes.services import grant_extension
+from documents.lists import in_order
 from kernel.deadlines import CITY_ZONE
 from scoring.models import SelfAssessment
 from tests.factories.accounts import appraiser, city_leader, officer, team_lead
@@ -196,7 +196,7 @@ def test_every_part_in_every_order(client, team, at):
     }.items():
         for sort in sorts:
             assert client.get(address, {"part": part, "sort": sort}).status_code == 200
-    rows = client.get(address, {"part": "communes", "sort": "-scored"}).context["rows"]
+    rows = client.get(address, {"part": "communes", "sort": "-scored"}).context["listing"].page
     assert [row.scored for row in rows] == [2, 0]
     assert Review.objects.count() == 2
 

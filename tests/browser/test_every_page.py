@@ -81,7 +81,6 @@ NO_PAGES = {
     # A file that verifies without the portal; tests/browser/test_proof.py opens it.
     "trail:proof",
     "trail:roots",
-    "records:registry_workbook",
     "records:release_file",
     "surveys:poster",
     "surveys:paper_template",

@@ -416,7 +416,6 @@ results:revocation         GET  login   404     404     404     404     403     
 results:revocation         POST login   404     404     404     404     403     404     404     403     200     404
 records:registry           GET  login   404     403     403     403     200     403     403     403     403     403
 records:registry           POST login   404     403     403     403     422     403     403     403     403     403
-records:registry_workbook  GET  login   404     403     403     403     200     403     403     403     403     403
 records:entry              GET  login   404     403     403     403     200     403     403     403     403     403
 records:entry              POST login   404     403     403     403     422     403     403     403     403     403
 records:archive            GET  login   404     403     403     403     200     403     403     403     403     403

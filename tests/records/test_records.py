@@ -57,7 +57,8 @@ def released(year, now, kind="handed_over", number="01/BBGN"):
 
 def filled(client, year, *values):
     """The registry's workbook with these values in the last three columns of its first rows."""
-    book = openpyxl.load_workbook(io.BytesIO(client.get(reverse("records:registry_workbook", args=[2026])).content))
+    list_page = reverse("records:registry", args=[2026])
+    book = openpyxl.load_workbook(io.BytesIO(client.get(list_page, {"as": "xlsx"}).content))
     sheet = book.active
     for row, (number, day, office) in enumerate(values, start=2):
         sheet.cell(row, 8, number), sheet.cell(row, 9, day), sheet.cell(row, 10, office)
