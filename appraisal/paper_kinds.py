@@ -1,5 +1,6 @@
 """The papers of the appraisal that offices finish: who owns each, and the state of its step (decision 61)."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -171,9 +172,13 @@ def inquiry_links(person: Any, review: Review) -> list[PaperLink]:
 
 
 def sheet_links(review: Review) -> list[PaperLink]:
-    """The available scoring sheets of a dossier, for people who may see the review."""
+    """The available scoring sheets of a dossier, for people who may see the review; of two, each with its member."""
     keys = {"first": sheet_key(review), "second": sheet_key(review, second=True)}
-    return [paper_link(SCORING_SHEET, key) for which, key in keys.items() if _sheet_of(review, which)]
+    sheets = [(paper_link(SCORING_SHEET, key), _sheet_of(review, which)) for which, key in keys.items()]
+    known = [(link, facts.member.person) for link, facts in sheets if facts]
+    if len(known) < 2:
+        return [link for link, _member in known]
+    return [replace(link, name=f"{link.name}: {member}") for link, member in known]
 
 
 def breach_links(person: Any, breach: Breach) -> list[PaperLink]:
