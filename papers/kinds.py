@@ -1,13 +1,13 @@
 """The kinds of papers: each app registers its own, and one page serves them all (decision 61)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from documents.papers import Check, Paper
 from kernel.hooks import Hook, KeyedHook
-from kernel.problems import StrOrPromise
+from kernel.problems import Problem, StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class PaperKind:
     has a code by which anybody may verify it. One that `is_recorded_elsewhere` is issued by the service that records
     it, on the page `back`. One that `is_made_by_portal` has nothing to edit or to issue. `may_read_issued` are those
     who read it once it is issued. `stands` says whether the paper's subject is still valid:
-    where it is not, whoever verifies the paper is told that it was revoked.
+    where it is not, whoever verifies the paper is told that it was revoked. `issuing_problems` gives the reasons of its
+    own against issuing a paper on a subject; `on_issue` runs in the transaction that records the paper as issued.
     """
 
     name: StrOrPromise
@@ -62,6 +63,8 @@ class PaperKind:
     is_made_by_portal: bool = False
     stands: Callable[[str], bool] | None = None
     may_read_issued: Callable[[Any, Any], bool] | None = None
+    issuing_problems: Callable[[Any], Iterable[Problem]] = lambda about: ()
+    on_issue: Callable[..., None] = lambda draft, about, *, by, now: None
 
 
 @dataclass(frozen=True, slots=True)

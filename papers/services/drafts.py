@@ -63,16 +63,20 @@ def begin_paper(*, paper: PaperAtHand, by: User, now: datetime) -> Draft:
 def issue_paper(*, paper: PaperAtHand, number: str, dated: date, file: UploadedFile, by: User, now: datetime) -> Draft:
     """Record the signed copy as the issued paper, with its number and date; it never changes after that.
 
+    What the issue of this kind of paper brings about is done in the same transaction.
+
     Raises:
         Refused: it was already issued, is recorded elsewhere, its date is in the future, or the file cannot be stored.
         ValidationError: the number is empty or too long.
     """
     draft = _locked(paper)
-    refuse_if(issuing_problems(draft, paper.kind, dated=dated, now=now))
+    refuse_if([*issuing_problems(draft, paper.kind, dated=dated, now=now), *paper.kind.issuing_problems(paper.about)])
     draft = draft or Draft(kind=paper.key, subject=paper.subject)
     draft.number, draft.dated, draft.issued_at, draft.issued_by = number.strip(), dated, now, by
     draft.signed = store_file(upload=file, by=by, now=now)
-    return _saved(draft, "papers.issue_paper", by=by, now=now)
+    _saved(draft, "papers.issue_paper", by=by, now=now)
+    paper.kind.on_issue(draft, paper.about, by=by, now=now)
+    return draft
 
 
 @transaction.atomic
