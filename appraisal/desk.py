@@ -17,6 +17,7 @@ from evidence.desk import lineage, neighbours, quick_points
 from evidence.queries import ItemRow, item_rows_by_criterion
 from scoring.core import AppliedTotals, Level, NotApplicable, applied_totals, counted, level_for
 from scoring.exceptions import Exceptions, exceptions_judged
+from scoring.guidance_queries import Hint, hint_of, issued_hint
 from scoring.models import Rubric, SelfScore
 from scoring.queries import CriterionRow, criterion_codes, criterion_rows, policy_of
 from scoring.score_rows import ScoreRow
@@ -144,6 +145,7 @@ class VerdictPage:
     quick: list[Decimal]
     before: str
     after: str
+    hint: Hint | None = None
 
     @property
     def key(self) -> str:
@@ -314,7 +316,8 @@ def verdict_page(
     by_code = {row.code: row for row in rows}
     criterion = by_code[code]
     own = SelfScore.objects.filter(assessment=review.assessment, criterion=criterion.pk)
-    explanation, has_surveys = own.values_list("explanation", opened_surveys(code)).first() or ("", False)
+    facts = own.values_list("explanation", opened_surveys(code), issued_hint(review.assessment.rubric, criterion.pk))
+    explanation, has_surveys, hint = facts.first() or ("", False, None)
     items = item_rows_by_criterion(review.assessment, criterion=code).get(criterion.pk, [])
     return VerdictPage(
         criterion=criterion,
@@ -327,6 +330,7 @@ def verdict_page(
         quick=list(quick_points(criterion.max_points, review.assessment.rubric.step, criterion.partial_steps)),
         before=before,
         after=after,
+        hint=hint_of(criterion, hint),
     )
 
 

@@ -24,6 +24,7 @@ from evidence.queries import ItemRow, item_rows_by_criterion
 from kernel.problems import required
 from scoring.core import Level, NotApplicable, counted, level_for, points_to_next_level
 from scoring.exceptions import Exceptions, exceptions_of
+from scoring.guidance_queries import Hint, hint_of, issued_hint
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import scoring_problems
 from scoring.queries import CriterionRow, criterion_rows, policy_of
@@ -97,6 +98,7 @@ class CriterionPage:
     may_edit: bool
     has_surveys: bool
     question: Question | None = None
+    hint: Hint | None = None
     lacks: str = ""
     """Why it is not done yet, in words, where it is begun and may be edited."""
 
@@ -245,7 +247,8 @@ def criterion_page(
     before, after = neighbours(codes, code, shown)
     by_code = {row.code: row for row in rows}
     criterion = by_code[code]
-    scores = assessment.scores.annotate(has_surveys=opened_surveys(code)).select_related("changed_by")
+    hint = issued_hint(assessment.rubric, criterion.pk)
+    scores = assessment.scores.annotate(has_surveys=opened_surveys(code), hint=hint).select_related("changed_by")
     score = scores.get(criterion=criterion.pk)
     editable = may_edit and not any(scoring_problems(assessment, now=now))
     question = open_question(score, now=now) if may_edit and assessment.state in ASKED else None
@@ -266,6 +269,7 @@ def criterion_page(
         may_edit=editable,
         has_surveys=score.has_surveys,
         question=question,
+        hint=hint_of(criterion, score.hint),
         lacks=_row_of(criterion, score, files=has_files).lacks_words if editable else "",
     )
 

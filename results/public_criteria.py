@@ -10,6 +10,7 @@ from documents.numbers import data_text
 from documents.tables import Column, csv_bytes, json_bytes
 from results.public_results import RECOGNISED, PublicRow, public_rows
 from results.result_detail import ResultRow, result_rows
+from scoring.guidance_queries import Hint, hints_in_force
 from scoring.models import Criterion, Rubric
 from scoring.queries import CriterionRow, criterion_rows
 
@@ -111,17 +112,22 @@ def cycles_with_a_table():
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of the table in force; `is_assumed` where the figure is illegible in the scan and not confirmed."""
+    """A row of the table in force; `is_assumed` where the figure is illegible in the scan and not confirmed.
+
+    `hint` is its hint in force: of the issued guidance, else of the table.
+    """
 
     row: CriterionRow
     is_assumed: bool
+    hint: Hint | None = None
 
 
 def table_rows(rubric: Rubric) -> list[TableRow]:
     """The table in its order, each figure with its status."""
     assumed = Criterion.objects.filter(rubric=rubric, is_leaf=True, provenance=Criterion.Provenance.ASSUMED)
     open_figures = set(assumed.filter(confirmation=None).values_list("code", flat=True))
-    return [TableRow(row, row.code in open_figures) for row in criterion_rows(rubric)]
+    hints = hints_in_force(rubric)
+    return [TableRow(row, row.code in open_figures, hints.get(row.pk)) for row in criterion_rows(rubric)]
 
 
 def conditional_rows(rubric: Rubric) -> Iterator[CriterionRow]:
@@ -144,6 +150,6 @@ _TABLE_COLUMNS = (
     Column("earns_points", "earns_points", lambda one: one.row.is_leaf),
     Column("evidence_vi", "evidence_vi", lambda one: one.row.own_evidence),
     Column("applies_when_vi", "applies_when_vi", lambda one: one.row.applies_when),
-    Column("guidance_vi", "guidance_vi", lambda one: one.row.scoring_hint),
+    Column("guidance_vi", "guidance_vi", lambda one: one.hint.text if one.hint else ""),
     Column("is_assumed", "is_assumed", lambda one: one.is_assumed),
 )

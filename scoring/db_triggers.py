@@ -123,4 +123,16 @@ KEPT_ASSESSMENTS = tuple(
 
 FORMER_DECISIONS = never_changed("scoring_formerrubricdecision", "a former version of a decision is kept as it was")
 
-register(*REWORDED_RUBRIC, *DECIDED_RUBRIC, *KEPT_ASSESSMENTS, *FORMER_DECISIONS)
+# What an issued guidance said stays as it was issued; a correction is another version.
+GUIDANCE_HINTS = (
+    *never_changed("scoring_guidancehint", "a hint of an issued guidance never changes"),
+    Trigger(
+        "scoring_guidancehint_of_issued",
+        "scoring_guidancehint",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM papers_draft p WHERE p.id = NEW.paper_id AND p.issued_at IS NOT NULL)",
+        "only an issued guidance has hints",
+    ),
+)
+
+register(*REWORDED_RUBRIC, *DECIDED_RUBRIC, *KEPT_ASSESSMENTS, *FORMER_DECISIONS, *GUIDANCE_HINTS)

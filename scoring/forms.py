@@ -11,7 +11,8 @@ from communes.cycle_carryover import carry_overs_of
 from communes.models import DAYS_OF_THE_DECREE, FIRST_YEAR, Cycle
 from documents.kinds import ACCEPT
 from kernel.fields import CountInput, PointsInput, set_choices
-from scoring.models import Rubric
+from scoring.guidance_queries import DraftedHint
+from scoring.models import MAX_HINT, Rubric
 from scoring.thresholds import ThresholdRow
 
 
@@ -234,6 +235,38 @@ class GuidanceForm(forms.Form):
     def clean(self):
         """A row without points has no criterion texts."""
         return {"applies_when_vi": "", "scoring_hint_vi": "", "partial_steps": []} | self.cleaned_data
+
+
+class HintsForm(forms.Form):
+    """The hint of every criterion of a table, each with the version that the person saw."""
+
+    def __init__(self, data=None, *, hints: Sequence[DraftedHint]):
+        super().__init__(data)
+        self.hints = hints
+        for one in hints:
+            self.fields[f"text-{one.row.code}"] = forms.CharField(
+                label=_("Hint on %(code)s") % {"code": one.row.code},
+                required=False,
+                max_length=MAX_HINT,
+                initial=one.text,
+                widget=forms.Textarea({"rows": 3, "class": "form-control"}),
+            )
+            self.fields[f"seen-{one.row.code}"] = forms.IntegerField(
+                required=False, min_value=0, initial=one.version, widget=forms.HiddenInput
+            )
+
+    @property
+    def rows(self) -> list[tuple]:
+        """Each criterion with its two fields."""
+        return [(one.row, self[f"text-{one.row.code}"], self[f"seen-{one.row.code}"]) for one in self.hints]
+
+    def texts(self) -> dict[str, str]:
+        """The texts by the criterion's code."""
+        return {one.row.code: self.cleaned_data[f"text-{one.row.code}"] for one in self.hints}
+
+    def seen(self) -> dict[str, int]:
+        """The versions by the criterion's code."""
+        return {one.row.code: self.cleaned_data[f"seen-{one.row.code}"] or 0 for one in self.hints}
 
 
 class PublicationForm(forms.Form):

@@ -1,12 +1,13 @@
-"""The department's guidance on scoring by one table; its hints are those that the criteria carry [S2, S7, S9]."""
+"""The department's guidance on scoring by one table, with the hints that the department drafted [S2, S7, S9]."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from communes.issuers import FRIENDLY, city, department, department_head, department_symbol
 from documents.numbers import points_text
 from documents.papers import Block, Cell, Paper, PaperRow, PaperTable, Piece, Signature, blocks_of
 from papers.kinds import Section, Typed
 from papers.texts import lines_of, words_of
+from scoring.guidance_queries import hint_texts
 from scoring.models import Rubric
 from scoring.queries import CriterionRow, criterion_rows
 
@@ -48,17 +49,17 @@ def _general(rubric: Rubric) -> Iterator[str]:
 
 
 def guidance_paper(rubric: Rubric, typed: Typed) -> Paper:
-    """The guidance with every row of the table."""
-    return guidance_of(rubric, criterion_rows(rubric), typed)
+    """The guidance with every row of the table and its drafted hint."""
+    return guidance_of(rubric, criterion_rows(rubric), hint_texts(rubric), typed)
 
 
-def guidance_of(rubric: Rubric, rows: Iterable[CriterionRow], typed: Typed) -> Paper:
-    """The guidance with these rows."""
+def guidance_of(rubric: Rubric, rows: Iterable[CriterionRow], hints: Mapping[int, str], typed: Typed) -> Paper:
+    """The guidance with these rows; `hints` by the row's key."""
     return Paper(
         title=f"Hướng dẫn chấm điểm {FRIENDLY} – {rubric.code}",
         kind="Hướng dẫn",
         abstract=(f"Chấm điểm các tiêu chí {FRIENDLY} cấp xã", f"trên địa bàn {city()}"),
-        body=tuple(_body(rubric, rows, typed)),
+        body=tuple(_body(rubric, rows, hints, typed)),
         head=department_head(symbol=department_symbol("HD"), number=typed.number, dated=typed.dated, year=None),
         signatures=(
             Signature(
@@ -69,22 +70,28 @@ def guidance_of(rubric: Rubric, rows: Iterable[CriterionRow], typed: Typed) -> P
     )
 
 
-def _body(rubric: Rubric, rows: Iterable[CriterionRow], typed: Typed) -> Iterator[Piece]:
+def _body(rubric: Rubric, rows: Iterable[CriterionRow], hints: Mapping[int, str], typed: Typed) -> Iterator[Piece]:
     opening, general, closing = guidance_sections(rubric)
     yield from blocks_of(typed.texts.get(opening.key, opening.text))
     yield Block("part", general.title)
     yield from blocks_of(typed.texts.get(general.key, general.text))
     yield Block("part", "II. Hướng dẫn theo từng tiêu chí")
-    yield _table(rows)
+    yield _table(rows, hints)
     yield Block("part", closing.title)
     yield from blocks_of(typed.texts.get(closing.key, closing.text))
 
 
-def _table(rows: Iterable[CriterionRow]) -> PaperTable:
+def _table(rows: Iterable[CriterionRow], hints: Mapping[int, str]) -> PaperTable:
     head = ("TT", "Nội dung tiêu chí", "Điểm chuẩn", "Tài liệu minh chứng", "Hướng dẫn chấm điểm")
     lines = tuple(
         PaperRow(
-            (row.code, row.title_vi, points_text(row.max_points, places=2), row.own_evidence, _hint(row)),
+            (
+                row.code,
+                row.title_vi,
+                points_text(row.max_points, places=2),
+                row.own_evidence,
+                _hint(row, hints.get(row.pk, "")),
+            ),
             "content" if row.is_leaf else _LOOKS.get(row.depth, "criterion"),
         )
         for row in rows
@@ -92,10 +99,10 @@ def _table(rows: Iterable[CriterionRow]) -> PaperTable:
     return PaperTable(head=head, rows=lines, widths=(17, 0, 17, 42, 46), figures=(2,), words=(1, 3, 4), size=11)
 
 
-def _hint(row: CriterionRow) -> str | Cell:
+def _hint(row: CriterionRow, hint: str) -> str | Cell:
     """When a criterion applies, its hint, and the usual steps of a part of it."""
     lines = [f"Chỉ áp dụng khi: {row.applies_when}"] if row.applies_when else []
-    lines += row.scoring_hint.splitlines()
+    lines += hint.splitlines()
     if row.is_leaf and row.partial_steps:
         lines.append(f"Mức điểm một phần: {', '.join(f'{step}%' for step in row.partial_steps)} điểm chuẩn")
     return Cell(tuple(lines)) if lines else ""

@@ -10,11 +10,14 @@ from accounts.rules import is_administrator, is_officer, is_person
 from papers.kinds import PaperKind, PaperLink, paper_link
 from papers.queries import is_issued
 from scoring.guidance_papers import guidance_paper, guidance_sections
+from scoring.guidance_queries import GUIDANCE
 from scoring.models import Rubric
+from scoring.policies import guidance_issuing_problems
 from scoring.proposal_papers import proposal_paper, proposal_sections
 from scoring.queries import rubrics_visible_to
+from scoring.services.guidance import load_hints
 
-GUIDANCE, PROPOSAL = "scoring.guidance", "scoring.proposal"
+PROPOSAL = "scoring.proposal"
 
 
 def _is_office(person: Any, rubric: Rubric | None = None) -> bool:
@@ -49,6 +52,8 @@ KINDS = {
         describe=guidance_paper,
         back=lambda rubric: reverse("scoring:rubric", args=[rubric.code]),
         file_name=lambda rubric: f"huong-dan-cham-diem-{rubric.code}",
+        issuing_problems=guidance_issuing_problems,
+        on_issue=load_hints,
     ),
     PROPOSAL: PaperKind(
         name=_("Proposal of a changed table"),

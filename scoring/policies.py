@@ -9,7 +9,7 @@ from communes.models import Cycle, Extension
 from kernel.deadlines import lies_ahead
 from kernel.problems import Problem, required
 from scoring.core import THRESHOLDS, TOTAL, NotApplicable
-from scoring.models import Criterion, Rubric, RubricDecision, SelfAssessment
+from scoring.models import MAX_HINT, Criterion, Rubric, RubricDecision, SelfAssessment
 from scoring.queries import CriterionRow, unconfirmed_figures
 
 _SENT = {
@@ -200,3 +200,24 @@ def partial_step_problems(criteria: Iterable[Criterion], *, step: Decimal) -> It
             elif criterion.max_points * percent / 100 % step:
                 params = {"percent": percent, "points": criterion.max_points * percent / 100, "step": step}
                 yield Problem("partial_step_off_step", where=criterion.code, clause="S2", params=params)
+
+
+def hint_problems(
+    changed: Mapping[str, str], *, versions: Mapping[str, int], seen: Mapping[str, int], is_open: bool
+) -> Iterator[Problem]:
+    """Why drafted hints cannot be saved: the guidance is issued, or a text does not fit its criterion [S2, S7]."""
+    if changed and not is_open:
+        yield Problem("guidance_is_issued", where="guidance", clause="S7")
+    for code, text in changed.items():
+        if code not in versions:
+            yield Problem("hint_criterion_unknown", where=code, params={"criterion": code})
+        elif versions[code] != seen.get(code, 0):
+            yield Problem("guidance_changed_meanwhile", where=code)
+        if len(text) > MAX_HINT:
+            yield Problem("workbook_words_long", where=code, params={"limit": MAX_HINT})
+
+
+def guidance_issuing_problems(rubric: Rubric) -> Iterator[Problem]:
+    """Why the guidance on a table cannot be issued: the table itself is not published yet [S7]."""
+    if rubric.state == Rubric.State.DRAFT:
+        yield Problem("guidance_of_draft", where="paper", clause="S7", params={"code": rubric.code})

@@ -50,6 +50,7 @@ def sees_sent_assessment(user: User, target: Any = None) -> bool:
 rules.add_perm("scoring.view_rubric", is_person)
 rules.add_perm("scoring.view_provenance", is_officer | is_administrator)
 rules.add_perm("scoring.edit_rubric", is_administrator)
+rules.add_perm("scoring.write_hints", is_officer)
 rules.add_perm("scoring.confirm_figure", is_administrator)
 rules.add_perm("scoring.open_cycle", is_officer | is_administrator)
 rules.add_perm("scoring.close_cycle", is_officer | is_administrator)

@@ -13,7 +13,7 @@ from scoring.proposal_papers import proposal_of, sample_sections
 def sample_guidance() -> Paper:
     """The guidance on scoring, without its rows."""
     rubric = Rubric(code="", decision_vi=SCHEME, applies_from_year=YEAR, step=Decimal("0.25"))
-    return guidance_of(rubric, (), Typed())
+    return guidance_of(rubric, (), {}, Typed())
 
 
 def sample_proposal() -> Paper:

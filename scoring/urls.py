@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scoring.views import corrections, drafts, figures, points, tables, work
+from scoring.views import corrections, drafts, figures, hints, points, tables, work
 
 app_name = "scoring"
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path(f"{_TABLE}description/", drafts.describe, name="describe_draft"),
     path(f"{_TABLE}points/", points.points, name="points"),
     path(f"{_TABLE}guidance/<str:criterion>/", drafts.guidance, name="guidance"),
+    path(f"{_TABLE}hints/", hints.hints, name="hints"),
+    path(f"{_TABLE}hints/workbook/", hints.workbook, name="hint_workbook"),
+    path(f"{_TABLE}hints/upload/", hints.upload, name="upload_hints"),
+    path(f"{_TABLE}hints/issued/", hints.issued, name="issued_hints"),
     path(f"{_TABLE}publication/", drafts.publication, name="publish_rubric"),
     path(f"{_TABLE}decision/file/", tables.decision_file, name="decision_file"),
     path(f"{_TABLE}decision/", drafts.date_decision, name="date_decision"),

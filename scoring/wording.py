@@ -36,6 +36,12 @@ word_problems(
         ),
         "title_without_reason": _("Say why the criterion's own wording changes (section I.2)."),
         "guidance_changed_meanwhile": _("Somebody changed %(where)s meanwhile. Yours was not saved yet."),
+        "guidance_is_issued": _(
+            "The guidance is issued; its hints change only by a corrected version, begun on the page of the guidance."
+        ),
+        "guidance_of_draft": _("The table “%(code)s” is still a draft; its guidance is issued once it is published."),
+        "hint_criterion_unknown": _("“%(criterion)s” earns no points in this table."),
+        "hint_twice": _("“%(criterion)s” is in the sheet twice. Keep one of the rows."),
         "figure_is_a_sum": _("%(where)s is the sum of its rows; figures are confirmed criterion by criterion."),
         "figure_is_decided": _("%(where)s was set again in this version; it does not come from the signed original."),
         "figure_confirmed_already": _("%(who)s confirmed %(where)s at %(when)s."),
@@ -170,6 +176,8 @@ word_verbs(
         "scoring.describe_draft": _("changed the draft's title, decision, year or step"),
         "scoring.set_points": _("moved points: %(moves)s"),
         "scoring.edit_guidance": _("changed the guidance of %(criterion)s"),
+        "scoring.write_hints": _("drafted hints of the guidance: %(criteria)s"),
+        "scoring.load_hints": _("loaded %(hints)s hints of the guidance %(number)s to the criteria"),
         "scoring.reword_criterion": _("changed the wording of %(criterion)s: %(reason)s"),
         "scoring.discard_draft": _("discarded the draft"),
         "scoring.retire_rubric": _("retired the scoring table"),

@@ -48,6 +48,7 @@ documents.Discarded         documents.deletion: remove_discarded
 papers.Draft                papers.drafts: begin_paper correct_paper issue_paper note_issued revoke_paper write_paper
 -                           papers.files: request_paper_file
 papers.Draft                papers.signing: take_signed
+scoring.Rubric              scoring.guidance: load_hints write_hints
 papers.TextVersion          papers.texts: restore_text write_text
 
 accounts.User               tokens.services: create_token

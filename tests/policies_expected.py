@@ -69,6 +69,8 @@ scoring
     load_rubric: _difference_problems _row_problems document_problems partial_step_problems publication_problems
     load_rubric: rescaling_problems
     edit_guidance: _guidance_problems editing_problems partial_step_problems
+    write_hints: hint_problems
+    load_hints: -
     open_cycle: _opening_problems day_problems
     close_cycle: cycle_closing_problems
     set_aside: -

@@ -1,6 +1,7 @@
 """The scoring table, the table in force in each year, and the communes' self-assessments."""
 
 from scoring.models.assessments import RatioFigure, SelfAssessment, SelfScore
+from scoring.models.guidance import MAX_HINT, GuidanceHint, HintDraft
 from scoring.models.rubrics import (
     Criterion,
     FigureConfirmation,
@@ -11,9 +12,12 @@ from scoring.models.rubrics import (
 )
 
 __all__ = [
+    "MAX_HINT",
     "Criterion",
     "FigureConfirmation",
     "FormerRubricDecision",
+    "GuidanceHint",
+    "HintDraft",
     "RatioFigure",
     "Rubric",
     "RubricDecision",

@@ -12,7 +12,7 @@ from audit.services import record
 from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 from scoring.core import rows_of, with_points
-from scoring.models import Criterion, FigureConfirmation, Rubric
+from scoring.models import Criterion, FigureConfirmation, HintDraft, Rubric
 from scoring.policies import criterion_points_problems, editing_problems, partial_step_problems
 from scoring.services.rubrics import table_of
 
@@ -46,7 +46,8 @@ def draft_rubric(
     by: User | None,
     now: datetime,
 ) -> Rubric:
-    """Copy any version into a draft that records its origin [S7]: every row, every text, every confirmed figure.
+    """Copy any version into a draft that records its origin [S7]: every row, every text, every confirmed figure
+    and drafted hint.
 
     Raises:
         ValidationError: the code is taken or malformed, or a text is missing.
@@ -71,7 +72,7 @@ def draft_rubric(
 
 
 def _copy_rows(base: Rubric, draft: Rubric) -> None:
-    """Copy level by level, so that each row finds its parent's copy; then copy the confirmations of figures."""
+    """Copy level by level, so that each row finds its parent's copy; then the confirmed figures and drafted hints."""
     rows = list(Criterion.objects.filter(rubric=base).order_by("sort_key"))
     copies: dict[int | None, Criterion | None] = {None: None}
     level = [row for row in rows if row.parent_id is None]
@@ -85,6 +86,15 @@ def _copy_rows(base: Rubric, draft: Rubric) -> None:
         level = [row for row in rows if row.parent_id in above]
     known = FigureConfirmation.objects.filter(criterion__rubric=base)
     FigureConfirmation.objects.bulk_create(confirmation_for(required(copies[one.criterion_id]), one) for one in known)
+    HintDraft.objects.bulk_create(
+        HintDraft(
+            criterion=required(copies[one.criterion_id]),
+            text=one.text,
+            changed_at=one.changed_at,
+            changed_by_id=one.changed_by_id,
+        )
+        for one in HintDraft.objects.filter(criterion__rubric=base)
+    )
 
 
 def confirmation_for(criterion: Criterion, known: FigureConfirmation) -> FigureConfirmation:

@@ -16,6 +16,7 @@ from kernel.access import allow
 from kernel.problems import required
 from scoring.differences import difference
 from scoring.forms import DecisionDayForm
+from scoring.guidance_queries import guidance_in_force, hints_in_force
 from scoring.models import Criterion, FigureConfirmation, FormerRubricDecision, Rubric, RubricDecision
 from scoring.paper_kinds import rubric_links
 from scoring.queries import (
@@ -47,12 +48,14 @@ def rubric(request: UserRequest, rubric: Rubric) -> HttpResponse:
     """The whole table; officers and administrators also see the status of each figure."""
     rows = criterion_rows(rubric)
     sees_provenance = rules.has_perm("scoring.view_provenance", request.user)
-    known = confirmations_of(rubric)
+    known, hints = confirmations_of(rubric), hints_in_force(rubric)
     decision = RubricDecision.objects.filter(rubric=rubric).select_related("file").first()
     may_edit = rules.has_perm("scoring.edit_rubric", request.user)
     context = {
         "rubric": rubric,
-        "rows": [(row, known.get(row.code)) for row in rows],
+        "rows": [(row, known.get(row.code), hints.get(row.pk)) for row in rows],
+        "guidance": guidance_in_force(rubric),
+        "may_write_hints": rules.has_perm("scoring.write_hints", request.user),
         "criteria": sum(row.is_leaf for row in rows),
         "total": sum(row.max_points for row in rows if row.is_leaf),
         "assumed": unconfirmed_figures(rubric),

@@ -86,6 +86,7 @@ NO_PAGES = {
     "surveys:paper_template",
     # A page that only an issued paper has; tests/papers/test_checking.py reads it.
     "papers:check",
+    "scoring:hint_workbook",
     "scoring:workbook",
     "appraisal:workbook",
     "scoring:scan",
@@ -175,6 +176,8 @@ PAGES = {
         "scoring:rubrics",
         "scoring:rubric",
         "scoring:assessments",
+        "scoring:hints",
+        "scoring:issued_hints",
         "evidence:dossiers",
         "evidence:hints",
         "evidence:dossier",

@@ -27,6 +27,7 @@ from results.papers import ranking_paper
 from results.queries import ranking_rows
 from scoring.models import Rubric
 from scoring.services.drafts import draft_rubric, set_points
+from scoring.services.guidance import write_hints
 from surveys.paper_kinds import summary_key
 from tests.factories.accounts import administrator, city_leader, head_of, officer
 from tests.factories.appraisal import BreachFactory, VisitFactory
@@ -93,6 +94,13 @@ def _receipt(year) -> Sample:
     return head_of(unit.commune), unit_key(unit)
 
 
+def _guidance(year) -> Sample:
+    by, table = officer(), Rubric.objects.get(state="published")
+    texts = {"I.1": "Chấm 10 điểm khi đủ hồ sơ\nvà nộp đúng hạn."}
+    write_hints(rubric=table, texts=texts, seen={}, by=by, now=year.cycle.opened_at)
+    return by, table.code
+
+
 def _proposal(year) -> Sample:
     base = Rubric.objects.get(state="published")
     titles = {"title_vi": base.title_vi, "title_en": base.title_en, "decision_vi": base.decision_vi}
@@ -127,7 +135,7 @@ SAMPLES: dict[str, Callable[[Any], Sample]] = {
     "communes.registration_letter": _own,
     "evidence.receipt": _receipt,
     "evidence.answer": _answer,
-    "scoring.guidance": lambda year: (officer(), Rubric.objects.get(state="published").code),
+    "scoring.guidance": _guidance,
     "scoring.proposal": _proposal,
     "surveys.summary": _surveyed,
 }

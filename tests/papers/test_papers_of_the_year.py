@@ -47,7 +47,7 @@ SAYS = {
         "Số: ....../HD-SNV Hải Phòng, ngày .... tháng .... năm ....",
         "HƯỚNG DẪN Chấm điểm các tiêu chí",
         "theo bước 0,25 điểm",
-        "Văn bản, hình ảnh",
+        "Văn bản, hình ảnh Chấm 10 điểm khi đủ hồ sơ và nộp đúng hạn.",
     ],
     "scoring.proposal": [
         "TỜ TRÌNH Về việc điều chỉnh Bảng thang điểm",

@@ -178,6 +178,11 @@ scoring:points             GET  login   404     404     404     404     403     
 scoring:points             POST login   404     404     404     404     403     403     403     403     403     422
 scoring:guidance           GET  login   404     404     404     404     403     403     403     403     403     200
 scoring:guidance           POST login   404     404     404     404     403     403     403     403     403     422
+scoring:hints              GET  login   403     403     403     403     200     403     403     403     403     403
+scoring:hints              POST login   403     403     403     403     302     403     403     403     403     403
+scoring:hint_workbook      GET  login   403     403     403     403     200     403     403     403     403     403
+scoring:upload_hints       POST login   403     403     403     403     422     403     403     403     403     403
+scoring:issued_hints       GET  login   200     200     200     200     200     200     200     200     200     200
 scoring:publish_rubric     GET  login   404     404     404     404     403     403     403     403     403     200
 scoring:publish_rubric     POST login   404     404     404     404     403     403     403     403     403     422
 scoring:retire_rubric      POST login   403     403     403     403     403     403     403     403     403     302
@@ -514,6 +519,10 @@ ARGUMENTS = {
     "scoring:describe_draft": _draft,
     "scoring:points": _draft,
     "scoring:guidance": _draft,
+    "scoring:hints": _table,
+    "scoring:hint_workbook": _table,
+    "scoring:upload_hints": _table,
+    "scoring:issued_hints": _table,
     "scoring:publish_rubric": _draft,
     "scoring:retire_rubric": _table,
     "scoring:correct_year": _table,

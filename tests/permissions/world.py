@@ -13,8 +13,10 @@ from documents.pictures import display_address
 from documents.previews import storage_paths
 from evidence.models import DossierPart, EvidenceItem, Hint, PartialUpload, Question, ReadingRemark
 from notifications.models import Mailing, Message
+from papers.models import Draft
 from results.models import CityDecision, Outcome, PlanTask, SharedEvidence
-from scoring.models import FigureConfirmation, Rubric, SelfAssessment
+from scoring.guidance_queries import GUIDANCE
+from scoring.models import FigureConfirmation, GuidanceHint, Rubric, SelfAssessment
 from scoring.services.drafts import set_points
 from surveys.counting import add_to_counts
 from surveys.models import Survey
@@ -190,6 +192,7 @@ def build_world(*, open_work: bool = False, outcome: str = "published", former: 
     asked = {"kind": "results.ranking", "facts": {"year": cycle.year, "form": "xlsx", "query": ""}}
     Export.objects.create(owner=people["officer"], language="vi", asked_at=ADDED, **asked)
     draft, scan = _draft(assessment.rubric, by=people["administrator"])
+    _guidance(assessment.rubric, by=people["officer"])
     if review:
         _reviewed_twice(review)
     recusal = Recusal.objects.create(
@@ -242,6 +245,15 @@ def _draft(rubric, *, by) -> tuple[Rubric, StoredFile]:
         criterion=rubric.criteria.get(code="I.1"), points=10, scan=scan, confirmed_at=ADDED, confirmed_by=by
     )
     return draft, scan
+
+
+def _guidance(rubric, *, by) -> None:
+    """An issued guidance on the table, and a correction of it that is begun."""
+    facts = {"kind": GUIDANCE, "subject": rubric.code, "changed_at": ADDED, "changed_by": by}
+    signed, issued = StoredFileFactory(), {"issued_at": ADDED, "issued_by": by, "is_latest": False}
+    former = Draft.objects.create(**facts, **issued, number="12/HD-SNV", dated=ADDED.date(), signed=signed)
+    GuidanceHint.objects.create(paper=former, criterion=rubric.criteria.get(code="I.1"), text="Đủ hồ sơ: 10 điểm")
+    Draft.objects.create(**facts, corrects=former, reason="Nhầm một ý")
 
 
 def _asked(person) -> GrantRequest:
