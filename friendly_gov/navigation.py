@@ -1,7 +1,7 @@
 """The menu and the frame of every page, as data."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import rules
@@ -22,11 +22,11 @@ YEAR = re.compile(r"20[0-9]{2}")
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """A menu entry: its label, its URL, and whether it is the current page."""
+    """A menu entry: its label, its URL; `current` is "page" on that page itself, and "true" on the pages below it."""
 
     label: StrOrPromise
     url: str
-    current: bool = False
+    current: str = ""
 
 
 # label, URL name, whether the URL names the year, the permission that shows it
@@ -127,7 +127,7 @@ def _facts(request) -> dict:
         year = _year(request)
         facts |= {
             "year": year,
-            "menu": [*_commune_entries(user, year, request.path), *_entries(user, year, request.path)],
+            "menu": _marked([*_commune_entries(user, year), *_entries(user, year)], request.path),
             "own": [MenuItem(label, url) for label, name in _OWN if (url := address(name))],
             "roles": sorted({str(Role(role).label) for role, _unit in user.roles}, key=name_key),
             "messages_url": address("notifications:inbox"),
@@ -150,7 +150,14 @@ def _year(request) -> int | None:
     return cycle.year if cycle else None
 
 
-def _entries(user, year: int | None, path: str) -> list[MenuItem]:
+def _marked(entries: list[MenuItem], path: str) -> list[MenuItem]:
+    """The entries, with the one that the page belongs to marked: the longest URL that the page's own begins with."""
+    nearest = max((entry.url for entry in entries if path.startswith(entry.url)), key=len, default="")
+    mark = "page" if nearest == path else "true"
+    return [replace(entry, current=mark if entry.url == nearest else "") for entry in entries]
+
+
+def _entries(user, year: int | None) -> list[MenuItem]:
     entries = []
     for label, name, yearly, permission in _MENU:
         if (yearly and year is None) or not rules.has_perm(permission, user):
@@ -158,17 +165,17 @@ def _entries(user, year: int | None, path: str) -> list[MenuItem]:
         if year is not None and name in _LINKED_FROM and rules.has_perm(_LINKED_FROM[name], user):
             continue
         if url := address(name, year) if yearly else address(name):
-            entries.append(MenuItem(label, url, path == url))
+            entries.append(MenuItem(label, url))
     return entries
 
 
-def _commune_entries(user, year: int | None, path: str) -> list[MenuItem]:
+def _commune_entries(user, year: int | None) -> list[MenuItem]:
     """People of a commune go directly to their own commune's pages."""
     codes = sorted({code for role, code in user.roles if role in COMMUNE_ROLES})
     if year is None or not codes:
         return []
     entries = [(label, address(name, year, codes[0])) for label, name in _COMMUNE_MENU]
-    return [MenuItem(label, url, path == url) for label, url in entries if url]
+    return [MenuItem(label, url) for label, url in entries if url]
 
 
 def address(name: str, *arguments) -> str:

@@ -107,7 +107,7 @@ def _account_tasks(user) -> Iterator[PendingTask]:
     if not has_second_step(user):
         text = _("Your role can change much: protect it with a passkey or a code from your phone.")
         title, url = _("Turn on two-step sign-in"), address("mfa_index")
-        yield PendingTask("accounts.second_step", title, text, url, _("Turn it on"), "later")
+        yield PendingTask("accounts.second_step", title, text, url, _("Turn it on"))
 
 
 _CITY: dict[Role, Callable[..., Iterable[PendingTask]]] = {

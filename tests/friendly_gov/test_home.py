@@ -29,7 +29,7 @@ from tests.factories.scoring import SelfAssessmentFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-STEPS = ("Turn on two-step sign-in", "later")
+STEPS = ("Turn on two-step sign-in", "")
 
 
 def client_of(person) -> Client:
@@ -212,3 +212,28 @@ def test_the_year_is_chosen_in_the_address(at):
     assert client.get(reverse("home")).context["cycle"].year == 2027
     assert client.get(reverse("home"), {"year": "2019"}).status_code == 404
     assert client.get(reverse("home"), {"year": "x"}).context["cycle"].year == 2027
+
+
+def test_the_page_never_says_that_nothing_waits_above_what_waits(at):
+    at(2026, 9, 1)
+    CycleFactory()
+
+    page = client_of(administrator()).get(reverse("home")).content.decode()
+
+    account = page[page.index("<h2>Tài khoản của tôi") :]
+    assert "Bật đăng nhập hai bước" in account
+    assert "Hiện không có việc nào" not in account
+
+
+def test_the_menu_marks_the_entry_that_a_page_lies_under(at):
+    at(2026, 11, 20)
+    work = draft_of(CommuneFactory())
+    place = [2026, work.registration.commune.code]
+    client = client_of(editor_of(work.registration.commune))
+
+    own = client.get(reverse("evidence:assessment", args=place)).content.decode()
+    below = client.get(reverse("evidence:criterion", args=[*place, "I.1"])).content.decode()
+
+    entry = f'<a href="{reverse("evidence:assessment", args=place)}" aria-current='
+    assert entry + '"page"' in own
+    assert entry + '"true"' in below
