@@ -98,6 +98,8 @@ def settle_remark(request: UserRequest, remark: ReadingRemark) -> HttpResponse:
 @allow("evidence.submit_dossier", among=assessments_visible_to, **OF_COMMUNE)
 def sending(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     """One page to send: the total, the level beside the target, changes since signing, what blocks, what is advice."""
+    if not assessment.is_prepared:
+        return redirect("evidence:dossier", assessment.registration.cycle.year, assessment.registration.commune.code)
     return sending_page(request, assessment)
 
 

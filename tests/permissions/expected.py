@@ -242,7 +242,7 @@ evidence:dossier           GET  login   404     200     200     404     200     
 evidence:submit_dossier    POST login   404     403     302     404     403     403     403     403     403     404
 evidence:former_dossiers   GET  login   404     200     200     404     200     200     200     200     200     403
 evidence:take_back         POST login   404     403     422     404     403     403     403     403     403     404
-evidence:sending           GET  login   404     403     200     404     403     403     403     403     403     404
+evidence:sending           GET  login   404     403     302     404     403     403     403     403     403     404
 evidence:reading           GET  login   404     403     200     404     403     403     403     403     403     404
 evidence:remark            POST login   404     403     422     404     403     403     403     403     403     404
 evidence:settle_remark     POST login   404     302     302     404     404     404     404     404     404     404
