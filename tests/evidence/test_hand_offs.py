@@ -172,7 +172,8 @@ def test_the_head_reads_through_remarks_and_sees_one_screen_to_send(work, clerk,
     sent = client.post(reverse("evidence:submit_dossier", args=place(work)), {"seen_total": "100.00"})
     assert sent.url == reverse("evidence:receipt", args=place(work))
     # There is nothing to send any more, and no deadline to send it by.
-    assert client.get(reverse("evidence:sending", args=place(work))).url == reverse("evidence:dossier", args=place(work))
+    again = client.get(reverse("evidence:sending", args=place(work)))
+    assert again.url == reverse("evidence:dossier", args=place(work))
 
 
 def date_before(now):
