@@ -10,7 +10,9 @@ from accounts.models import SignInEvent, User
 from accounts.request_origin import Place, place_of, remember_browser, remember_person
 from accounts.services import renew_calendar_key
 from accounts.services.sign_ins import note_failure, note_refusal, note_sign_in
+from accounts.services.support_views import close_support_views_of_session
 from accounts.services.throttles import give_back, spend
+from accounts.sessions import running_support_view
 from kernel import clock
 
 
@@ -56,6 +58,8 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
     def logout(self, request: HttpRequest) -> None:
         person = request.user if request.user.is_authenticated else None
         note_sign_in(SignInEvent.Kind.SIGNED_OUT, person=person, now=clock.now(), place=place_of(request))
+        key, running = request.session.session_key or "", running_support_view(request)
+        close_support_views_of_session(session_key=key, running=running, now=clock.now())
         super().logout(request)
 
 

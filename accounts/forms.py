@@ -86,3 +86,20 @@ class SheetForm(forms.Form):
     """A spreadsheet of people."""
 
     sheet = forms.FileField(label=_("Spreadsheet (XLSX)"), widget=forms.FileInput(attrs={"accept": ".xlsx"}))
+
+
+class SupportViewForm(forms.Form):
+    """Why and for how long an administrator wants to see the portal as a person sees it."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("The person reads it before they decide."),
+        widget=forms.Textarea({"rows": 2}),
+    )
+    minutes = forms.TypedChoiceField(
+        label=_("For how long"),
+        coerce=int,
+        choices=[(15, _("15 minutes")), (30, _("30 minutes")), (60, _("an hour"))],
+        initial=30,
+    )

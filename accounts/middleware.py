@@ -34,8 +34,8 @@ _WITHOUT_SECOND_STEP = (
     *("mfa_index", "mfa_activate_totp", "mfa_add_webauthn"),
     *("account_reauthenticate", "account_logout", "set_language"),
 )
-# Signing out and in is allowed for any user, whoever opened the page.
-_ANYBODYS = ("account_login", "account_logout")
+# Signing out and in is allowed for any user, whoever opened the page; a view by support is ended from both sides.
+_ANYBODYS = ("account_login", "account_logout", "end_support_view")
 
 
 class SecondStepDemanded:
@@ -52,6 +52,9 @@ class SecondStepDemanded:
         name = match.view_name if match else ""
         is_open = getattr(view, "permission", None) == PUBLIC and name != "home"
         if not settings.MFA_DEMANDED or is_open or name in _WITHOUT_SECOND_STEP or not request.user.is_authenticated:
+            return None
+        # Who looks as another person has passed a second step of their own.
+        if hasattr(request, "support_view"):
             return None
         if had_second_step_elsewhere(request, request.user) or not lacks_second_step(request.user):
             return None

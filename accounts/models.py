@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -289,6 +290,7 @@ class SignInEvent(models.Model):
         PASSKEY_REMOVED = "passkey_removed", _("removed a passkey")
         PASSKEY_FAILED = "passkey_failed", _("used a passkey that did not fit")
         CONNECTED = "connected", _("connected the single sign-on")
+        DISCONNECTED = "disconnected", _("disconnected the single sign-on")
         CODES_RENEWED = "codes_renewed", _("made new recovery codes")
         SESSIONS_ENDED = "sessions_ended", _("signed out everywhere")
 
@@ -307,3 +309,55 @@ class SignInEvent(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.get_kind_display()}"
+
+
+class SupportView(models.Model):
+    """An administrator sees the portal as another person sees it, read only, with their consent (decision 0091).
+
+    The consent holds for `minutes` from `consented_at`, and only while the session in which it was given lasts.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("asked")
+        CONSENTED = "consented", _("consented to")
+        RUNNING = "running", _("running")
+        REFUSED = "refused", _("refused")
+        ENDED = "ended", _("ended")
+
+    class Ending(models.TextChoices):
+        PERSON = "person", _("by the person")
+        ADMINISTRATOR = "administrator", _("by the administrator")
+        TIME = "time", _("its time was over")
+        SIGNED_OUT = "signed_out", _("a session ended")
+        ACCOUNT = "account", _("a password, an account or a role was changed")
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+    administrator = models.ForeignKey(User, models.CASCADE, related_name="+")
+    reason = models.TextField(_("reason"), max_length=500)
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
+    asked_at = models.DateTimeField(_("asked at"))
+    lapses_at = models.DateTimeField(_("lapses at"))
+    consented_at = models.DateTimeField(_("consented at"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
+    session = models.ForeignKey(UserSession, models.SET_NULL, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    ending = models.CharField(_("how it ended"), max_length=15, choices=Ending, blank=True)
+
+    class Meta:
+        verbose_name = _("view by support")
+        verbose_name_plural = _("views by support")
+        ordering = ["-pk"]
+        constraints = [
+            iff_state(["refused", "ended"], "ended_at", name="support_view_ended_with_moment"),
+            models.CheckConstraint(condition=Q(minutes__gte=1, minutes__lte=60), name="support_view_an_hour_at_most"),
+            models.CheckConstraint(condition=~Q(person=F("administrator")), name="support_view_of_another"),
+            models.CheckConstraint(
+                condition=Q(state__in=["asked", "refused", "ended"])
+                | Q(consented_at__isnull=False, ends_at__isnull=False),
+                name="support_view_with_consent",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.administrator}: {self.person}"

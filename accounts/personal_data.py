@@ -6,7 +6,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from auditlog.models import LogEntry
 
-from accounts.models import SignInEvent, User
+from accounts.models import SignInEvent, SupportView, User
 from audit.models import Entry
 from notifications.models import Mailing, Message
 
@@ -33,6 +33,11 @@ def personal_data(person: User) -> dict[str, Any]:
             UserSession.objects.filter(user=person).order_by("pk").values("created_at", "ip", "user_agent")
         ),
         "single_sign_on": list(SocialAccount.objects.filter(user=person).order_by("pk").values("uid", "date_joined")),
+        "views_by_support": list(
+            SupportView.objects.filter(person=person)
+            .order_by("pk")
+            .values("administrator__full_name", "reason", "state", "asked_at", "consented_at", "ends_at", "ended_at")
+        ),
         "messages": list(Message.objects.filter(person=person).order_by("pk").values("kind", "sent_at", "read_at")),
         "mails": list(Mailing.objects.filter(person=person).order_by("pk").values("kind", "address")),
         "changes_of_the_account": [

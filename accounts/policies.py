@@ -7,16 +7,31 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import QuerySet
 
-from accounts.models import ACTING_ROLES, COMMUNE_ROLES, GrantRequest, Membership, Recusal, Role, User
+from accounts.models import (
+    ACTING_ROLES,
+    COMMUNE_ROLES,
+    GrantRequest,
+    Membership,
+    Recusal,
+    Role,
+    SupportView,
+    User,
+)
+from accounts.queries import has_role, has_second_step, open_support_views
+from accounts.sessions import is_alive
 from kernel.problems import Problem
 from notifications.models import Mailing
 from notifications.queries import is_stuck
 
 IMPORT_LIMIT = 500
+# The longest view by support.
+SUPPORT_MINUTES = 60
+SUPPORT_OPEN = (SupportView.State.ASKED, SupportView.State.CONSENTED, SupportView.State.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +201,12 @@ def connecting_problems(person: User) -> Iterator[Problem]:
         yield Problem("connected_already")
 
 
+def disconnecting_problems(person: User) -> Iterator[Problem]:
+    """Why a person cannot be disconnected from the single sign-on."""
+    if not SocialAccount.objects.filter(user=person).exists():
+        yield Problem("not_connected")
+
+
 def erasing_problems(person: User) -> Iterator[Problem]:
     """Why a person's data cannot be erased: they may sign in, hold a role, or are erased already."""
     if person.is_active:
@@ -233,3 +254,65 @@ def retry_problems(mailing: Mailing) -> Iterator[Problem]:
         yield Problem("mail_not_stuck")
     elif not mailing.person.is_active:
         yield Problem("person_disabled")
+
+
+def support_asking_problems(person: User, reason: str, minutes: int, *, by: User, now: datetime) -> Iterator[Problem]:
+    """Why an administrator cannot ask to see the portal as this person sees it."""
+    if person.pk == by.pk or has_role(person, Role.ADMINISTRATOR):
+        yield Problem("support_of_administrator")
+    if not person.is_active:
+        yield Problem("person_disabled")
+    if not has_second_step(by):
+        yield Problem("support_needs_second_step")
+    if not reason.strip():
+        yield Problem("support_reason_missing", where="reason")
+    if not 1 <= minutes <= SUPPORT_MINUTES:
+        yield Problem("support_too_long", where="minutes", params={"limit": SUPPORT_MINUTES})
+    between = SupportView.objects.filter(person=person, administrator=by)
+    if open_support_views(between, now=now).exists():
+        yield Problem("support_asked_already")
+
+
+def support_consent_problems(view: SupportView, session: UserSession | None, *, now: datetime) -> Iterator[Problem]:
+    """Why a person cannot consent: it is over, or the session in which they do is not known."""
+    if view.state != SupportView.State.ASKED or view.lapses_at <= now or _bars_support(view):
+        yield Problem("support_view_over")
+    elif session is None:
+        yield Problem("support_needs_session")
+
+
+def support_refusal_problems(view: SupportView) -> Iterator[Problem]:
+    """Why a request cannot be refused: it is answered, or withdrawn."""
+    if view.state != SupportView.State.ASKED:
+        yield Problem("support_view_over")
+
+
+def support_beginning_problems(view: SupportView, *, now: datetime) -> Iterator[Problem]:
+    """Why the administrator cannot begin: no consent, begun already, or over."""
+    if view.state == SupportView.State.ASKED:
+        yield Problem("support_not_consented")
+    elif view.state != SupportView.State.CONSENTED or support_ending(view, now=now):
+        yield Problem("support_view_over")
+
+
+def support_ending_problems(view: SupportView) -> Iterator[Problem]:
+    """Why a view cannot be ended: it is over."""
+    if view.state not in SUPPORT_OPEN:
+        yield Problem("support_view_over")
+
+
+def support_ending(view: SupportView, *, now: datetime) -> str:
+    """What ends a view that was consented to, of itself; "" while it holds."""
+    if view.consented_at is None or view.ends_at is None or not view.consented_at <= now < view.ends_at:
+        return SupportView.Ending.TIME
+    if _bars_support(view):
+        return SupportView.Ending.ACCOUNT
+    if view.session is None or not is_alive(view.session, view.person):
+        return SupportView.Ending.SIGNED_OUT
+    return ""
+
+
+def _bars_support(view: SupportView) -> bool:
+    """Who looks must be an administrator with a second step, and whom they look at must not be one."""
+    may_look = has_role(view.administrator, Role.ADMINISTRATOR) and has_second_step(view.administrator)
+    return not may_look or not view.person.is_active or has_role(view.person, Role.ADMINISTRATOR)

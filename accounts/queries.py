@@ -5,10 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import Q, QuerySet
 from django.utils.translation import override
 
-from accounts.models import ACTING_ROLES, COMMUNE_ROLES, GrantRequest, Membership, Recusal, Role, SignInEvent, User
+from accounts.models import (
+    ACTING_ROLES,
+    COMMUNE_ROLES,
+    GrantRequest,
+    Membership,
+    Recusal,
+    Role,
+    SignInEvent,
+    SupportView,
+    User,
+)
 from accounts.secrets import digest
 from accounts.units import EVERY, unit_names, unit_of
 from notifications.models import Mailing
@@ -206,3 +217,34 @@ def waiting_requests(user, *, now: datetime) -> QuerySet[GrantRequest]:
     """Those that wait for another administrator, the oldest first."""
     waiting = grant_requests_visible_to(user).filter(state=GrantRequest.State.WAITING, lapses_at__gt=now)
     return waiting.order_by("pk")
+
+
+def support_views_visible_to(user) -> QuerySet[SupportView]:
+    """The views by support of this person's portal, and those that they asked for as an administrator."""
+    return SupportView.objects.filter(Q(person=user.pk) | Q(administrator=user.pk)).select_related(
+        "person", "administrator", "session"
+    )
+
+
+def support_views_asked_of(user) -> QuerySet[SupportView]:
+    """Those about which this person decides."""
+    return support_views_visible_to(user).filter(person=user.pk)
+
+
+def support_views_asked_by(user) -> QuerySet[SupportView]:
+    """Those that this administrator asked for."""
+    return support_views_visible_to(user).filter(administrator=user.pk)
+
+
+def open_support_views(views: QuerySet[SupportView], *, now: datetime) -> QuerySet[SupportView]:
+    """Those that wait for consent or may still be used."""
+    State = SupportView.State  # noqa: N806 (a class)
+    return views.filter(
+        Q(state=State.ASKED, lapses_at__gt=now)
+        | Q(state__in=[State.CONSENTED, State.RUNNING], consented_at__lte=now, ends_at__gt=now)
+    )
+
+
+def single_sign_on_of(person: User) -> SocialAccount | None:
+    """The person's account at the provider of single sign-on."""
+    return SocialAccount.objects.filter(user=person).first()

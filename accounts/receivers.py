@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from accounts.models import SignInEvent
 from accounts.request_origin import place_of
 from accounts.services.sign_ins import note_sign_in
+from accounts.services.support_views import close_support_views_of
 from kernel import clock
 
 Kind = SignInEvent.Kind
@@ -16,10 +17,12 @@ def _note(kind: str, request, user) -> None:
 
 def note_changed_password(sender, request, user, **_facts):
     _note(Kind.PASSWORD_CHANGED, request, user)
+    close_support_views_of(person=user, now=clock.now())
 
 
 def note_reset_password(sender, request, user, **_facts):
     _note(Kind.PASSWORD_RESET, request, user)
+    close_support_views_of(person=user, now=clock.now())
 
 
 def note_wrong_code(sender, request, user, **_facts):

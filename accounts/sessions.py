@@ -3,18 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.usersessions.models import UserSession
-from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
-from accounts.models import User
+from accounts.models import SupportView, User
 
 # The first that fits: Edge and Cốc Cốc name Chrome too, Chrome names Safari.
 _BROWSERS = {"Edg": "Edge", "coc_coc": "Cốc Cốc", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
 _SYSTEMS = {"Windows": "Windows", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Mac OS": "macOS"}
 
 _ELSEWHERE = "second_step_elsewhere"
+# In an administrator's session: the view of another person's portal that runs in it (decision 0091).
+_SUPPORT_VIEW = "support_view"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +65,37 @@ def note_second_step_elsewhere(request: HttpRequest, person: User) -> None:
 def had_second_step_elsewhere(request: HttpRequest, person) -> bool:
     """True where this session began with a second step at the single sign-on."""
     return person is not None and person.pk is not None and request.session.get(_ELSEWHERE) == person.pk
+
+
+def current_session(request: HttpRequest) -> UserSession | None:
+    """What was noted of this request's session; None where nothing was."""
+    return UserSession.objects.filter(user=request.user.pk, session_key=request.session.session_key or "").first()
+
+
+def sessions_through_single_sign_on(user: User) -> list[UserSession]:
+    """Those that began at the provider of single sign-on."""
+    return [one for one in UserSession.objects.filter(user=user) if _began_elsewhere(one)]
+
+
+def _began_elsewhere(session: UserSession) -> bool:
+    methods = SessionStore(session.session_key).load().get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    return any(method.get("method") == "socialaccount" for method in methods)
+
+
+def is_alive(session: UserSession, user: User) -> bool:
+    """True while this person is signed in there: neither run out, nor ended, nor from before a new password."""
+    data = SessionStore(session.session_key).load()
+    return (data.get(SESSION_KEY), data.get(HASH_SESSION_KEY)) == (str(user.pk), user.get_session_auth_hash())
+
+
+def running_support_view(request: HttpRequest) -> int | None:
+    """The key of the view that runs in this session."""
+    return request.session.get(_SUPPORT_VIEW)
+
+
+def note_support_view(request: HttpRequest, view: SupportView) -> None:
+    request.session[_SUPPORT_VIEW] = view.pk
+
+
+def forget_support_view(request: HttpRequest) -> None:
+    request.session.pop(_SUPPORT_VIEW, None)

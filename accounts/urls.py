@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import grants, mails, people, people_import, profile
+from accounts.views import grants, mails, people, people_import, profile, support_views
 
 app_name = "accounts"
 
@@ -23,6 +23,13 @@ urlpatterns = [
     path("people/<int:pk>/sign-ins/", people.sign_ins, name="sign_ins"),
     path("people/<int:pk>/sign-out/", people.sign_out, name="sign_out"),
     path("people/<int:pk>/second-step/reset/", people.reset_second_step, name="reset_second_step"),
+    path("people/<int:pk>/single-sign-on/disconnect/", people.disconnect, name="disconnect_single_sign_on"),
+    path("people/<int:pk>/support-view/", support_views.ask, name="ask_support_view"),
+    path("support-views/", support_views.own, name="own_support_views"),
+    path("support-views/<int:pk>/consent/", support_views.consent, name="consent_to_support_view"),
+    path("support-views/<int:pk>/refuse/", support_views.refuse, name="refuse_support_view"),
+    path("support-views/<int:pk>/begin/", support_views.begin, name="begin_support_view"),
+    path("support-views/<int:pk>/end/", support_views.end, name="end_support_view"),
     path("people/<int:pk>/resend/", people.resend, name="resend"),
     path("roles/asked/", grants.requests, name="grant_requests"),
     path("roles/asked/<int:pk>/confirm/", grants.confirm, name="confirm_role"),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role
+from accounts.models import Role, SupportView
 from accounts.units import UnitWords
 from kernel.wording import word_facts, word_problems, word_verbs
 from notifications.wording import Kind, describe_messages, word_messages
@@ -48,6 +48,15 @@ word_problems(
         "connected_already": _(
             "This account is connected to another person of the single sign-on: ask an administrator."
         ),
+        "not_connected": _("This account is not connected to the single sign-on."),
+        "support_of_administrator": _("Nobody looks at the portal as an administrator sees it."),
+        "support_needs_second_step": _("Set up two-step sign-in first: only who has it may look as another person."),
+        "support_reason_missing": _("Give the reason: the person reads it before they decide."),
+        "support_too_long": _("At most %(limit)s minutes."),
+        "support_asked_already": _("You have asked this person already."),
+        "support_not_consented": _("The person has not agreed yet."),
+        "support_view_over": _("This is over: it was answered, withdrawn or ended, or its time is past."),
+        "support_needs_session": _("Sign out and in again, then answer."),
         "second_step_off": _("Two-step sign-in is not on."),
         "second_step_own": _("Turn off your own two-step sign-in in your profile; another administrator can reset it."),
         "invitation_used": _("This person has set a password already; they can reset it themselves."),
@@ -80,6 +89,13 @@ word_verbs(
         "accounts.disable_person": _("disabled the account"),
         "accounts.enable_person": _("enabled the account again"),
         "accounts.connect_single_sign_on": _("connected the account to the single sign-on"),
+        "accounts.disconnect_single_sign_on": _("disconnected the account from the single sign-on"),
+        "accounts.ask_support_view": _("asked to see the portal as they see it, for %(minutes)s minutes: %(reason)s"),
+        "accounts.consent_to_support_view": _("let %(administrator)s see the portal as they see it until %(until)s"),
+        "accounts.refuse_support_view": _("did not let %(administrator)s see the portal as they see it"),
+        "accounts.begin_support_view": _("began to look at the portal as this person, until %(until)s"),
+        "accounts.end_support_view": _("%(administrator)s no longer sees the portal as this person (%(ending)s)"),
+        "accounts.note_refused_act": _("tried to change something while looking as this person; it was refused"),
         "accounts.reset_second_step": _("reset the two-step sign-in"),
         "accounts.end_session": _("signed out on another device (%(address)s)"),
         "accounts.end_sessions": _("signed the person out everywhere"),
@@ -91,8 +107,20 @@ word_verbs(
     }
 )
 
+word_facts("ending", dict(SupportView.Ending.choices), "accounts.end_support_view")
+
 word_messages(
     {
+        "accounts.support_asked": _(
+            "%(who)s asks to see the portal as you see it, read only, for %(minutes)s minutes: %(reason)s"
+        ),
+        "accounts.support_consented": _("%(who)s lets you see the portal as they see it: begin on their page."),
+        "accounts.support_refused": _("%(who)s does not let you see the portal as they see it."),
+        "accounts.support_begun": _("%(who)s now sees the portal as you see it; you can end it at any time."),
+        "accounts.support_ended": _("%(who)s no longer sees the portal as you see it."),
+        "accounts.single_sign_on_disconnected": _(
+            "%(who)s disconnected your account from the single sign-on: sign in with your password."
+        ),
         "accounts.role_asked": _("%(who)s asks for the role “%(role)s”: confirm or refuse it."),
         "accounts.role_confirmed": _("%(who)s confirmed the role “%(role)s” that you asked for."),
         "accounts.role_refused": _("%(who)s refused the role “%(role)s” that you asked for."),
@@ -100,8 +128,19 @@ word_messages(
 )
 
 _ADMINISTRATORS_ROLES = _("Administrators’ own roles")
+_SUPPORT = _("Help by an administrator")
 describe_messages(
     {
+        "accounts.support_asked": Kind(
+            _SUPPORT, "the person", "an administrator asks to see the portal as they see it", urgent=True
+        ),
+        "accounts.support_consented": Kind(_SUPPORT, "who asked", "the person agrees"),
+        "accounts.support_refused": Kind(_SUPPORT, "who asked", "the person does not agree"),
+        "accounts.support_begun": Kind(_SUPPORT, "the person", "the administrator begins to look", urgent=True),
+        "accounts.support_ended": Kind(_SUPPORT, "the person", "the administrator no longer looks"),
+        "accounts.single_sign_on_disconnected": Kind(
+            _("Signing in"), "the person", "an administrator disconnects the single sign-on", urgent=True
+        ),
         "accounts.role_asked": Kind(
             _ADMINISTRATORS_ROLES, "the other administrators", "an administrator asks for a role", urgent=True
         ),

@@ -8,12 +8,19 @@ from django.db.models import Max, Model
 from audit.models import Entry
 
 
-def trail_of(*targets: Model, limit: int = 30, without: Collection[str] = ()) -> list[Entry]:
-    """The latest entries about any of `targets`, the newest first, with their actors; none of the verbs `without`."""
+def trail_of(
+    *targets: Model, limit: int = 30, without: Collection[str] = (), verbs: Collection[str] = ()
+) -> list[Entry]:
+    """The latest entries about any of `targets`, the newest first, with their actors.
+
+    None of the verbs `without`; only those of `verbs`, where some are named.
+    """
     entries = Entry.objects.none()
     for target in targets:
         entries |= Entry.objects.filter(target_type=target._meta.label_lower, target_key=str(target.pk))
     entries = entries.exclude(verb__in=without)
+    if verbs:
+        entries = entries.filter(verb__in=verbs)
     return list(entries.select_related("actor").order_by("-pk")[:limit])
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.form_keys import HEADER, owner_of
 from accounts.kept_forms import KeptForm, Reason
 from accounts.middleware import is_small_form, key_of
+from accounts.support_view_middleware import WRITES
 from friendly_gov.docs_generator import roles_with
 from kernel.access import PUBLIC
 
@@ -25,6 +26,8 @@ def bad_request(request, exception=None):
 
 def permission_denied(request, exception=None):
     """Name the roles that have the permission, where a role alone gives it (`kernel.access` passes the permission)."""
+    if hasattr(request, "support_view") and str(exception) == WRITES:
+        return render(request, "errors/support_view.html", status=403)
     if kept := _kept_words(request, status=403):
         return kept
     holders = [str(role.label) for role in roles_with(str(exception or ""))]

@@ -73,6 +73,7 @@ _STRANGER: dict[str, object] = {
     "messages_url": "",
     "unread": 0,
     "failing_address": "",
+    "support_view": None,
 }
 
 
@@ -132,6 +133,7 @@ def _facts(request) -> dict:
             "roles": sorted({str(Role(role).label) for role, _unit in user.roles}, key=name_key),
             "messages_url": address("notifications:inbox"),
         }
+        facts["support_view"] = getattr(request, "support_view", None)
         facts["unread"], facts["failing_address"] = mail_facts(user)
     return facts
 

@@ -64,6 +64,13 @@ REGISTER = (
         ("accounts.SignInEvent.address", "accounts.SignInEvent.browser", "accounts.SignInEvent.person"),
     ),
     PersonalData(
+        _("views by support: who asked to see the portal as whom, why, from when to when"),
+        _USERS,
+        _("so that administrators help only with consent, and everybody sees who looked"),
+        _("%(days)s days"),
+        ("accounts.SupportView.person", "accounts.SupportView.administrator"),
+    ),
+    PersonalData(
         _("messages and mails of the portal, and what one wants to be notified of"),
         _USERS,
         _("to tell of dates and results"),

@@ -38,8 +38,7 @@ HTTPS = env.bool("HTTPS", default=True)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 12
@@ -115,6 +114,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "friendly_gov.middleware.private_answers",
     "friendly_gov.middleware.chosen_language",
+    "accounts.support_view_middleware.SupportViews",
     "friendly_gov.middleware.pages_of_forms",
     "accounts.middleware.EndedSessions",
     "friendly_gov.middleware.SignInRequired",
@@ -336,9 +336,9 @@ vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="chinhquyenthanthien@localhost")
 # Seconds in which the mail relay must answer; a mail that times out is tried again later.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
-# The public base URL of the portal; mails and the codes on papers link to it.
 # Contact of the administrators (name, telephone, mail); shown wherever a page tells the reader to ask one.
 ADMINISTRATORS_CONTACT = env("ADMINISTRATORS_CONTACT", default="")
+# The public base URL of the portal; mails and the codes on papers link to it.
 PORTAL_URL = env("PORTAL_URL", default="http://localhost:8000").rstrip("/")
 
 # -- Papers -------------------------------------------------------------------------------------------------------

@@ -15,15 +15,20 @@ AT_ONCE = 50
 _BATCH = 500
 
 
+def has_changes() -> bool:
+    """True where some changes are not indexed yet."""
+    return SearchChange.objects.exists()
+
+
 def catch_up(*, limit: int = AT_ONCE) -> bool:
     """Index the oldest changes, at most `limit`; True where more are left, which the worker is asked to index.
 
     Several may run at once: each takes changes that no other has taken.
     """
-    if not SearchChange.objects.exists():
+    if not has_changes():
         return False
     index_changes(limit=limit)
-    is_more = SearchChange.objects.exists()
+    is_more = has_changes()
     if is_more:
         tasks.index_changes.enqueue()
     return is_more

@@ -18,16 +18,22 @@ communes.Cycle              communes.days_decisions: correct_days_decision
 -                           communes.hand_offs: end_hand_offs
 communes.Registration       communes.reminders: remind_registration
 
-accounts.User               accounts.people: change_name disable_person enable_person grant_role renew_calendar_key
+accounts.User accounts.SupportView accounts.people: disable_person
+accounts.User               accounts.people: change_name enable_person grant_role renew_calendar_key
 accounts.User               accounts.people: reset_second_step withdraw_role
 accounts.User               accounts.erasure: erase_person
 accounts.User accounts.GrantRequest accounts.grants: confirm_role refuse_role
 accounts.User               accounts.grants: ask_role
 accounts.User               accounts.invitations: resend_invitation
--                           accounts.sign_ins: end_session
+accounts.SupportView        accounts.sign_ins: end_session
+accounts.User               accounts.single_sign_on: connect_single_sign_on disconnect_single_sign_on
+accounts.User accounts.SupportView accounts.sign_ins: end_sessions
+accounts.User               accounts.support_views: ask_support_view
+accounts.SupportView        accounts.support_views: consent_to_support_view refuse_support_view begin_support_view
+accounts.SupportView        accounts.support_views: end_support_view close_support_view close_support_views
+accounts.SupportView        accounts.support_views: close_support_views_of close_support_views_of_session
+-                           accounts.support_views: note_refused_act
 -                           accounts.tour: dismiss_tour show_tour
-accounts.User               accounts.single_sign_on: connect_single_sign_on
-accounts.User               accounts.sign_ins: end_sessions
 notifications.Mailing       accounts.mails: retry_mail
 -                           accounts.invitations: import_people invite
 -                           accounts.passwords: post_reset_link

@@ -9,6 +9,13 @@ from collections import defaultdict
 _TABLE = """
 accounts
     change_name dismiss_tour end_session end_sessions forget_sign_ins post_reset_link renew_calendar_key show_tour: -
+    close_support_view close_support_views close_support_views_of close_support_views_of_session note_refused_act: -
+    ask_support_view: support_asking_problems
+    consent_to_support_view: support_consent_problems
+    refuse_support_view: support_refusal_problems
+    begin_support_view: support_beginning_problems
+    end_support_view: support_ending_problems
+    disconnect_single_sign_on: disconnecting_problems
     ask_role: asking_problems
     connect_single_sign_on: connecting_problems
     disable_person: disabling_problems

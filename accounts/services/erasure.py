@@ -9,7 +9,7 @@ from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
 from django.db import transaction
 
-from accounts.models import SignInEvent, User
+from accounts.models import SignInEvent, SupportView, User
 from accounts.policies import erasing_problems
 from audit.services import record
 from kernel.refusals import refuse_if
@@ -37,6 +37,7 @@ def erase_person(*, person: User, by: User | None, now: datetime) -> User:
     SocialAccount.objects.filter(user=person).delete()
     SignInEvent.objects.filter(person=person).delete()
     UserSession.objects.filter(user=person).delete()
+    SupportView.objects.filter(person=person).delete()
     Message.objects.filter(person=person).delete()
     Mailing.objects.filter(person=person).delete()
     LogEntry.objects.get_for_object(person).delete()

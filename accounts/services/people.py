@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts import policies
 from accounts.models import Membership, Recusal, Role, SignInEvent, User
 from accounts.services.sign_ins import note_sign_in
+from accounts.services.support_views import close_support_views_of
 from accounts.units import unit_names
 from audit.services import record
 from kernel.problems import Problem
@@ -74,6 +75,7 @@ def disable_person(*, person: User, by: User, now: datetime) -> User:
     """
     person = locked_person(person)
     refuse_if(policies.disabling_problems(person, by=by))
+    close_support_views_of(person=person, now=now)
     person.is_active = False
     person.times_signed_out += 1
     person.save(update_fields=["is_active", "times_signed_out"])

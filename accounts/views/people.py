@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts import services
-from accounts.forms import InviteForm, NameForm, RoleForm
+from accounts.forms import InviteForm, NameForm, RoleForm, SupportViewForm
 from accounts.lists import PEOPLE_COLUMNS, people_list, people_rows
 from accounts.personal_data import personal_data
 from accounts.policies import disabling_problems, erasing_problems, resetting_problems
@@ -15,8 +15,10 @@ from accounts.queries import (
     holdings_of,
     memberships_visible_to,
     people_visible_to,
+    single_sign_on_of,
     units_of,
 )
+from accounts.support import support_with
 from accounts.types import UserRequest
 from accounts.units import unit_names
 from accounts.views.profile import sign_ins_page
@@ -61,10 +63,10 @@ def invite(request: UserRequest) -> HttpResponse:
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
 def person(request: UserRequest, account) -> HttpResponse:
     """One person: roles, sign-in, trail."""
-    return _page(request, account)
+    return person_page(request, account)
 
 
-def _page(request: UserRequest, account, *, status: int = 200, **forms) -> HttpResponse:
+def person_page(request: UserRequest, account, *, status: int = 200, **forms) -> HttpResponse:
     context = {
         "account": account,
         "holdings": holdings_of(account, unit_names(units_of(account))),
@@ -75,6 +77,9 @@ def _page(request: UserRequest, account, *, status: int = 200, **forms) -> HttpR
         "trail": trail_of(account),
         "role_form": RoleForm(),
         "name_form": NameForm(initial={"full_name": account.full_name}),
+        "single_sign_on": single_sign_on_of(account),
+        "support": support_with(account, request.user, now=clock.now()),
+        "support_form": SupportViewForm(),
         **forms,
     }
     return render(request, "accounts/person.html", context, status=status)
@@ -91,7 +96,7 @@ def grant(request: UserRequest, account) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal)
     if form.errors:
-        return _page(request, account, status=422, role_form=form)
+        return person_page(request, account, status=422, role_form=form)
     messages.success(request, done)
     return redirect("accounts:person", account.pk)
 
@@ -114,7 +119,7 @@ def rename(request: UserRequest, account) -> HttpResponse:
         services.change_name(person=account, **form.cleaned_data, by=request.user, now=clock.now())
         messages.success(request, _("The name is changed."))
         return redirect("accounts:person", account.pk)
-    return _page(request, account, status=422, name_form=form)
+    return person_page(request, account, status=422, name_form=form)
 
 
 @require_POST
@@ -175,6 +180,13 @@ def sign_out(request: UserRequest, account) -> HttpResponse:
 @allow("accounts.manage_people", among=people_visible_to, pk="pk")
 def reset_second_step(request: UserRequest, account) -> HttpResponse:
     return _do(request, account, services.reset_second_step, _("Two-step sign-in is reset."), person=account)
+
+
+@require_POST
+@allow("accounts.disconnect_single_sign_on", among=people_visible_to, pk="pk")
+def disconnect(request: UserRequest, account) -> HttpResponse:
+    done = _("The account is disconnected from the single sign-on.")
+    return _do(request, account, services.disconnect_single_sign_on, done, person=account)
 
 
 def _do(request: UserRequest, account, verb, done: str, **target) -> HttpResponse:

@@ -147,7 +147,10 @@ def presence(request: UserRequest, review: Review) -> HttpResponse:
     """Who else has the dossier open, as a partial; the request also reports the reader's own presence."""
     code = request.GET.get("criterion", "")
     criterion = code if code in criterion_codes(review.assessment.rubric) else ""
-    others = note_presence(review, person=request.user, criterion=criterion, now=clock.now())
+    # Who looks as another person is present under their own name.
+    seen = getattr(request, "support_view", None)
+    reader = seen.administrator if seen else request.user
+    others = note_presence(review, person=reader, criterion=criterion, now=clock.now())
     return render(request, "appraisal/_presence.html", {"others": others})
 
 

@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, SignInEvent, User
 from accounts.secrets import encrypt
 from audit.models import Entry
-from tests.factories.accounts import UserFactory
+from notifications.models import Message
+from tests.factories.accounts import UserFactory, administrator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 CALLBACK = reverse("openid_connect_callback", args=["sso"])
@@ -158,3 +160,37 @@ def test_a_provider_that_does_not_answer_leads_back_to_the_password(client, sett
     assert client.post(reverse("account_single_sign_on") + "?process=connect").status_code == 404
     settings.OIDC_SERVER_URL = ""
     assert client.post(reverse("account_single_sign_on")).status_code == 404
+
+
+def test_an_administrator_disconnects_a_person_and_what_came_through_it_ends(client, provider):
+    person, by = UserFactory(email="can.bo@example.test"), administrator()
+    provider.say(sub="s-old", email=person.email, email_verified=True)
+    sign_in(client, provider)
+    elsewhere, office = Client(), Client()
+    elsewhere.post(reverse("account_login"), {"login": person.email, "password": "mat-khau-rat-dai"})
+    office.force_login(by)
+    page, disconnect = (
+        reverse(f"accounts:{name}", args=[person.pk]) for name in ("person", "disconnect_single_sign_on")
+    )
+    assert disconnect in office.get(page).text
+
+    assert office.post(disconnect).url == page
+
+    assert not is_in(client)
+    assert is_in(elsewhere)
+    assert not SocialAccount.objects.exists()
+    entry = Entry.objects.get(verb="accounts.disconnect_single_sign_on")
+    assert (entry.actor, entry.target_key) == (by, str(person.pk))
+    event = SignInEvent.objects.get(kind="disconnected")
+    assert (event.person, event.by) == (person, by)
+    assert Message.objects.get(kind="accounts.single_sign_on_disconnected").person == person
+    assert disconnect not in office.get(page).text
+
+    # A second time nothing is written.
+    office.post(disconnect)
+    assert Entry.objects.filter(verb="accounts.disconnect_single_sign_on").count() == 1
+
+    # Who was given a new subject there connects again.
+    provider.say(sub="s-new", email=person.email, email_verified=True)
+    assert sign_in(client, provider) == reverse("home")
+    assert SocialAccount.objects.get().uid == "s-new"

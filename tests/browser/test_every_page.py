@@ -119,6 +119,7 @@ PAGES = {
         "answering:thanks",
     ],
     "no_role": ["home", "accounts:profile", "accounts:own_sign_ins", "communes:calendar"],
+    "editor": ["accounts:own_support_views"],
     "head": [
         "home",
         "communes:registration",

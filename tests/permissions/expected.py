@@ -8,6 +8,7 @@ officer; its appraiser; another appraiser; the team's lead; city leader; adminis
 
 from typing import NamedTuple
 
+from accounts.models import SupportView
 from audit.models import Entry
 from surveys.models import QuestionnaireVersion
 
@@ -76,6 +77,13 @@ accounts:resend            POST login   404     404     404     403     404     
 accounts:sign_ins          GET  login   404     404     404     403     404     404     404     404     404     200
 accounts:sign_out          POST login   404     404     404     403     404     404     404     404     404     302
 accounts:reset_second_step POST login   404     404     404     403     404     404     404     404     404     302
+accounts:disconnect_single_sign_on POST login 404 404 404 403 404 404 404 404 404 302
+accounts:ask_support_view  POST login   404     404     404     403     404     404     404     404     404     422
+accounts:own_support_views GET  login   200     200     200     200     200     200     200     200     200     200
+accounts:consent_to_support_view POST login 404 302 404 404 404 404 404 404 404 404
+accounts:refuse_support_view POST login 404 302 404 404 404 404 404 404 404 404
+accounts:begin_support_view POST login 404 404 404 404 404 404 404 404 404 302
+accounts:end_support_view  POST login   404     302     404     404     404     404     404     404     404     302
 accounts:grant_requests    GET  login   403     403     403     403     403     403     403     403     403     200
 accounts:confirm_role      POST login   404     404     404     404     404     404     404     404     404     302
 accounts:refuse_role       POST login   404     404     404     404     404     404     404     404     404     302
@@ -449,6 +457,10 @@ def _other_person(world) -> dict:
     return {"pk": world.people["other_editor"].pk}
 
 
+def _support_view(world) -> dict:
+    return {"pk": SupportView.objects.get(person=world.people["editor"]).pk}
+
+
 def _letter(world) -> dict:
     return {"kind": "results.result_letter", "subject": f"{world.cycle.year}-{world.commune.code}"}
 
@@ -563,6 +575,12 @@ ARGUMENTS = {
     "accounts:sign_ins": _other_person,
     "accounts:sign_out": _other_person,
     "accounts:reset_second_step": _other_person,
+    "accounts:disconnect_single_sign_on": _other_person,
+    "accounts:ask_support_view": _other_person,
+    "accounts:consent_to_support_view": _support_view,
+    "accounts:refuse_support_view": _support_view,
+    "accounts:begin_support_view": _support_view,
+    "accounts:end_support_view": _support_view,
     "accounts:withdraw": lambda world: {"pk": world.people["other_editor"].memberships.get().pk},
 }
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from accounts.models import GrantRequest, Recusal, Role
+from accounts.models import GrantRequest, Recusal, Role, SupportView
 from appraisal.models import Breach, IndependentScore, Minutes, Review, TeamMember, TwoReviews, Visit, VisitPhoto
 from audit.services import record, sign_trail
 from communes.models import Commune, Cycle, FormerDaysDecision, Registration
@@ -214,6 +214,7 @@ def build_world(*, open_work: bool = False, outcome: str = "published", former: 
         recusal,
         _asked(people["administrator"]),
     )
+    _support_view(people["editor"], people["administrator"])
     return World(*found, people)
 
 
@@ -259,6 +260,13 @@ def _guidance(rubric, *, by) -> None:
 def _asked(person) -> GrantRequest:
     lapses = datetime(2027, 1, 5, tzinfo=UTC)
     return GrantRequest.objects.create(person=person, role=Role.OFFICER, asked_at=ADDED, lapses_at=lapses)
+
+
+def _support_view(person, administrator) -> SupportView:
+    """The administrator asks to see the portal as this person sees it."""
+    facts = {"reason": "Không thấy nút gửi hồ sơ", "minutes": 30, "asked_at": ADDED}
+    lapses = datetime(2027, 1, 5, tzinfo=UTC)
+    return SupportView.objects.create(person=person, administrator=administrator, lapses_at=lapses, **facts)
 
 
 def _people(commune, other) -> dict:
