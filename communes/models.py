@@ -35,6 +35,8 @@ class Commune(models.Model):
     code = models.CharField(_("official code"), max_length=10, unique=True)
     name = models.CharField(_("name"), max_length=100)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    # Not in the decree; empty until the city's own list of units says it.
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True, validators=[MinValueValidator(1)])
     name_key = NameKeyField(source="name")
     search_key = models.CharField(_("search key"), max_length=120, editable=False)
 
@@ -42,7 +44,10 @@ class Commune(models.Model):
         verbose_name = _("commune")
         verbose_name_plural = _("communes")
         ordering = ["code"]
-        constraints = [models.UniqueConstraint(fields=["kind", "name"], name="commune_name_once_per_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "name"], name="commune_name_once_per_kind"),
+            models.CheckConstraint(condition=Q(population__gte=1), name="commune_population_positive"),
+        ]
 
     def __str__(self):
         return unit_title(self.kind, self.name)

@@ -11,6 +11,9 @@ word_problems(
         "commune_incomplete": _("Row %(where)s: a unit needs its official code and its name."),
         "commune_code_twice": _("Row %(where)s: the code %(code)s stands twice."),
         "commune_kind_unknown": _("Row %(where)s: “%(kind)s” is not a kind of unit."),
+        "commune_population_malformed": _(
+            "Row %(where)s: “%(population)s” is not a number of people: whole, above 0, with points between thousands."
+        ),
         "aimed_level_missing": _("Choose the level you aim at (Article 3.2a)."),
         "plan_missing": _("Attach the plan for the year (Article 3.2a)."),
         "quota_exceeded": _(

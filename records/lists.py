@@ -20,8 +20,6 @@ class RegistryFilter(ComputedListFilter):
         "author": lambda row: name_key(row.document.author),
         "dated": lambda row: row.document.dated,
         "number": lambda row: row.entry and (row.entry.number.zfill(40), row.entry.registered_on),
-        "registered": lambda row: row.entry and row.entry.registered_on,
-        "office": lambda row: row.entry and name_key(row.entry.office),
     }
 
     q = WordsFilter(label=_("Document contains"), method="by_words")
@@ -52,20 +50,12 @@ REGISTRY_COLUMNS: Sequence[ListColumn] = (
     ListColumn(_("Document"), "kind", lambda row: row.document.kind, 22, sort="kind"),
     ListColumn(_("Way"), "way", lambda row: row.way, 8),
     ListColumn(_("Author"), "author", lambda row: row.document.author, 34, sort="author"),
-    ListColumn(_("Number and symbol"), "own_number", lambda row: row.document.number, 18),
+    ListColumn(_("Number and symbol"), "own_number", lambda row: row.document.number, 18, page=False),
     ListColumn(_("Date"), "dated", lambda row: row.document.dated, 12, sort="dated"),
     ListColumn(_("Abstract"), "abstract", lambda row: row.document.abstract, 50, page=False),
-    ListColumn(_("Registry number"), "number", lambda row: row.entry.number if row.entry else "", 14, sort="number"),
-    ListColumn(
-        _("Registered on"),
-        "registered_on",
-        lambda row: row.entry.registered_on if row.entry else None,
-        14,
-        sort="registered",
-    ),
-    ListColumn(
-        _("Office whose registry it is"), "office", lambda row: row.entry.office if row.entry else "", 28, sort="office"
-    ),
+    ListColumn(_("Registry number"), "number", lambda row: row.entry and row.entry.number, 14, sort="number"),
+    ListColumn(_("Registered on"), "registered_on", lambda row: row.entry and row.entry.registered_on, 14, page=False),
+    ListColumn(_("Office whose registry it is"), "office", lambda row: row.entry and row.entry.office, 28, page=False),
 )
 
 

@@ -1,7 +1,8 @@
 """Where one unit lost points in a year: compared with the median of its peers, and the easiest criteria to gain [S6].
 
-Peers are the ranked units of the same kind and former province; where they are fewer than five, those of the kind, or
-all ranked units, so that a median reveals nothing about a single unit. The portal knows no unit's size.
+Peers are the ranked units of the same kind, former province and, where it is known, like population; where they are
+fewer than five, those of kind and province, of the kind, or all ranked units, so that a median reveals nothing about a
+single unit.
 """
 
 from collections import defaultdict
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
+from typing import NamedTuple
 
 from appraisal.models import ReviewScore
 from communes.former_provinces import former_province
@@ -21,6 +23,8 @@ from scoring.core import points_to_next_level
 from scoring.models import Criterion
 
 FEWEST_PEERS = 5
+SIZE_RATIO = 2
+"""Units are of like size up to so many times, and down to that part of, the population."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Gaps:
     peers: int
     is_of_kind: bool
     province: str
+    is_of_size: bool
     next_level: str
     missing: Decimal
     nearest: list[LostPoints]
@@ -68,22 +73,42 @@ def gaps_of(registration: Registration, rows: Sequence[RankingRow]) -> Gaps | No
     own = next((row for row in ranked if row.registration_id == registration.pk), None)
     if own is None or own.appraised_total is None:
         return None
-    peers, is_of_kind, province = _peers(own, [row for row in ranked if row != own])
-    losses = _losses(own, [row.registration_id for row in peers])
+    group = _peers(own, [row for row in ranked if row != own])
+    losses = _losses(own, [row.registration_id for row in group.rows])
     step = points_to_next_level(own.appraised_total)
     level, missing = (str(Outcome.Level(step[0]).label), step[1]) if step else ("", Decimal(0))
     nearest = _nearest(losses, missing) if step else []
-    return Gaps(losses, len(peers), is_of_kind, province, level, missing, nearest)
+    return Gaps(losses, len(group.rows), group.is_of_kind, group.province, group.is_of_size, level, missing, nearest)
 
 
-def _peers(own: RankingRow, others: list[RankingRow]) -> tuple[list[RankingRow], bool, str]:
-    """The nearest group that is large enough; whether it is of the unit's kind, and its former province or ""."""
+class _Group(NamedTuple):
+    """The units that one is compared with, and what they have in common with it."""
+
+    rows: list[RankingRow]
+    is_of_kind: bool
+    province: str = ""
+    is_of_size: bool = False
+
+
+def _peers(own: RankingRow, others: list[RankingRow]) -> _Group:
+    """The nearest group that is large enough."""
     of_kind = [row for row in others if row.kind == own.kind]
     home = former_province(own.code)
     of_both = [row for row in of_kind if former_province(row.code) == home]
+    of_all = [row for row in of_both if _is_of_like_size(own, row)]
+    if len(of_all) >= FEWEST_PEERS:
+        return _Group(of_all, is_of_kind=True, province=str(home.label), is_of_size=True)
     if len(of_both) >= FEWEST_PEERS:
-        return of_both, True, str(home.label)
-    return (of_kind, True, "") if len(of_kind) >= FEWEST_PEERS else (others, False, "")
+        return _Group(of_both, is_of_kind=True, province=str(home.label))
+    is_of_kind = len(of_kind) >= FEWEST_PEERS
+    return _Group(of_kind if is_of_kind else others, is_of_kind=is_of_kind)
+
+
+def _is_of_like_size(own: RankingRow, other: RankingRow) -> bool:
+    """Never where one of the two populations is not known."""
+    if own.population is None or other.population is None:
+        return False
+    return own.population <= other.population * SIZE_RATIO and other.population <= own.population * SIZE_RATIO
 
 
 def _losses(own: RankingRow, peers: list[int]) -> list[LostPoints]:

@@ -1,6 +1,7 @@
 """The six steps to a public result on the leaders' page: the state of the year, and the next step."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,6 +66,14 @@ STEPS: tuple[tuple[str, Promise | str, Promise | str, Promise | str, str], ...] 
 
 
 @dataclass(frozen=True, slots=True)
+class Blockers:
+    """What keeps a step from being taken, for one reason: the first, and all others behind a line with their count."""
+
+    first: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A step for one reader: done, current or future; whether this person may take it, and why not yet."""
 
@@ -74,7 +83,7 @@ class Step:
     meaning: str
     state: str
     permitted: bool
-    problems: tuple[str, ...]
+    problems: tuple[Blockers, ...]
 
     @property
     def is_current(self) -> bool:
@@ -101,10 +110,18 @@ def steps_for(user, cycle: Cycle, *, now: datetime, judged: bool = True) -> list
     steps = []
     for place, (key, title, action, meaning, permission) in enumerate(STEPS):
         state = "done" if place < done else "current" if place == done else "ahead"
-        problems = tuple(words_for(p) for p in _problems(key, cycle, now)) if judged and place == done else ()
+        problems = _by_reason(_problems(key, cycle, now)) if judged and place == done else ()
         permitted = place == done and rules.has_perm(permission, user, cycle)
         steps.append(Step(key, str(title), str(action), str(meaning), state, permitted, problems))
     return steps
+
+
+def _by_reason(problems: Iterable[Problem]) -> tuple[Blockers, ...]:
+    """One line for each reason: half a city may lack the same."""
+    words: dict[str, list[str]] = defaultdict(list)
+    for problem in problems:
+        words[problem.code].append(words_for(problem))
+    return tuple(Blockers(first, tuple(others)) for first, *others in words.values())
 
 
 def _problems(key: str, cycle: Cycle, now: datetime) -> Iterator[Problem]:

@@ -90,6 +90,7 @@ class RankingRow:
     excepted_points: Decimal = Decimal(0)
     open_breach: bool = False
     dossier_version: int = 0
+    population: int | None = None
 
     @property
     def unit(self) -> str:
@@ -118,6 +119,7 @@ _FIELDS = (
     "commune__kind",
     "commune__name",
     "commune__search_key",
+    "commune__population",
     "self_assessment__submitted_at",
     "self_assessment__state",
     "self_assessment__shortcoming",
@@ -193,9 +195,9 @@ class _Time(NamedTuple):
 
 
 def _judge(fact, breaches, time: _Time) -> _Judged:
-    pk, entry, *unit, submitted_at, dossier, shortcoming, own, review, appraised = fact[:12]
-    state, level, reason, frozen_own, frozen_total, recognition, claimed, *versions = fact[12:21]
-    groups, *excepted = fact[21:]
+    pk, entry, *unit, submitted_at, dossier, shortcoming, own, review, appraised = fact[:13]
+    state, level, reason, frozen_own, frozen_total, recognition, claimed, *versions = fact[13:22]
+    groups, *excepted = fact[22:]
     registered, submitted = entry in Registration.REGISTERED, submitted_at is not None
     own = own if submitted else None
     if state in _FROZEN:
@@ -234,7 +236,7 @@ def _judge(fact, breaches, time: _Time) -> _Judged:
 
 
 def _row(judged: _Judged, places: dict[int, int], open_breach: bool) -> RankingRow:
-    code, kind, name, key = judged.unit
+    code, kind, name, key, population = judged.unit
     count, excepted, points = judged.exceptions
     return RankingRow(
         judged.pk,
@@ -257,6 +259,7 @@ def _row(judged: _Judged, places: dict[int, int], open_breach: bool) -> RankingR
         points,
         open_breach,
         judged.version,
+        population,
     )
 
 

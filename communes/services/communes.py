@@ -1,5 +1,6 @@
 """Load the city's units."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -13,13 +14,19 @@ from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from kernel.text import clean_line, search_key
 
+# 12345 or 12.345; a comma would be a decimal.
+_WHOLE = re.compile(r"[1-9]\d{0,8}|[1-9]\d{0,2}(\.\d{3}){1,2}", re.ASCII)
+
 
 @transaction.atomic
 def load_communes(rows: Iterable[Mapping[str, str]], *, now: datetime, by: User | None = None) -> int:
-    """Create or rename the units in `rows` (code, name, kind); returns how many changed. Official codes never change.
+    """Create or change the units in `rows` (code, name, kind); returns how many changed. Official codes never change.
+
+    `population` is a further column: an empty cell removes it, rows without the column leave it as it is.
 
     Raises:
-        Refused: a row lacks its code or name, has an unknown kind, or repeats a code; nothing is written.
+        Refused: a row lacks its code or name, has an unknown kind or a population that is no whole number, or repeats
+            a code; nothing is written.
     """
     rows = list(rows)
     refuse_if(_row_problems(rows))
@@ -28,7 +35,9 @@ def load_communes(rows: Iterable[Mapping[str, str]], *, now: datetime, by: User 
     for row in rows:
         name = clean_line(row["name"])
         key = f"{search_key(name)} {row['code']}"
-        wanted = {"name": name, "kind": row["kind"], "search_key": key}
+        wanted: dict[str, str | int | None] = {"name": name, "kind": row["kind"], "search_key": key}
+        if row.get("population") is not None:
+            wanted["population"] = _people(row["population"])
         commune = known.get(row["code"], Commune(code=row["code"]))
         if any(getattr(commune, name) != value for name, value in wanted.items()):
             for name, value in wanted.items():
@@ -51,3 +60,10 @@ def _row_problems(rows: list[Mapping[str, str]]) -> Iterable[Problem]:
             yield Problem("commune_code_twice", where=where, params={"code": row["code"]})
         if row.get("kind") not in Commune.Kind:
             yield Problem("commune_kind_unknown", where=where, params={"kind": row.get("kind") or ""})
+        people = (row.get("population") or "").strip()
+        if people and not _WHOLE.fullmatch(people):
+            yield Problem("commune_population_malformed", where=where, params={"population": people})
+
+
+def _people(typed: str) -> int | None:
+    return int(typed.strip().replace(".", "")) if typed.strip() else None

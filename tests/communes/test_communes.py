@@ -46,12 +46,29 @@ def test_a_unit_is_renamed_under_its_code():
     assert Commune.objects.get(code="10507").search_key == "ten moi 10507"
 
 
+def test_a_population_is_kept_until_the_column_says_otherwise():
+    def known() -> list[int | None]:
+        return list(Commune.objects.order_by("code").values_list("population", flat=True))
+
+    load_communes(ROWS, now=NOW)
+    assert known() == [None, None]
+    load_communes([ROWS[0] | {"population": "24.310"}, ROWS[1] | {"population": " 9800 "}], now=NOW)
+    assert known() == [24310, 9800]
+    assert load_communes(ROWS, now=NOW) == 0
+    assert load_communes([ROWS[0] | {"population": ""}], now=NOW) == 1
+    assert known() == [None, 9800]
+
+
 @pytest.mark.parametrize(
     ("row", "codes"),
     [
         ({"code": "", "name": "A", "kind": "ward"}, ["commune_incomplete"]),
         ({"code": "1", "name": "", "kind": "town"}, ["commune_incomplete", "commune_kind_unknown"]),
         ({"code": "10507", "name": "A", "kind": "ward"}, ["commune_code_twice", "commune_code_twice"]),
+        *(
+            ({"code": "1", "name": "A", "kind": "ward", "population": typed}, ["commune_population_malformed"])
+            for typed in ("0", "-5", "12,5", "1.5", "24 nghìn", "²")
+        ),
     ],
 )
 def test_a_wrong_row_is_refused_and_nothing_is_written(row, codes):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from appraisal.models import ReviewScore
+from communes.models import Commune
 from results.gaps import FEWEST_PEERS, gaps_of
 from results.queries import ranking_rows
 from tests.decree import acts
@@ -49,6 +50,27 @@ def test_few_peers_of_a_kind_are_never_told_apart():
     found = gaps_of(own, ranking_rows(cycle, now=CONCLUDED))
 
     assert (found.is_of_kind, found.peers) == (False, FEWEST_PEERS + 1)
+
+
+def test_peers_are_of_like_size_only_where_sizes_are_known_and_enough(client):
+    cycle = CycleFactory()
+    own = appraised(cycle, "30001", "88", population=20_000)
+    for number, people in enumerate((10_000, 15_000, 20_000, 30_000, 40_000)):
+        appraised(cycle, f"3001{number}", "90", population=people)
+    for number, people in enumerate((9_999, 40_001, None)):
+        appraised(cycle, f"3002{number}", "90", population=people)
+
+    def group() -> tuple[int, bool]:
+        found = gaps_of(own, ranking_rows(cycle, now=CONCLUDED))
+        return found.peers, found.is_of_size
+
+    assert group() == (5, True)
+    client.force_login(officer())
+    assert "số dân tương đương" in client.get(reverse("results:gaps", args=[2026, "30001"])).text
+    Commune.objects.filter(code="30014").update(population=40_001)
+    assert group() == (8, False)
+    Commune.objects.update(population=None)
+    assert group() == (8, False)
 
 
 def test_a_communes_people_see_theirs_once_it_is_public(client):

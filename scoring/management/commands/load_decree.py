@@ -22,7 +22,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--table", type=Path, default=TABLE, help="another scoring table (JSON)")
-        parser.add_argument("--units", type=Path, default=UNITS, help="another list of units (CSV: code,name,kind)")
+        parser.add_argument(
+            "--units",
+            type=Path,
+            default=UNITS,
+            help="another list of units (CSV: code,name,kind and, where known, population)",
+        )
 
     def handle(self, *, table, units, verbosity=1, **options):
         try:
