@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 
 from accounts.models import Role
+from friendly_gov.guide_pictures import show_pictures
 from search.words import Wanted, folded_words
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "huong-dan"
@@ -72,6 +73,7 @@ def guide_named(name: str) -> Guide:
             if heading.tag == "h2":
                 sections.append((anchor, _text(words)))
     _lead_to_pages(tokens)
+    show_pictures(tokens)
     rendered = markdown.renderer.render(_without_title(tokens), markdown.options, {})
     return Guide(title, tuple(sections), mark_safe(rendered))  # noqa: S308 (a file of the portal, no person's text)
 
@@ -149,7 +151,7 @@ def _sections_of(name: str) -> Iterator[GuideSection]:
 
 def _words(inline: Any) -> str:
     """What a reader sees of a paragraph, without its markup."""
-    seen = [child for child in inline.children or () if child.type != "html_inline"]
+    seen = [child for child in inline.children or () if child.type not in ("html_inline", "image")]
     return "".join(" " if child.type == "softbreak" else child.content for child in seen)
 
 

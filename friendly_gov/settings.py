@@ -250,12 +250,12 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "bc
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_FINDERS = ["friendly_gov.assets.AssetFinder", "django.contrib.staticfiles.finders.AppDirectoriesFinder"]
 NODE_MODULES = BASE_DIR / "node_modules"
+_BUILT = {"bootstrap": "bootstrap", "htmx": "htmx.org", "tus": "tus-js-client"}
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    ("vendor/bootstrap", NODE_MODULES / "bootstrap" / "dist"),
+    ("guides", BASE_DIR / "docs" / "images"),
     ("vendor/be-vietnam-pro", NODE_MODULES / "@fontsource" / "be-vietnam-pro"),
-    ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
-    ("vendor/tus", NODE_MODULES / "tus-js-client" / "dist"),
+    *((f"vendor/{key}", NODE_MODULES / name / "dist") for key, name in _BUILT.items()),
     # Built by bin/build_viewer.mjs, so that browsers on Windows 7 can read it.
     ("vendor/pdfjs", NODE_MODULES / ".built" / "pdfjs"),
     *((f"vendor/pdfjs/{part}", NODE_MODULES / "pdfjs-dist" / part) for part in ("cmaps", "standard_fonts", "wasm")),
