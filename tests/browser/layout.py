@@ -20,3 +20,41 @@ def sticking_out(page: Page) -> list[str]:
     """The first elements that extend beyond the right edge of the window; none where the page fits."""
     at_rest(page)
     return page.evaluate(STICKING_OUT)
+
+
+# Elements that the Tab key must reach, in this state of the page: of a group of radio buttons only one.
+WALK = """() => {
+const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+.filter(e => e.tabIndex >= 0 && !e.disabled && e.type !== "radio" && e.type !== "hidden" && e.getClientRects().length
+&& e.checkVisibility());
+const marked = e => { const s = getComputedStyle(e);
+return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== "none"; };
+const name = e => `${e.tagName}#${e.id}.${e.className} ${e.textContent.trim().slice(0, 20)}`;
+window.walk = {all: new Set(all), dull: new Set(), name};
+document.addEventListener("focusin", ({target: e}) => {
+window.walk.all.delete(e);
+if (![e, e.nextElementSibling, ...(e.labels || [])].some(one => one && marked(one))) window.walk.dull.add(e);
+});
+document.activeElement.blur();
+return all.length;
+}"""
+WALKED = """() => [...[...window.walk.all].map(e => `Tab never reaches: ${window.walk.name(e)}`),
+...[...window.walk.dull].map(e => `focus is not seen: ${window.walk.name(e)}`)].slice(0, 6)"""
+PRINTED = """() => [...document.querySelectorAll(
+".top, .foot, nav:not(.tree-frame), button, .btn, .filters, .pager, input[type=file], input[type=search]")]
+.filter(e => e.getClientRects().length).map(e => `printed: ${e.tagName}.${e.className}`).slice(0, 6)"""
+
+
+def out_of_reach(page: Page) -> list[str]:
+    """What the Tab key does not reach from the top of the page to its end, and where the focus is not seen."""
+    for _step in range(page.evaluate(WALK) + 5):
+        page.keyboard.press("Tab")
+    return page.evaluate(WALKED)
+
+
+def printed_controls(page: Page) -> list[str]:
+    """Navigation, buttons and pickers that would be printed."""
+    page.emulate_media(media="print")
+    found = page.evaluate(PRINTED)
+    page.emulate_media(media="screen")
+    return found
