@@ -34,7 +34,9 @@ class UnitField(forms.CharField):
 class RoleForm(forms.Form):
     """A role, and the unit where the role belongs to one."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=Role, help_text=_("One role at a time; more can be given on the person's page.")
+    )
     unit_code = UnitField(
         label=_("Commune"),
         required=False,
@@ -85,7 +87,11 @@ class NameForm(forms.Form):
 class SheetForm(forms.Form):
     """A spreadsheet of people."""
 
-    sheet = forms.FileField(label=_("Spreadsheet (XLSX)"), widget=forms.FileInput(attrs={"accept": ".xlsx"}))
+    sheet = forms.FileField(
+        label=_("Spreadsheet (XLSX)"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        help_text=_("Filled in after the model of this page; you see every line before anything is entered."),
+    )
 
 
 class SupportViewForm(forms.Form):
@@ -102,4 +108,5 @@ class SupportViewForm(forms.Form):
         coerce=int,
         choices=[(15, _("15 minutes")), (30, _("30 minutes")), (60, _("an hour"))],
         initial=30,
+        help_text=_("It ends by itself then; the person can end it earlier."),
     )

@@ -18,6 +18,7 @@ class RegistrationForm(forms.Form):
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,
+        help_text=_("The plan says how the unit reaches it; a level above last year's is proposed."),
     )
     plan = forms.FileField(
         label=_("Plan for the year"),
@@ -35,14 +36,23 @@ class LateForm(RegistrationForm):
     """An entry after the deadline, with the reason [R1]."""
 
     reason = forms.CharField(
-        label=_("Why it comes late"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Why it comes late"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The department decides by it whether the registration counts."),
     )
 
 
 class ReasonForm(forms.Form):
     """The reason why a late or incomplete entry counts, or does not."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The commune reads it; it stays on record."),
+    )
 
 
 class NoteForm(forms.Form):
@@ -61,20 +71,37 @@ class ExtensionForm(forms.Form):
     """An extension for one commune, with the reason [R1, R2]."""
 
     step = forms.ChoiceField(label=_("Step"), choices=Extension.Step)
-    before = forms.DateField(label=_("New deadline: before this day"), widget=forms.DateInput())
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    before = forms.DateField(
+        label=_("New deadline: before this day"),
+        widget=forms.DateInput(),
+        help_text=_("This day is not included; the day before is the last."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The commune reads it; it stays on record."),
+    )
 
 
 class DaysDecisionForm(forms.Form):
     """Another number, date or file of the decision on the year's days; without a file the one on record stays."""
 
-    number = forms.CharField(label=_("Number of the decision"), max_length=60)
+    number = forms.CharField(
+        label=_("Number of the decision"),
+        max_length=60,
+        help_text=_("As printed on the decision; the portal gives no numbers."),
+    )
     dated_on = forms.DateField(label=_("Date of the decision"), widget=forms.DateInput())
     file = forms.FileField(
         label=_("Signed decision, where the file changes"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        help_text=_("PDF or picture; without a new one, the file on record stays."),
     )
     reason = forms.CharField(
-        label=_("Reason of the correction"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
+        label=_("Reason of the correction"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        help_text=_("It stays on record beside the former version."),
     )

@@ -13,7 +13,12 @@ from kernel.fields import set_choices
 class ReasonForm(forms.Form):
     """The reason why a dossier is late or incomplete, or why it is decided on so."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Department and commune read it; it stays on record with the dossier."),
+    )
 
 
 class PaperForm(forms.ModelForm):
@@ -30,6 +35,7 @@ class PaperForm(forms.ModelForm):
             "text": forms.Textarea(attrs={"rows": 24, "spellcheck": "true"}),
         }
         help_texts = {
+            "signer_name": _("It is printed under the signature."),
             "signer_title": _("Without one: CHỦ TỊCH. For a deputy: KT. CHỦ TỊCH / PHÓ CHỦ TỊCH."),
             "text": _(
                 "One paragraph a line. “I. ...” heads a part, “1. ...” a section; the line [Bảng tổng hợp điểm] "
@@ -71,6 +77,11 @@ class DescriptionForm(forms.ModelForm):
         model = EvidenceItem
         fields = ["kind", "number", "dated", "issuer", "caption", "effective_on"]
         widgets = {"dated": _day(), "effective_on": _day()}
+        help_texts = {
+            "number": _("As printed on the document, for example: 12/QĐ-UBND."),
+            "caption": _("What the file shows, in a few words; it stands in the list."),
+            "effective_on": _("Only where it differs from the date."),
+        }
 
     def __init__(self, *args, **kwargs):
         kwargs["auto_id"] = f"item-{kwargs['instance'].pk}-%s"
@@ -85,14 +96,27 @@ class DescriptionForm(forms.ModelForm):
 class LinkForm(forms.Form):
     """A public page as evidence: its URL, when it was seen, and a file that proves its content."""
 
-    address = forms.URLField(label=_("Address of the page"), max_length=500, assume_scheme="https")
+    address = forms.URLField(
+        label=_("Address of the page"),
+        max_length=500,
+        assume_scheme="https",
+        help_text=_("The public page itself, not the front page of the site."),
+    )
     seen_at = forms.DateTimeField(
         label=_("Viewed at"),
         widget=forms.DateTimeInput(format="%d/%m/%Y %H:%M"),
+        help_text=_("When the page looked as the file shows it."),
     )
-    caption = forms.CharField(label=_("Caption"), max_length=300, required=False)
+    caption = forms.CharField(
+        label=_("Caption"),
+        max_length=300,
+        required=False,
+        help_text=_("What the page shows, in a few words; it stands in the list."),
+    )
     file = forms.FileField(
-        label=_("Screenshot or saved PDF of the page"), widget=forms.FileInput(attrs={"accept": ACCEPT})
+        label=_("Screenshot or saved PDF of the page"),
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        help_text=_("It proves the content if the page changes later."),
     )
 
     def clean_address(self) -> str:

@@ -69,6 +69,7 @@ class WorkbookForm(forms.Form):
         label=_("The filled workbook (.xlsx)"),
         widget=forms.FileInput(attrs={"accept": ".xlsx", "class": "form-control"}),
         allow_empty_file=True,
+        help_text=_("The workbook downloaded here; you see every change before it is entered."),
     )
 
 
@@ -118,10 +119,14 @@ class OpenCycleForm(forms.Form):
         label=_("Date of that decision"),
         required=False,
         widget=forms.DateInput(),
+        help_text=_("Only together with the number above."),
     )
 
     carry = forms.MultipleChoiceField(
-        label=_("Take over from the year before"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Take over from the year before"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What is ticked is copied and can be changed afterwards."),
     )
 
     def __init__(self, *args, before: Cycle | None = None, **kwargs):
@@ -159,7 +164,12 @@ class RubricForm(forms.Form):
         max_length=300,
         help_text=_("The decision of the city's People's Committee that it rests on."),
     )
-    applies_from_year = forms.IntegerField(label=_("Applies from year"), min_value=FIRST_YEAR, max_value=2100)
+    applies_from_year = forms.IntegerField(
+        label=_("Applies from year"),
+        min_value=FIRST_YEAR,
+        max_value=2100,
+        help_text=_("The first year that may be opened with it."),
+    )
 
 
 class NewDraftForm(RubricForm):
@@ -188,7 +198,12 @@ class DescribeDraftForm(RubricForm):
 class GuidanceForm(forms.Form):
     """The texts of a row beside its points; partial steps and conditions only where points are earned [S2, S9]."""
 
-    evidence_vi = forms.CharField(label=_("Evidence expected"), required=False, widget=forms.Textarea({"rows": 3}))
+    evidence_vi = forms.CharField(
+        label=_("Evidence expected"),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("What a unit should hand in; it stands beside the points."),
+    )
     applies_when_vi = forms.CharField(
         label=_("Applies only when"),
         required=False,
@@ -209,7 +224,11 @@ class GuidanceForm(forms.Form):
         max_length=200,
         help_text=_("For example 0, 50, 100: these become the quick choices. Empty means quarters."),
     )
-    title_vi = forms.CharField(label=_("Content (Vietnamese)"), widget=forms.Textarea({"rows": 3}))
+    title_vi = forms.CharField(
+        label=_("Content (Vietnamese)"),
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("In the words of the decision."),
+    )
     title_en = forms.CharField(label=_("Content (English)"), widget=forms.Textarea({"rows": 3}))
     reason = forms.CharField(
         label=_("Reason for changing the content"),
@@ -300,15 +319,23 @@ class DecisionDayForm(forms.Form):
 class CorrectDecisionForm(forms.Form):
     """Another number, date or file of a table's decision; without a file the one on record stays."""
 
-    number = forms.CharField(label=_("Number of the decision"), max_length=60)
+    number = forms.CharField(
+        label=_("Number of the decision"),
+        max_length=60,
+        help_text=_("As printed on the decision; the portal gives no numbers."),
+    )
     dated_on = forms.DateField(label=_("Date of the decision"), widget=forms.DateInput())
     file = forms.FileField(
         label=_("Signed decision, where the file changes"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        help_text=_("PDF or picture; without a new one, the file on record stays."),
     )
     reason = forms.CharField(
-        label=_("Reason of the correction"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
+        label=_("Reason of the correction"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        help_text=_("It stays on record beside the former version."),
     )
 
 
@@ -341,7 +368,7 @@ class ConfirmFiguresForm(ConfirmFigureForm):
 class CorrectFigureForm(ConfirmFigureForm):
     """The figure in the signed original."""
 
-    points = PointsInput(label=_("Points in the signed original"))
+    points = PointsInput(label=_("Points in the signed original"), help_text=_("As printed in the original."))
     seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     field_order = ["points"]
 
@@ -349,4 +376,4 @@ class CorrectFigureForm(ConfirmFigureForm):
 class ReasonForm(forms.Form):
     """The reason for taking something back; the service validates it."""
 
-    reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=500, help_text=_("It stays on record."))

@@ -12,7 +12,11 @@ from surveys.queries import latest_versions
 class SurveyForm(forms.Form):
     """A commune's new survey: what it asks, why, and where."""
 
-    version = forms.ModelChoiceField(label=_("Questionnaire"), queryset=QuestionnaireVersion.objects.none())
+    version = forms.ModelChoiceField(
+        label=_("Questionnaire"),
+        queryset=QuestionnaireVersion.objects.none(),
+        help_text=_("II.7.1 asks about the service centre, II.7.2 about offices and the programme."),
+    )
     purpose = forms.CharField(
         label=_("Purpose"), max_length=200, help_text=_("People read it on the first page and on the poster.")
     )
@@ -50,7 +54,10 @@ class QuestionnaireForm(forms.ModelForm):
     class Meta:
         model = Questionnaire
         fields = ("title_vi", "title_en", "criterion_code", "key")
-        help_texts = {"key": _("Letters without accents, digits and hyphens: it is a part of the page’s address.")}
+        help_texts = {
+            "key": _("Letters without accents, digits and hyphens: it is a part of the page’s address."),
+            "criterion_code": _("The criterion that its results prove, for example II.7.1."),
+        }
 
 
 class QuestionForm(forms.ModelForm):
@@ -63,7 +70,10 @@ class QuestionForm(forms.ModelForm):
         help_text=_("One on each line; only for questions with choices."),
     )
     choices_en = forms.CharField(
-        label=_("Choices in English"), required=False, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("Choices in English"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("In the order of the Vietnamese ones."),
     )
 
     class Meta:

@@ -33,13 +33,19 @@ class PaperWorkbookForm(CollectedForm):
         label=_("The filled workbook (.xlsx)"),
         widget=forms.FileInput(attrs={"accept": ".xlsx", "class": "form-control"}),
         allow_empty_file=True,
+        help_text=_("The workbook of this page with a row for each paper."),
     )
 
 
 class HideNameForm(forms.Form):
     """A text without the name."""
 
-    shown = forms.CharField(label=_("Text without the name"), max_length=LONGEST_TEXT, required=False)
+    shown = forms.CharField(
+        label=_("Text without the name"),
+        max_length=LONGEST_TEXT,
+        required=False,
+        help_text=_("The answer as it may be read; the original is kept out of sight."),
+    )
 
 
 def new_key() -> str:

@@ -21,4 +21,10 @@ class TokenForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Only what you may see yourself: it loses with your roles what you lose."),
     )
-    days = forms.TypedChoiceField(label=_("Valid for"), choices=DAYS, coerce=int, initial=90)
+    days = forms.TypedChoiceField(
+        label=_("Valid for"),
+        choices=DAYS,
+        coerce=int,
+        initial=90,
+        help_text=_("After that it reads nothing; make a new one in time."),
+    )

@@ -12,19 +12,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.types import UserRequest
 from appraisal import queries, services
-from appraisal.breach_list import BREACH_COLUMNS, breach_list, breach_rows
-from appraisal.dossier_closing import CLOSABLE, open_closing
-from appraisal.forms import (
+from appraisal.breach_forms import (
     BreachDocumentsForm,
     BreachElementsForm,
     BreachForm,
     BreachReversalForm,
     BreachTermsForm,
-    ClosingForm,
+    BreachWithdrawalForm,
     CorrectReversalForm,
     GroundForm,
-    ReasonForm,
 )
+from appraisal.breach_list import BREACH_COLUMNS, breach_list, breach_rows
+from appraisal.dossier_closing import CLOSABLE, open_closing
+from appraisal.forms import ClosingForm
 from appraisal.models import Breach, BreachReversal
 from appraisal.paper_kinds import breach_links
 from appraisal.policies import confirming_breach_problems
@@ -166,7 +166,7 @@ def breach_page(
         "problems": list(confirming_breach_problems(breach, now=now)),
         "judge": judge.person if judge else None,
         "form": form or GroundForm(),
-        "withdrawing": withdrawing or ReasonForm(),
+        "withdrawing": withdrawing or BreachWithdrawalForm(),
         "more": more or BreachDocumentsForm(),
         "trail": trail_of(breach),
         "elements": elements,
@@ -297,7 +297,7 @@ def confirm(request: UserRequest, breach: Breach) -> HttpResponse:
 @allow("appraisal.withdraw_breach", among=queries.breaches_visible_to, **OF_YEAR)
 def withdraw(request: UserRequest, breach: Breach) -> HttpResponse:
     """The recorder withdraws it, and continues to record it again where it had a mistake."""
-    form = ReasonForm(request.POST)
+    form = BreachWithdrawalForm(request.POST)
     if form.is_valid():
         try:
             services.withdraw_breach(breach=breach, by=request.user, now=clock.now(), **form.cleaned_data)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.types import UserRequest
 from appraisal import queries, services
-from appraisal.forms import BreachAnswerForm
+from appraisal.breach_forms import BreachAnswerForm
 from appraisal.models import Breach, BreachReversal
 from appraisal.policies import answer_file_problems, answering_problems
 from documents.forms import stored_files
