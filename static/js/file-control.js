@@ -16,5 +16,5 @@ document.addEventListener("change", (event) => {
 });
 // A field that a refused form kept has its files still.
 document.addEventListener("htmx:afterSettle", () => {
-  findAll(".file-control input[hx-preserve]", HTMLInputElement).forEach(showChosen);
+  findAll(".file-control input", HTMLInputElement).forEach(showChosen);
 });
