@@ -277,6 +277,9 @@ WIDTHS = (1440, 820, 360)
 ENGLISH = re.compile(
     r"\b(the|save|commune|communes|points|send|sent|of|and|is|are|from|your|with|page|year|yes)\b", re.I
 )
+# What is on paper and could only be pressed, chosen or uploaded.
+PRINTED = """() => [...document.querySelectorAll(".btn, input[type=file]")]
+.filter(e => e.checkVisibility()).map(e => `printed: ${e.className} ${e.innerText}`)"""
 
 
 def test_every_page_is_looked_at():
@@ -303,6 +306,9 @@ def visit(page, path: str, axe, widths, *, language: str) -> list[str]:
         if width in (widths[0], widths[-1]):
             faults += _against_axe(page, axe)
         found += [f"{width} px: {fault}" for fault in faults]
+    page.emulate_media(media="print")
+    found += page.evaluate(PRINTED)
+    page.emulate_media(media="screen")
     if language == "vi":
         # 400 % zoom of a window of 1280 pixels (WCAG 1.4.10).
         page.set_viewport_size({"width": 320, "height": 640})
