@@ -3,7 +3,6 @@
 from datetime import date, datetime, time
 
 import pytest
-from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.utils import translation
 
@@ -55,15 +54,3 @@ def test_no_control_speaks_the_browsers_language():
         assert native not in shown
     assert '<label class="btn btn-secondary" for="id_file">Chọn tệp</label>' in shown
     assert "Chưa chọn tệp" in shown
-
-
-def test_a_form_laid_out_by_crispy_shows_the_portals_own_control_for_files():
-    with translation.override("vi"):
-        shown = render_crispy_form(Form())
-        refused = render_crispy_form(Form({}))
-
-    assert shown.count('<label class="btn btn-secondary" for="id_file">Chọn tệp</label>') == 1
-    assert shown.count("Chưa chọn tệp") == 2  # as it stands, and for the script
-    assert shown.count('type="file"') == 1
-    assert 'aria-describedby="id_file_error"' in refused
-    assert '<div id="id_file_error" class="invalid-feedback">' in refused
