@@ -33,17 +33,16 @@ class Place:
 
 def place_of(request: HttpRequest) -> Place:
     """The origin of this request, with as many proxies as `TRUSTED_PROXIES` trusts; `Host` is not used."""
-    return Place(get_client_ip(request) or "", _digest(request.COOKIES.get(COOKIE, "")))
+    return Place(get_client_ip(request) or "", _digest(request.COOKIES.get(_named(COOKIE), "")))
 
 
 def remember_browser(request: HttpRequest, response: HttpResponse) -> str:
     """Set the browser's cookie, or keep the existing one; returns its digest, for the sign-in records."""
-    value = request.COOKIES.get(COOKIE) or secrets.token_urlsafe(24)
+    value = request.COOKIES.get(_named(COOKIE)) or secrets.token_urlsafe(24)
     response.set_cookie(
-        COOKIE,
+        _named(COOKIE),
         value,
         max_age=_HALF_A_YEAR,
-        path="/account/",
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -54,7 +53,7 @@ def remember_browser(request: HttpRequest, response: HttpResponse) -> str:
 def remember_person(response: HttpResponse, person) -> None:
     """Remember in this browser who was signed in here last, also after the session has ended (decision 0047)."""
     response.set_cookie(
-        FORMER_COOKIE,
+        _named(FORMER_COOKIE),
         new_key(person),
         max_age=_HALF_A_YEAR,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -65,7 +64,11 @@ def remember_person(response: HttpResponse, person) -> None:
 
 def former_person(request: HttpRequest) -> int | None:
     """The key of the person who was signed in here last; None for a browser in which nobody was."""
-    return owner_of(request.COOKIES.get(FORMER_COOKIE, ""))
+    return owner_of(request.COOKIES.get(_named(FORMER_COOKIE), ""))
+
+
+def _named(cookie: str) -> str:
+    return f"{settings.COOKIE_PREFIX}{cookie}"
 
 
 def _digest(value: str) -> str:

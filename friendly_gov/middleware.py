@@ -78,7 +78,8 @@ class SignInRequired(LoginRequiredMiddleware):
 def private_answers(get_response):
     """Forbid browsers and proxies to store pages of signed-in people: after signing out, Back shows nothing.
 
-    Public pages set their own cache headers, and the session is not read for them.
+    Other sites do not take them into their pages either, as pictures or scripts. Public pages set their own cache
+    headers, and the session is not read for them.
     """
 
     def middleware(request):
@@ -86,6 +87,8 @@ def private_answers(get_response):
         kept = response.get("Cache-Control", "")
         if "no-store" not in kept and "public" not in kept and request.user.is_authenticated:
             response.headers["Cache-Control"] = "private, no-store"
+        if "public" not in response.get("Cache-Control", "public"):
+            response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
 
     return middleware

@@ -5,7 +5,7 @@
 const SIGN_IN_PATH = "/account/login/";
 
 /** A new sign-in in another tab sets a new token; the cookie always has the valid one. */
-export const csrfToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+export const csrfToken = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? "";
 
 /**
  * The token, and the key of the person who opened this page: the portal refuses it once somebody else is signed in.
