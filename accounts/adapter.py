@@ -12,6 +12,7 @@ from accounts.services import renew_calendar_key
 from accounts.services.sign_ins import note_failure, note_refusal, note_sign_in
 from accounts.services.support_views import close_support_views_of_session
 from accounts.services.throttles import give_back, spend
+from accounts.session_store import BEGAN
 from accounts.sessions import running_support_view
 from kernel import clock
 
@@ -50,6 +51,7 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **facts) -> HttpResponse:
         response = super().post_login(request, user, **facts)
+        request.session[BEGAN] = clock.running().timestamp()
         place = Place(place_of(request).address, remember_browser(request, response))
         remember_person(response, user)
         note_sign_in(SignInEvent.Kind.SIGNED_IN, person=user, now=clock.now(), place=place)

@@ -6,11 +6,11 @@ from datetime import datetime
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
 from accounts.models import SupportView, User
+from accounts.session_store import SessionStore
 
 # The first that fits: Edge and Cốc Cốc name Chrome too, Chrome names Safari.
 _BROWSERS = {"Edg": "Edge", "coc_coc": "Cốc Cốc", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}

@@ -72,3 +72,14 @@ def test_what_was_noted_of_a_session_goes_with_it(settings):
 @pytest.mark.parametrize(("agent", "device"), [("", ""), ("curl/8", ""), ("Firefox/115 Windows", "Firefox, Windows")])
 def test_a_browser_is_named_by_what_is_known_of_it(agent, device):
     assert device_of(agent) == device
+
+
+def test_a_session_ends_so_long_after_the_sign_in_whatever_happens_in_it(settings, pinned_clock):
+    settings.SESSION_COOKIE_AGE = 12 * 60 * 60
+    laptop = signed_in(officer(), LAPTOP)
+    pinned_clock.move_to(A_DAY + timedelta(hours=11, minutes=59))
+    laptop.post(reverse("set_language"), {"language": "en"})
+    assert laptop.get(PROFILE).status_code == 200
+
+    pinned_clock.move_to(A_DAY + timedelta(hours=12))
+    assert laptop.get(PROFILE).status_code == 302
