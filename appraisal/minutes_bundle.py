@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from typing import Any
@@ -17,6 +18,7 @@ from documents.docx import paper_docx
 from documents.exports import ExportFile
 from documents.papers import Paper
 from documents.pdf import PDF_TYPE, paper_pdf
+from papers.queries import root_line
 
 MINUTES_BUNDLE = "appraisal.minutes_bundle"
 BUNDLE_FORMS = ("pdf", "docx")
@@ -47,9 +49,11 @@ def minutes_of_year(person: Any, year: int):
 
 
 def _papers(person: Any, year: int) -> Iterator[tuple[str, Paper]]:
+    """Each with the same root of the trail, as the minutes of one unit bear it (decision 79)."""
+    root = root_line()
     for minutes in minutes_of_year(person, year).iterator(chunk_size=20):
         unit = minutes.review.assessment.registration.commune
-        yield f"{unit.code} {unit}", minutes_paper(minutes, reader=person)
+        yield f"{unit.code} {unit}", replace(minutes_paper(minutes, reader=person), root=root)
 
 
 def _bound(papers: Iterator[tuple[str, Paper]]) -> bytes:

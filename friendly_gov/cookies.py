@@ -7,11 +7,9 @@ of the domain can plant one. Without TLS (a demonstration) the prefix would be r
 from typing import Any
 
 
-def cookie_settings(https: bool) -> dict[str, Any]:
+def cookie_settings(prefix: str, *, https: bool) -> dict[str, Any]:
     """Django's settings of cookies."""
-    prefix = "__Host-" if https else ""
     return {
-        "COOKIE_PREFIX": prefix,
         "SESSION_ENGINE": "accounts.session_store",
         "SESSION_COOKIE_NAME": f"{prefix}sessionid",
         "SESSION_COOKIE_SECURE": https,

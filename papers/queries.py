@@ -87,11 +87,16 @@ def _described(paper: PaperAtHand) -> Paper:
 
 def with_root(paper: Paper) -> Paper:
     """The paper with the root of the trail that was signed last (decision 79); unchanged where none is signed."""
+    return replace(paper, root=root_line())
+
+
+def root_line() -> str:
+    """The line at the end of minutes and decisions; "" where no root is signed."""
     root = latest_root()
     if root is None:
-        return paper
+        return ""
     day = timezone.localtime(root.signed_at)
-    return replace(paper, root=f"Nhật ký của Cổng, gốc số {root.number} ký ngày {day:%d/%m/%Y}: {root.digest}")
+    return f"Nhật ký của Cổng, gốc số {root.number} ký ngày {day:%d/%m/%Y}: {root.digest}"
 
 
 def check_address(code: str) -> str:

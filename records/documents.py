@@ -19,6 +19,7 @@ from evidence.models import DossierPart, Inquiry
 from kernel.deadlines import CITY_ZONE
 from papers.kinds import paper_kinds
 from papers.models import Draft
+from papers.queries import with_root
 from papers.texts import texts_read_once
 from results import queries
 from results.issued_papers import current_report
@@ -173,7 +174,7 @@ def _made(person: Any, cycle: Cycle, now: datetime) -> Iterator[YearDocument]:
             number=minutes.number,
             dated=minutes.held_on,
             file=minutes.signed,
-            paper=lambda minutes=minutes: minutes_paper(minutes, reader=person),  # type: ignore[misc]
+            paper=lambda minutes=minutes: with_root(minutes_paper(minutes, reader=person)),  # type: ignore[misc]
         )
     if queries.is_frozen(cycle):
         report = current_report(cycle)

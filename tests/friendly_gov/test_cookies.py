@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 _SCRIPT = """
 import json
 from friendly_gov import settings
-beginnings = ("SECURE_HSTS", "SECURE_REFERRER", "SESSION_COOKIE_", "CSRF_COOKIE_", "LANGUAGE_COOKIE_", "COOKIE_PREFIX")
+beginnings = ("SECURE_HSTS", "SESSION_COOKIE_", "CSRF_COOKIE_", "LANGUAGE_COOKIE_", "COOKIE_PREFIX")
 names = [name for name in dir(settings) if name.startswith((*beginnings, "MESSAGE_STORAGE", "CONTENT_SECURITY"))]
 print(json.dumps({name: getattr(settings, name) for name in names}))
 """

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import zipfile
 from datetime import date, time
 from decimal import Decimal
@@ -15,6 +16,7 @@ from accounts.models import Role, User
 from appraisal import services
 from appraisal.minutes_bundle import minutes_of_year
 from appraisal.papers import minutes_facts, minutes_paper
+from audit.services import sign_trail
 from documents.pdf import paper_pdf
 from kernel.refusals import Refused
 from scoring.models import SelfAssessment
@@ -155,6 +157,7 @@ def test_the_head_keeps_names_whole_and_figures_stand_under_each_other(review, t
 
 def test_all_minutes_of_a_year_are_bound_into_one_file(review, team, now, client):
     written(review, team, now)
+    root = sign_trail(now=now)
     client.force_login(part_of(team, "lead").person)
 
     files = {
@@ -165,8 +168,13 @@ def test_all_minutes_of_a_year_are_bound_into_one_file(review, team, now, client
         assert [item.title for item in outline.root] == [
             f"{review.assessment.registration.commune.code} {review.assessment.registration.commune}"
         ]
+    # The signed root of the trail stands on the minutes in the bundle, as on those of one unit.
+    line = f"gốc số {root.number} ký ngày 20/12/2026: {root.digest}"
+    assert line.replace(" ", "") in "".join(text_of(files["pdf"]).split())
     with zipfile.ZipFile(io.BytesIO(files["docx"])) as archive:
-        assert len(archive.namelist()) == 1
+        [name] = archive.namelist()
+        with zipfile.ZipFile(io.BytesIO(archive.read(name))) as word:
+            assert root.digest in re.sub(r"<[^>]+>", "", word.read("word/document.xml").decode())
 
 
 def test_the_bundle_leaves_out_a_unit_that_its_reader_may_not_see(review, team, now):
