@@ -19,8 +19,10 @@ restore_database() {
     "${as_postgres[@]}" pg_restore --exit-on-error --no-owner --role "$ACCOUNT" --dbname "$ACCOUNT" <"$dump"
 }
 
+# However the upgrade ends before its end: a failing step, a signal, a lost connection of the terminal.
 roll_back() {
-    trap - ERR
+    trap - EXIT
+    trap '' INT TERM HUP
     say "The upgrade failed: the former release runs again on the database as it was"
     stop_portal
     [ ! -s "$dump" ] || restore_database
@@ -37,7 +39,7 @@ manage "$former" run_periodic backup
 say "Closing the portal for the upgrade"
 touch "$MAINTENANCE"
 rm -f "$dump"
-trap roll_back ERR
+trap roll_back EXIT
 stop_portal
 (umask 077 && runuser -u postgres -- pg_dump --format=custom "$ACCOUNT" >"$dump.part" && mv "$dump.part" "$dump")
 manage "$release" migrate --verbosity 0
@@ -46,7 +48,7 @@ ln -sfn "$release" "$CURRENT"
 install_units "$release"
 start_portal
 if has_systemd; then wait_until_healthy; fi
-trap - ERR
+trap - EXIT
 rm -f "$MAINTENANCE"
 # The two last releases stay, for whoever wants to look.
 find "$HOME_DIR/releases" -mindepth 1 -maxdepth 1 ! -path "$release" ! -path "$former" -exec rm -rf {} +
