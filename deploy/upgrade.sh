@@ -14,9 +14,9 @@ dump=$DATA_DIR/before-upgrade.dump
 
 restore_database() {
     local as_postgres=(runuser -u postgres --)
-    "${as_postgres[@]}" dropdb --force "$ACCOUNT"
-    "${as_postgres[@]}" createdb --owner "$ACCOUNT" --encoding UTF8 --lc-collate C.UTF-8 --lc-ctype C.UTF-8 --template template0 "$ACCOUNT"
-    "${as_postgres[@]}" pg_restore --exit-on-error --no-owner --role "$ACCOUNT" --dbname "$ACCOUNT" <"$dump"
+    "${as_postgres[@]}" dropdb --force "$ACCOUNT" &&
+        "${as_postgres[@]}" createdb --owner "$ACCOUNT" --encoding UTF8 --lc-collate C.UTF-8 --lc-ctype C.UTF-8 --template template0 "$ACCOUNT" &&
+        "${as_postgres[@]}" pg_restore --exit-on-error --no-owner --role "$ACCOUNT" --dbname "$ACCOUNT" <"$dump"
 }
 
 # However the upgrade ends before its end: a failing step, a signal, a lost connection of the terminal.
@@ -25,7 +25,7 @@ roll_back() {
     trap '' INT TERM HUP
     say "The upgrade failed: the former release runs again on the database as it was"
     stop_portal
-    [ ! -s "$dump" ] || restore_database
+    [ ! -s "$dump" ] || restore_database || fail "The database could not be restored; it stands in $dump, and the portal stays closed."
     ln -sfn "$former" "$CURRENT"
     install_units "$former"
     start_portal
