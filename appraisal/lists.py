@@ -116,7 +116,7 @@ REVIEW_COLUMNS = (
     ListColumn(_("Waits for"), "waits", lambda row: row.waits_label, width=20),
     ListColumn(_("Progress"), "scored", lambda row: row.scored, sort="scored"),
     ListColumn(_("Self"), "self_total", lambda row: row.self_total, figure=True),
-    ListColumn(_("Appraised"), "total", lambda row: row.total, sort="total", figure=True),
+    ListColumn(_("Appraised"), "total", lambda row: row.total if row.scored else None, sort="total", figure=True),
     ListColumn(_("Criteria that differ"), "differences", lambda row: row.differences, figure=True),
     ListColumn(_("Sent back"), "sent_back", lambda row: row.sent_back, width=18, page=False),
     ListColumn(_("Letters answered"), "answered", lambda row: row.answered, page=False),
