@@ -7,6 +7,7 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.models import SupportView, User
@@ -32,9 +33,14 @@ class OwnSession:
     is_current: bool
 
 
+def own_sessions(user: User) -> QuerySet[UserSession]:
+    """The noted sessions of this person, on any device."""
+    return UserSession.objects.filter(user=user)
+
+
 def sessions_of(user: User, *, current: str | None, now: datetime) -> list[OwnSession]:
     """The sessions that still hold, the newest first; `current` is the key of the reader's own."""
-    noted = UserSession.objects.filter(user=user).order_by("-pk")
+    noted = own_sessions(user).order_by("-pk")
     alive = Session.objects.filter(session_key__in=noted.values("session_key"), expire_date__gt=now)
     # A change of the password, or signing out everywhere, ends a session without deleting its row.
     valid = {

@@ -97,7 +97,7 @@ def figures_of_survey(survey: Survey) -> SurveyFigures:
 
 def asked_surveys(commune: Commune, cycle: Cycle, *, criterion: str = "") -> list[Survey]:
     """The commune's surveys of the year that were opened, in the order of their criteria."""
-    surveys = Survey.objects.filter(commune=commune, cycle=cycle).exclude(state=Survey.State.DRAFT)
+    surveys = Survey.objects.opened().filter(commune=commune, cycle=cycle)
     if criterion:
         surveys = surveys.filter(version__questionnaire__criterion_code=criterion)
     order = ("version__questionnaire__criterion_code", "version__questionnaire__key", "version", "pk")

@@ -2,7 +2,7 @@
 
 from accounts.units import unit_of_model
 from communes.pending import unit_task_sources
-from documents.looks import Look, state_looks
+from documents.state_styles import StateStyle, state_styles
 from papers.kinds import paper_kinds
 from papers.office_texts import office_texts, sample_papers
 from surveys.models import Survey
@@ -15,7 +15,7 @@ unit_of_model.add(Survey, lambda survey: survey.commune.code)
 unit_task_sources.add(survey_tasks)
 
 _STATE = Survey.State
-state_looks.add({_STATE.DRAFT: Look.OFF, _STATE.OPEN: Look.ACTIVE, _STATE.CLOSED: Look.DONE})
+state_styles.add({_STATE.DRAFT: StateStyle.OFF, _STATE.OPEN: StateStyle.ACTIVE, _STATE.CLOSED: StateStyle.DONE})
 
 paper_kinds.add(SUMMARY, SUMMARY_KIND)
 sample_papers.add(SUMMARY_SAMPLE, sample_summary)

@@ -32,12 +32,12 @@ def opened_surveys(criterion: str) -> Exists:
 
     Most criteria have none, so that their pages need not ask for the figures.
     """
-    surveys = Survey.objects.filter(
+    surveys = Survey.objects.opened().filter(
         commune=OuterRef("assessment__registration__commune"),
         cycle=OuterRef("assessment__registration__cycle"),
         version__questionnaire__criterion_code=criterion,
     )
-    return Exists(surveys.exclude(state=Survey.State.DRAFT))
+    return Exists(surveys)
 
 
 def survey_panel(registration: Registration, criterion: str) -> SurveyPanel:

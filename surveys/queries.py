@@ -32,8 +32,8 @@ def surveys_visible_to(user: User) -> QuerySet[Survey]:
 
 def survey_at(slug: str) -> Survey | None:
     """The survey behind a link; None where there is none, or it was never opened."""
-    rows = Survey.objects.select_related("cycle", "commune", "version__questionnaire")
-    return rows.filter(slug=slug).exclude(state=Survey.State.DRAFT).first()
+    rows = Survey.objects.opened().select_related("cycle", "commune", "version__questionnaire")
+    return rows.filter(slug=slug).first()
 
 
 def is_usable(survey: Survey, code: str) -> bool:

@@ -125,13 +125,13 @@ def _results(figures: SurveyFigures) -> Iterator[Piece]:
 def _people_table(figures: SurveyFigures) -> PaperTable:
     rows = []
     for channel in figures.responses:
-        rows.append(PaperRow(("", CHANNEL_WORDS[channel.channel], _count(channel.whole)), "criterion"))
+        rows.append(PaperRow(("", CHANNEL_WORDS[channel.channel], _count(channel.whole)), "subheading"))
         rows += [
             PaperRow(("", f"- {_place(survey)}", _count(cell)))
             for survey, cell in channel.places
             if len(channel.places) > 1
         ]
-    numbered = [PaperRow((str(number), *row.cells[1:]), row.look) for number, row in enumerate(rows, start=1)]
+    numbered = [PaperRow((str(number), *row.cells[1:]), row.style) for number, row in enumerate(rows, start=1)]
     head = ("TT", "Kênh trả lời, nơi khảo sát", "Số người trả lời")
     caption = f"Số người trả lời: {figures.version.questionnaire.title_vi}"
     return PaperTable(head, tuple(numbered), (12, 0, 36), words=(1,), caption=caption)

@@ -23,8 +23,8 @@ from tests.locks_expected import COUNTS_NO_CHANGE, LOCKS
 _ROOT = f"{settings.BASE_DIR}{os.sep}"
 _SERVICES = f"{os.sep}services"
 _WRITES = ("INSERT", "UPDATE", "DELETE")
-# Services outside of a package of services.
-_ELSEWHERE = ("results/paper_services.py", "results/reversals.py")
+# Modules outside of a package of services that hold some.
+_NAMED = {verb.rpartition(".")[0] for verb in LOCKS}
 _ORDER = {"communes.Cycle": 0, "communes.Registration": 1, "scoring.SelfAssessment": 2}
 # Models that wait only for their own row, and are no part of a dossier, are in no order.
 _REST = ("evidence", "appraisal", "results")
@@ -48,10 +48,10 @@ breaches: list[str] = []
 def _module(filename: str) -> str | None:
     """The services module of this file, or None."""
     if filename not in _names:
-        is_verbs = _SERVICES in filename or filename.endswith(_ELSEWHERE)
-        named = filename.startswith(_ROOT) and is_verbs and "/." not in filename
         parts = Path(filename.removeprefix(_ROOT)).with_suffix("").parts
-        _names[filename] = ".".join(parts) if named and parts[0] != "tests" else None
+        module = ".".join(parts)
+        is_own = filename.startswith(_ROOT) and "/." not in filename and parts[0] != "tests"
+        _names[filename] = module if is_own and (_SERVICES in filename or module in _NAMED) else None
     return _names[filename]
 
 

@@ -105,7 +105,7 @@ communes.Cycle scoring.SelfAssessment evidence.former_dossiers: count_former_dos
 scoring.SelfAssessment      evidence.papers: begin_part edit_paper request_rendering
 scoring.SelfAssessment evidence.DossierPart evidence.papers: render_part
 communes.Cycle scoring.SelfAssessment evidence.taking_back: take_back_dossier
-scoring.SelfAssessment      evidence.remarks: remark_on_criterion settle_remark
+scoring.SelfAssessment      evidence.remarks: remark_on_criterion resolve_remark
 scoring.SelfAssessment      evidence.reminders: remind_dossier
 scoring.SelfAssessment      evidence.retention: delete_expired delete_removed
 -                           evidence.retention: kept_years
@@ -155,6 +155,10 @@ communes.Cycle results.Recognition results.services: commend revoke_recognition
 communes.Cycle              results.paper_services: record_report
 communes.Cycle results.CityDecision results.paper_services: correct_decision
 communes.Cycle results.Recognition results.reversals: withdraw_revocation
+results.Outcome             results.reversals: reconclude
+-                           results.paper_services: note_decision store_decision
+-                           results.receivers: conclude_after_all let_recognition_follow start_reinstating
+-                           results.receivers: start_revocation
 communes.Registration       results.plan_services: draft_plan save_plan_task mark_plan_task remove_plan_task
 communes.Registration       results.sharing_services: share_evidence
 

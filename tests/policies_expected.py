@@ -1,7 +1,7 @@
 """The policies that every service checks before it writes: `verb or verbs: policies`, or `-` for none.
 
-`-` are those of the portal itself (a task, a clean-up), those that anybody may do with their own data, and those
-whose form alone decides. `tests/architecture/test_policies.py` compares.
+`-` are those of the portal itself (a task, a clean-up, a step inside another service), those that anybody may do with
+their own data, and those whose form alone decides. `tests/architecture/test_policies.py` compares.
 """
 
 from collections import defaultdict
@@ -116,7 +116,7 @@ evidence
     dismiss_hint: _dismissal_problems
     remark_on_criterion: remark_problems
     take_back_dossier: taking_back_problems
-    settle_remark: settling_problems
+    resolve_remark: resolving_problems
     write_answer: answering_problems
     send_answers: answering_problems sending_back_problems
     take_in_dossier: decision_problems
@@ -191,6 +191,16 @@ results
     recognise: recogniser_problems recognising_problems
     revoke_recognition: revoker_problems revoking_problems
     send_back_outcomes: sending_back_problems
+    record_report: reporting_problems
+    correct_decision: correcting_problems
+    withdraw_revocation: withdrawal_day_problems withdrawing_problems
+    draft_plan: plan_draft_problems
+    save_plan_task: plan_task_problems
+    mark_plan_task: plan_task_done_problems
+    remove_plan_task: plan_problems
+    share_evidence: sharing_problems
+    conclude_after_all let_recognition_follow note_decision reconclude start_reinstating start_revocation: -
+    store_decision: -
 
 records
     enter_number import_numbers: entry_problems

@@ -3,14 +3,14 @@
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import services
 from accounts.models import User
 from accounts.queries import holdings_of, sign_ins_of, units_of
-from accounts.sessions import sessions_of
+from accounts.sessions import own_sessions, sessions_of
 from accounts.sign_in_list import SIGN_IN_COLUMNS, sign_in_list
 from accounts.types import UserRequest
 from accounts.units import unit_names
@@ -35,10 +35,9 @@ def profile(request: UserRequest) -> HttpResponse:
 
 
 @require_POST
-@allow("accounts.manage_own_account")
-def end_session(request: UserRequest, pk: int) -> HttpResponse:
+@allow("accounts.manage_own_account", among=own_sessions, pk="pk")
+def end_session(request: UserRequest, session: UserSession) -> HttpResponse:
     """Sign out on another device."""
-    session = get_object_or_404(UserSession, user=request.user, pk=pk)
     services.end_session(session=session, by=request.user, now=clock.now())
     messages.success(request, _("That device is signed out."))
     return redirect("accounts:profile")

@@ -22,6 +22,14 @@ def new_slug() -> str:
     return "".join(secrets.choice(LETTERS) for _place in range(8))
 
 
+class SurveyQuerySet(models.QuerySet["Survey"]):
+    """Surveys, chosen by their state."""
+
+    def opened(self) -> "SurveyQuerySet":
+        """Those that were opened, whether or not they are closed by now."""
+        return self.exclude(state=Survey.State.DRAFT)
+
+
 class Survey(Stateful):
     """A survey of one commune in one year. Answers are taken only while it is open.
 
@@ -56,6 +64,8 @@ class Survey(Stateful):
     # Null where the end of the year closed it.
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answers_deleted_at = models.DateTimeField(_("answers deleted at"), null=True, blank=True)
+
+    objects = SurveyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("survey")

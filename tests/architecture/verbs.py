@@ -1,8 +1,9 @@
-"""The services of the apps, read from the code without running it."""
+"""The services of the apps, in modules of that name or elsewhere, read from the code without running it."""
 
 import ast
 import importlib
 from functools import cache
+from pathlib import Path
 
 from tests.architecture.test_layers import TREES, named
 
@@ -10,10 +11,35 @@ ASKING = (
     *("accounts", "papers", "tokens", "webhooks", "communes", "scoring", "surveys", "evidence", "appraisal", "results"),
     "records",
 )
+
+
+def _named_so(path: Path) -> bool:
+    return path.name == "services.py" or "services" in path.parts
+
+
+def _has_verbs(path: Path, tree: ast.Module) -> bool:
+    """True for a module of services by name, and for any with a function that acts for a person and writes."""
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    acting = [one for one in functions if not one.name.startswith("_") and _acts(one)]
+    return _named_so(path) or (named(path).split("/")[0] in ASKING and any(map(_writes, acting)))
+
+
+def _acts(function: ast.FunctionDef) -> bool:
+    """True where a person is one of its arguments."""
+    return "by" in {one.arg for one in [*function.args.args, *function.args.kwonlyargs]}
+
+
+def _writes(function: ast.FunctionDef) -> bool:
+    """True where it opens a transaction or records an entry on the trail."""
+    called = {node.func.id for node in ast.walk(function) if isinstance(node, ast.Call) and hasattr(node.func, "id")}
+    is_atomic = any(ast.unparse(decorator) == "transaction.atomic" for decorator in function.decorator_list)
+    return is_atomic or not called.isdisjoint({"record", "record_once"})
+
+
 _SERVICES = {
     named(path).removesuffix(".py").removesuffix("/__init__").replace("/", "."): tree
     for path, tree in TREES.items()
-    if path.name == "services.py" or "services" in path.parts
+    if _has_verbs(path, tree)
 }
 
 
@@ -55,15 +81,11 @@ def verbs() -> dict[str, tuple[str, str]]:
     """The services of the apps: `app.verb` and its module; some packages export it, others have one module each."""
     found = {}
     for module in _SERVICES:
-        app, _, _rest = module.partition(".services")
-        offered = getattr(importlib.import_module(f"{app}.services"), "__all__", None)
+        app = module.partition(".")[0]
+        offered = getattr(importlib.import_module(f"{app}.services"), "__all__", None) if app in ASKING else None
+        in_package = f"{module}.".startswith(f"{app}.services.")
         for name, function in _functions(module).items() if app in ASKING else ():
-            is_offered = name in offered if offered else not name.startswith("_") and _acts(function)
+            is_offered = name in offered if offered and in_package else not name.startswith("_") and _acts(function)
             if is_offered:
                 found[f"{app}.{name}"] = module, name
     return found
-
-
-def _acts(function: ast.FunctionDef) -> bool:
-    """True where a person is one of its arguments."""
-    return "by" in {one.arg for one in [*function.args.args, *function.args.kwonlyargs]}

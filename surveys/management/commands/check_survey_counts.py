@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = "Counts the answers of every survey again and names each count that differs. It changes nothing."
 
     def handle(self, **options):
-        surveys = Survey.objects.filter(answers_deleted_at=None).exclude(state=Survey.State.DRAFT).order_by("pk")
+        surveys = Survey.objects.opened().filter(answers_deleted_at=None).order_by("pk")
         wrong = sum(self._differs(survey) for survey in surveys.iterator())
         if wrong:
             raise CommandError(f"{wrong} surveys have counts that differ from their answers.")
