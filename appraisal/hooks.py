@@ -24,8 +24,8 @@ from communes.cycle_carryover import CarryOver, carry_overs
 from communes.pending import unit_task_sources
 from communes.storage_usage import held_files
 from documents.exports import ExportKind, export_kinds
-from documents.looks import Look, state_looks
 from documents.signals import file_quarantined
+from documents.state_styles import StateStyle, state_styles
 from evidence.inquiry_queries import reviewed_dossiers
 from evidence.page_comments import page_comment_sources
 from papers.kinds import code_lookups, paper_kinds
@@ -74,17 +74,17 @@ carry_overs.add(
     ),
 )
 
-state_looks.add(
+state_styles.add(
     {
-        Review.State.IN_PROGRESS: Look.ACTIVE,
-        Review.State.COMPLETED: Look.DONE,
-        Review.State.RECONCILED: Look.DONE,
-        Breach.State.PROPOSED: Look.WAITING,
-        Breach.State.CONFIRMED: Look.DONE,
-        Breach.State.DISMISSED: Look.OFF,
-        Breach.State.WITHDRAWN: Look.OFF,
-        Visit.State.PLANNED: Look.ACTIVE,
-        Visit.State.DONE: Look.DONE,
-        Visit.State.CANCELLED: Look.OFF,
+        Review.State.IN_PROGRESS: StateStyle.ACTIVE,
+        Review.State.COMPLETED: StateStyle.DONE,
+        Review.State.RECONCILED: StateStyle.DONE,
+        Breach.State.PROPOSED: StateStyle.WAITING,
+        Breach.State.CONFIRMED: StateStyle.DONE,
+        Breach.State.DISMISSED: StateStyle.OFF,
+        Breach.State.WITHDRAWN: StateStyle.OFF,
+        Visit.State.PLANNED: StateStyle.ACTIVE,
+        Visit.State.DONE: StateStyle.DONE,
+        Visit.State.CANCELLED: StateStyle.OFF,
     }
 )

@@ -21,7 +21,7 @@ _SEEN: dict[str, str] = {
     VisitItem.Seen.PARTLY: "Một phần",
     VisitItem.Seen.NO: "Không đúng",
 }
-_LOOKS = {0: "group", 1: "criterion"}
+_STYLES = {0: "heading", 1: "subheading"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,8 @@ def _sheet_table(facts: SheetFacts) -> PaperTable:
     rows = []
     for row in criterion_rows(review.assessment.rubric):
         if not row.is_leaf:
-            look = _LOOKS.get(row.depth, "criterion")
-            rows.append(PaperRow((row.code, row.title_vi, points_text(row.max_points, places=2), "", "", ""), look))
+            style = _STYLES.get(row.depth, "subheading")
+            rows.append(PaperRow((row.code, row.title_vi, points_text(row.max_points, places=2), "", "", ""), style))
             continue
         score = own.get(row.pk)
         given = theirs.get(row.pk) if row.code in doubled else score if is_first else None
@@ -84,7 +84,7 @@ def _sheet_table(facts: SheetFacts) -> PaperTable:
     head = ("TT", "Nội dung tiêu chí", "Điểm chuẩn", "Tự chấm", "Điểm chấm", "Lý do chênh lệch")
     return PaperTable(
         head=head,
-        rows=tuple(row for row in rows if is_first or row.look != "content" or row.cells[4]),
+        rows=tuple(row for row in rows if is_first or row.style != "plain" or row.cells[4]),
         widths=(19, 0, 17, 17, 17, 44),
         figures=(2, 3, 4),
         words=(1, 5),

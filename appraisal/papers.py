@@ -25,7 +25,7 @@ from scoring.level_words import level_in_papers
 
 _SECRETARY = TeamMember.Part.SECRETARY
 
-_LOOKS = {0: "group", 1: "criterion"}
+_STYLES = {0: "heading", 1: "subheading"}
 _OUTCOMES = {Question.Outcome.KEPT: "giữ nguyên điểm", Question.Outcome.CHANGED: "điều chỉnh điểm"}
 
 
@@ -223,20 +223,20 @@ def _given(one: IndependentScore | ReviewScore) -> str:
 
 def _table(facts: MinutesFacts) -> PaperTable:
     """Points side by side for the total, each group and each criterion, with the differences."""
-    rows = [_line("", "Tổng điểm", Decimal(100), facts.self_total, facts.total, look="whole")]
+    rows = [_line("", "Tổng điểm", Decimal(100), facts.self_total, facts.total, style="total")]
     for row in facts.rows:
         own, given = _points(row, places=2)
-        look = "content" if row.criterion.is_leaf else _LOOKS.get(row.criterion.depth, "criterion")
+        style = "plain" if row.criterion.is_leaf else _STYLES.get(row.criterion.depth, "subheading")
         moved = signed_text(row.difference) if row.differs else ""
         max_points = points_text(row.criterion.max_points, places=2)
-        rows.append(PaperRow((row.criterion.code, row.criterion.title_vi, max_points, own, given, moved), look))
+        rows.append(PaperRow((row.criterion.code, row.criterion.title_vi, max_points, own, given, moved), style))
     head = ("TT", "Nội dung tiêu chí", "Điểm chuẩn", "Tự chấm", "Thẩm định", "Chênh lệch")
     return PaperTable(head=head, rows=tuple(rows), widths=(19, 0, 18, 18, 18, 18), figures=(2, 3, 4, 5))
 
 
-def _line(code: str, title: str, max_points: Decimal, own: Decimal, given: Decimal, *, look: str) -> PaperRow:
+def _line(code: str, title: str, max_points: Decimal, own: Decimal, given: Decimal, *, style: str) -> PaperRow:
     figures = (points_text(points, places=2) for points in (max_points, own, given))
-    return PaperRow((code, title, *figures, signed_text(given - own) if given != own else ""), look)
+    return PaperRow((code, title, *figures, signed_text(given - own) if given != own else ""), style)
 
 
 def _points(row: VerdictRow, *, places: int | None = None) -> tuple[str, str]:

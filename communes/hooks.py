@@ -10,7 +10,7 @@ from communes.registration_letters import REGISTRATION_KIND, REGISTRATION_LETTER
 from communes.registration_status import NOT_DUE
 from communes.sample_papers import sample_decision, sample_extension, sample_registration
 from communes.storage_usage import held_files, plan_of
-from documents.looks import Look, state_looks
+from documents.state_styles import StateStyle, state_styles
 from papers.kinds import paper_kinds
 from papers.office_texts import office_texts as texts
 from papers.office_texts import sample_papers
@@ -29,14 +29,14 @@ sample_papers.add(office_texts.REGISTRATION_SAMPLE, sample_registration)
 hand_off_subjects.add(HandOff.Subject.REGISTRATION, HandOffSubject(registration_problems, "communes:registration"))
 
 _STATE = Registration.State
-state_looks.add(
+state_styles.add(
     {
-        _STATE.SUBMITTED: Look.ACTIVE,
-        _STATE.ACCEPTED: Look.DONE,
-        _STATE.RETURNED: Look.WAITING,
-        _STATE.LATE: Look.WAITING,
-        _STATE.WITHDRAWN: Look.OFF,
-        _STATE.REFUSED: Look.OFF,
-        NOT_DUE: Look.OFF,
+        _STATE.SUBMITTED: StateStyle.ACTIVE,
+        _STATE.ACCEPTED: StateStyle.DONE,
+        _STATE.RETURNED: StateStyle.WAITING,
+        _STATE.LATE: StateStyle.WAITING,
+        _STATE.WITHDRAWN: StateStyle.OFF,
+        _STATE.REFUSED: StateStyle.OFF,
+        NOT_DUE: StateStyle.OFF,
     }
 )

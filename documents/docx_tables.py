@@ -60,8 +60,8 @@ def _body(table: PaperTable, widths: list[int], *, keeps_last: bool) -> Iterator
     for number, row in enumerate(table.rows, start=1):
         drawn = _row(height=round(table.row_height * _MM), splits=row.is_long)
         is_last = number == len(table.rows)
-        keep = row.look != "content" or (table.is_short and not is_last) or (keeps_last and is_last)
-        if row.look == "apart":
+        keep = row.style != "plain" or (table.is_short and not is_last) or (keeps_last and is_last)
+        if row.style == "spanning":
             words = [str(row.cells[0])]
             drawn.append(_cell(words, sum(widths), table, italic=True, columns=len(widths), keep=keep))
         else:
@@ -76,7 +76,7 @@ def _filled(cell: str | Cell, width: int, table: PaperTable, row: PaperRow, plac
     if isinstance(cell, Cell):
         notes = len(cell.note)
         return _cell([*cell.note, *cell.lines], width, table, align=align, notes=notes, keep=keep)
-    words = cell.upper() if row.look == "group" and heads else cell
+    words = cell.upper() if row.style == "heading" and heads else cell
     return _cell([words], width, table, align=align, bold=row.is_bold and heads, keep=keep)
 
 

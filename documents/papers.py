@@ -117,15 +117,15 @@ def _length(cell: str | Cell) -> int:
 class PaperRow:
     """A row of a table.
 
-    `look` is "whole", "group", "criterion" (in bold), "content", or "apart": one cell across the table.
+    `style` is "total", "heading", "subheading" (in bold), "plain", or "spanning": one cell across the table.
     """
 
     cells: tuple[str | Cell, ...]
-    look: str = "content"
+    style: str = "plain"
 
     @property
     def is_bold(self) -> bool:
-        return self.look not in ("content", "apart")
+        return self.style not in ("plain", "spanning")
 
     @property
     def is_long(self) -> bool:

@@ -55,7 +55,7 @@ def _level_annex(facts: YearFacts, attached: str) -> Paper:
     number = 0
     for level in (4, 3, 2, 1):
         units = facts.at_level(level)
-        rows += [PaperRow((f"{level_in_papers(level)} ({len(units)} đơn vị)",), "apart")] if units else []
+        rows += [PaperRow((f"{level_in_papers(level)} ({len(units)} đơn vị)",), "spanning")] if units else []
         for row in units:
             number += 1
             rows.append(PaperRow((str(number), _unit(row), points_text(row.appraised_total, places=2), "")))

@@ -8,7 +8,7 @@ from communes.pending import unit_task_sources
 from communes.policies import calendar_blockers
 from communes.previous_recognition import carried_plan, previous_recognition
 from documents.exports import ExportKind, export_kinds
-from documents.looks import Look, state_looks
+from documents.state_styles import StateStyle, state_styles
 from evidence.previous_year import previous_year
 from papers.kinds import paper_kinds
 from papers.office_texts import office_texts, sample_papers
@@ -47,13 +47,13 @@ for key, sample in SAMPLES.items():
     sample_papers.add(key, sample)
 
 _STATE = Outcome.State
-state_looks.add(
+state_styles.add(
     {
-        _STATE.DRAFTED: Look.ACTIVE,
-        _STATE.CONFIRMED: Look.DONE,
-        _STATE.APPROVED: Look.DONE,
-        _STATE.PUBLISHED: Look.DONE,
-        Recognition.State.ISSUED: Look.DONE,
-        Recognition.State.REVOKED: Look.WAITING,
+        _STATE.DRAFTED: StateStyle.ACTIVE,
+        _STATE.CONFIRMED: StateStyle.DONE,
+        _STATE.APPROVED: StateStyle.DONE,
+        _STATE.PUBLISHED: StateStyle.DONE,
+        Recognition.State.ISSUED: StateStyle.DONE,
+        Recognition.State.REVOKED: StateStyle.WAITING,
     }
 )

@@ -199,7 +199,7 @@ def _commended_table(lines: Sequence[RankingLine]) -> PaperTable:
 def _ranking_table(lines: Sequence[RankingLine]) -> PaperTable:
     ranked = [PaperRow(line.cells) for line in lines if line.rank is not None]
     others = [PaperRow(line.cells) for line in lines if line.rank is None]
-    apart = [PaperRow(("Đơn vị không xếp hạng",), "apart")] if others else []
+    apart = [PaperRow(("Đơn vị không xếp hạng",), "spanning")] if others else []
     head = ("Xếp hạng", "Đơn vị", "Loại đơn vị", "Tự chấm", Columns("Điểm thẩm định theo nhóm", GROUPS))
     return PaperTable(
         head=(*head, "Tổng thẩm định", "Chênh lệch", "Kết quả", "Lý do, ghi chú"),

@@ -11,7 +11,7 @@ from scoring.guidance_queries import hint_texts
 from scoring.models import Rubric
 from scoring.queries import CriterionRow, criterion_rows
 
-_LOOKS = {0: "group", 1: "criterion"}
+_STYLES = {0: "heading", 1: "subheading"}
 _POLICIES: dict[str, str] = {
     Rubric.NotApplicablePolicy.FULL_POINTS: "được tính đủ điểm chuẩn của nội dung đó",
     Rubric.NotApplicablePolicy.RESCALE: "không tính; phần còn lại được quy về thang 100 điểm",
@@ -92,7 +92,7 @@ def _table(rows: Iterable[CriterionRow], hints: Mapping[int, str]) -> PaperTable
                 row.own_evidence,
                 _hint(row, hints.get(row.pk, "")),
             ),
-            "content" if row.is_leaf else _LOOKS.get(row.depth, "criterion"),
+            "plain" if row.is_leaf else _STYLES.get(row.depth, "subheading"),
         )
         for row in rows
     )

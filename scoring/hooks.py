@@ -3,7 +3,7 @@
 from accounts.units import unit_of_model
 from communes.aimed_levels import level_bounds
 from communes.warnings import year_warning_sources
-from documents.looks import Look, state_looks
+from documents.state_styles import StateStyle, state_styles
 from papers.kinds import paper_kinds
 from papers.office_texts import office_texts as texts
 from papers.office_texts import sample_papers as samples
@@ -31,19 +31,19 @@ samples.add(office_texts.GUIDANCE_SAMPLE, sample_papers.sample_guidance)
 samples.add(office_texts.PROPOSAL_SAMPLE, sample_papers.sample_proposal)
 
 _STATE = SelfAssessment.State
-state_looks.add(
+state_styles.add(
     {
-        _STATE.OPEN: Look.ACTIVE,
-        _STATE.SUBMITTED: Look.ACTIVE,
-        _STATE.UNDER_APPRAISAL: Look.ACTIVE,
-        _STATE.SUPPLEMENT_REQUESTED: Look.WAITING,
-        _STATE.EXPLAINING: Look.WAITING,
-        _STATE.LATE: Look.WAITING,
-        _STATE.INCOMPLETE: Look.WAITING,
-        _STATE.RETURNED: Look.WAITING,
-        _STATE.CLOSED: Look.DONE,
-        _STATE.REFUSED: Look.OFF,
-        Rubric.State.PUBLISHED: Look.DONE,
-        Rubric.State.RETIRED: Look.OFF,
+        _STATE.OPEN: StateStyle.ACTIVE,
+        _STATE.SUBMITTED: StateStyle.ACTIVE,
+        _STATE.UNDER_APPRAISAL: StateStyle.ACTIVE,
+        _STATE.SUPPLEMENT_REQUESTED: StateStyle.WAITING,
+        _STATE.EXPLAINING: StateStyle.WAITING,
+        _STATE.LATE: StateStyle.WAITING,
+        _STATE.INCOMPLETE: StateStyle.WAITING,
+        _STATE.RETURNED: StateStyle.WAITING,
+        _STATE.CLOSED: StateStyle.DONE,
+        _STATE.REFUSED: StateStyle.OFF,
+        Rubric.State.PUBLISHED: StateStyle.DONE,
+        Rubric.State.RETIRED: StateStyle.OFF,
     }
 )

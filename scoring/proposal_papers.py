@@ -12,7 +12,7 @@ from scoring.differences import Difference, DifferenceRow, difference
 from scoring.models import Rubric
 from scoring.queries import criterion_rows
 
-_LOOKS = {0: "group", 1: "criterion"}
+_STYLES = {0: "heading", 1: "subheading"}
 _DOTS = "..................."
 
 
@@ -144,7 +144,7 @@ def _whole(rubric: Rubric) -> PaperTable:
     rows = tuple(
         PaperRow(
             (row.code, row.title_vi, _points(row.max_points), row.own_evidence),
-            "content" if row.is_leaf else _LOOKS.get(row.depth, "criterion"),
+            "plain" if row.is_leaf else _STYLES.get(row.depth, "subheading"),
         )
         for row in criterion_rows(rubric)
     )

@@ -3,7 +3,7 @@
 import rules
 from django import template
 
-from documents.looks import look_of
+from documents.state_styles import style_of
 from kernel.problems import Problem
 from kernel.wording import words_for
 
@@ -16,7 +16,7 @@ def words(problem: Problem) -> str:
     return words_for(problem)
 
 
-register.filter("state_class", look_of)
+register.filter("state_class", style_of)
 
 
 @register.simple_tag(takes_context=True)

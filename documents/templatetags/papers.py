@@ -33,13 +33,15 @@ def rows(table: PaperTable) -> SafeString:
 
 
 def _row(table: PaperTable, row: PaperRow) -> str:
-    if row.look == "apart":
+    if row.style == "spanning":
         return format_html(
-            '<tr class="apart"><th scope="rowgroup" colspan="{}">{}</th></tr>', len(table.widths), _words(row.cells[0])
+            '<tr class="spanning"><th scope="rowgroup" colspan="{}">{}</th></tr>',
+            len(table.widths),
+            _words(row.cells[0]),
         )
-    style = f' style="height: {table.row_height}mm"' if table.row_height else ""
-    look = f"{row.look} long" if row.is_long else row.look
-    return f'<tr class="{look}"{style}>{"".join(_cells(table, row))}</tr>'
+    height = f' style="height: {table.row_height}mm"' if table.row_height else ""
+    style = f"{row.style} long" if row.is_long else row.style
+    return f'<tr class="{style}"{height}>{"".join(_cells(table, row))}</tr>'
 
 
 def _cells(table: PaperTable, row: PaperRow) -> Iterator[str]:

@@ -58,11 +58,11 @@ class TableRow:
         return self.code.partition(".")[2] or self.code
 
     @property
-    def look(self) -> str:
-        """The row's style: "group", "criterion" or "content"."""
+    def style(self) -> str:
+        """The row's style: "heading", "subheading" or "plain"."""
         if self.depth == 1:
-            return "group"
-        return "criterion" if self.depth == 2 or not self.is_leaf else "content"
+            return "heading"
+        return "subheading" if self.depth == 2 or not self.is_leaf else "plain"
 
     @property
     def missing(self) -> Decimal:

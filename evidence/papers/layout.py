@@ -107,7 +107,7 @@ def _summary(facts: DossierFacts) -> PaperTable:
     rows = [
         PaperRow((group.code, group.title, _figure(group.max_points), _figure(group.points))) for group in facts.groups
     ]
-    rows.append(PaperRow(("", "Tổng cộng", _figure(facts.max_total), _figure(facts.total)), "whole"))
+    rows.append(PaperRow(("", "Tổng cộng", _figure(facts.max_total), _figure(facts.total)), "total"))
     head = ("TT", "Nhóm tiêu chí", "Điểm chuẩn", "Điểm tự chấm")
     return PaperTable(head=head, rows=tuple(rows), widths=(12, 0, 23, 25), figures=(2, 3))
 
@@ -116,7 +116,7 @@ def _table(facts: DossierFacts) -> Iterator[Piece]:
     """The whole scoring table with the evidence of each row [dossier 3]."""
     counts = f"{facts.files_count} tài liệu, {facts.sets_count} tập"
     whole = ("", "Tổng điểm", _figure(facts.max_total), _figure(facts.total), Cell((counts,)), "")
-    rows = [PaperRow(whole, "whole"), *(_row(row) for row in facts.rows)]
+    rows = [PaperRow(whole, "total"), *(_row(row) for row in facts.rows)]
     head = ("TT", "Nội dung tiêu chí", "Điểm chuẩn", "Điểm tự chấm", "Tài liệu minh chứng")
     yield PaperTable(
         head=(*head, "Điểm UBND thành phố thẩm định"),
@@ -150,7 +150,7 @@ def _below_table(facts: DossierFacts) -> Iterator[Block]:
 def _row(row: TableRow) -> PaperRow:
     limit = f"{_figure(row.max_points)}{'*' if row.is_provisional else ''}"
     points = "KAD" if row.not_applicable else _figure(row.points)
-    return PaperRow((row.number, row.title, limit, points, _evidence(row), ""), row.look)
+    return PaperRow((row.number, row.title, limit, points, _evidence(row), ""), row.style)
 
 
 def _evidence(row: TableRow) -> Cell:

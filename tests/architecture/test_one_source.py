@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from communes.aimed_levels import aim_choices
-from documents.looks import state_looks
+from documents.state_styles import state_styles
 from scoring.core import level_for
 from tests.architecture.test_layers import OWN_CODE, TEMPLATES, named
 
@@ -41,10 +41,10 @@ def test_the_levels_offered_at_registration_begin_where_the_rules_say():
 
 
 def test_a_state_has_one_look():
-    looks = defaultdict(set)
-    for each in state_looks:
+    styles = defaultdict(set)
+    for each in state_styles:
         for state, look in each.items():
-            looks[str(state)].add(look)
+            styles[str(state)].add(look)
 
-    assert {state: found for state, found in looks.items() if len(found) > 1} == {}
-    assert len(looks) >= 25
+    assert {state: found for state, found in styles.items() if len(found) > 1} == {}
+    assert len(styles) >= 25

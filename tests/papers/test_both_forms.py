@@ -23,8 +23,8 @@ def every_piece() -> Paper:
     table = PaperTable(
         head=("TT", "Nội dung", Columns("Điểm", ("Nhóm một", "Nhóm hai")), "Ghi chú"),
         rows=(
-            PaperRow(("1", "Một nội dung", "1,00", "12,50", Cell(("dòng một", "dòng hai"), ("cần có",))), "group"),
-            PaperRow(("Không xếp hạng",), "apart"),
+            PaperRow(("1", "Một nội dung", "1,00", "12,50", Cell(("dòng một", "dòng hai"), ("cần có",))), "heading"),
+            PaperRow(("Không xếp hạng",), "spanning"),
             PaperRow(("2", "Nội dung dài " * 400, "0,25", "2,00", "")),
         ),
         widths=(12, 0, 18, 18, 40),

@@ -59,13 +59,13 @@ def test_the_report_tells_the_year_in_figures(every_paper):
 def test_the_annex_of_the_recognition_lists_the_units_by_level(every_paper):
     table = every_paper["results.recognition"].paper.annexes[0].body[0]
 
-    assert [row.cells[0].replace("\u00a0", " ") for row in table.rows if row.look == "apart"] == [
+    assert [row.cells[0].replace("\u00a0", " ") for row in table.rows if row.style == "spanning"] == [
         "Mức 4 (1 đơn vị)",
         "Mức 3 (2 đơn vị)",
         "Mức 2 (1 đơn vị)",
         "Mức 1 (1 đơn vị)",
     ]
-    assert len([row for row in table.rows if row.look == "content"]) == 5
+    assert len([row for row in table.rows if row.style == "plain"]) == 5
 
 
 @pytest.fixture

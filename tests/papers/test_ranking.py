@@ -109,10 +109,10 @@ def test_the_whole_city_fits_its_pages():
     apart = {"Dưới 80 điểm": "0", "Có vi phạm, không xét": "1", "Không gửi hồ sơ": "1", "Không đăng ký": "1"}
     counts, ranking, *_ = tables_of(paper)
     assert dict(zip(counts.head, counts.rows[0].cells, strict=True)) == levels | apart
-    assert [row.look for row in ranking.rows] == [
-        *("content" for _ in range(111)),
-        "apart",
-        *("content" for _ in range(3)),
+    assert [row.style for row in ranking.rows] == [
+        *("plain" for _ in range(111)),
+        "spanning",
+        *("plain" for _ in range(3)),
     ]
     assert set(sizes) == {(297, 210)}
     listed = {word.page for word in words if word.text in ("Phường", "Xã", "khu") and 50 < word.left < 110}

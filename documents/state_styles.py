@@ -6,7 +6,7 @@ from enum import StrEnum
 from kernel.hooks import Hook
 
 
-class Look(StrEnum):
+class StateStyle(StrEnum):
     """The class of a state: in progress, done, waiting for somebody, or off. A neutral state has none."""
 
     ACTIVE = "state-active"
@@ -15,9 +15,9 @@ class Look(StrEnum):
     OFF = "state-off"
 
 
-state_looks = Hook[Mapping[str, Look]]()
+state_styles = Hook[Mapping[str, StateStyle]]()
 
 
-def look_of(state: str) -> str:
+def style_of(state: str) -> str:
     """The class of a state, "" for a neutral one. Two apps with the same state name must give it the same style."""
-    return next((looks[state].value for looks in state_looks if state in looks), "")
+    return next((styles[state].value for styles in state_styles if state in styles), "")
