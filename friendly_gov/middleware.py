@@ -26,6 +26,7 @@ _SENDING_NOTHING = ("GET", "HEAD", "OPTIONS", "TRACE")
 _LARGEST = 2**31 - 1
 _LAST_YEAR = 9999
 _PUBLIC = "/results/public/"
+_CRAWLED = ("/sitemap.xml", "/robots.txt")
 _API = "/api/"
 # Types that compress several times; uploaded files are usually compressed already, and are read in ranges.
 _TEXTS = ("text/", "application/json", "image/svg+xml")
@@ -53,7 +54,7 @@ def _of_address(request: HttpRequest) -> str:
     if named := translation.get_language_from_path(request.path_info):
         return named
     is_front = request.path_info == "/" and settings.SESSION_COOKIE_NAME not in request.COOKIES
-    is_public = is_front or request.path_info.startswith(_PUBLIC)
+    is_public = is_front or request.path_info.startswith(_PUBLIC) or request.path_info in _CRAWLED
     return settings.LANGUAGE_CODE if is_public else ""
 
 

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from communes.models import Commune
 from results.glossary import Entry
+from results.public_results import PublicRow
 
 register = template.Library()
 _ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&"}
@@ -24,6 +26,25 @@ def city_as_linked_data(here: str) -> SafeString:
             "name": _("People's Committee of Hải Phòng city"),
             "url": here,
             "areaServed": {"@type": "AdministrativeArea", "name": _("Hải Phòng city")},
+        }
+    )
+
+
+@register.simple_tag
+def unit_as_linked_data(unit: Commune | PublicRow, here: str) -> SafeString:
+    """A unit as an organisation of the city; its results are at `here`."""
+    kind = unit.get_kind_display() if isinstance(unit, Commune) else unit.kind_label
+    return _script(
+        {
+            "@type": "GovernmentOrganization",
+            "name": _("People's Committee of %(unit)s") % {"unit": f"{kind} {unit.name}"},
+            "identifier": unit.code,
+            "url": here,
+            "areaServed": {"@type": "AdministrativeArea", "name": f"{kind} {unit.name}"},
+            "parentOrganization": {
+                "@type": "GovernmentOrganization",
+                "name": _("People's Committee of Hải Phòng city"),
+            },
         }
     )
 

@@ -5,7 +5,7 @@ from collections import Counter
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from appraisal.models import Breach
 from communes.commune_search import UnitSearch
@@ -165,6 +165,7 @@ def _as_open_data(content: bytes, form: str, name: str) -> HttpResponse:
 
 @require_safe
 @public
+@conditional_page
 def data(request: Request, year: int, form: str) -> HttpResponse:
     """The published result as open data."""
     cycle = get_object_or_404(Cycle, pk__in=published_cycles().values("pk"), year=year)
@@ -174,6 +175,7 @@ def data(request: Request, year: int, form: str) -> HttpResponse:
 
 @require_safe
 @public
+@conditional_page
 def criteria_data(request: Request, year: int, form: str) -> HttpResponse:
     """The recognised units' criteria, with the justification of each difference, as open data."""
     cycle = get_object_or_404(Cycle, pk__in=published_cycles().values("pk"), year=year)
@@ -182,6 +184,7 @@ def criteria_data(request: Request, year: int, form: str) -> HttpResponse:
 
 @require_safe
 @public
+@conditional_page
 def table_data(request: Request, year: int, form: str) -> HttpResponse:
     """The year's scoring table as open data."""
     cycle = get_object_or_404(Cycle, pk__in=public_criteria.cycles_with_a_table().values("pk"), year=year)
