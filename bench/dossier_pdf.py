@@ -126,7 +126,7 @@ def _bind(work: SelfAssessment) -> float:
     """What the worker does from the request to the stored PDF."""
     now = timezone.now()
     services.dossier_pdf.forget_dossier_pdf(assessment_id=work.pk)
-    pdf = DossierPdf.objects.create(assessment=work, asked_at=now, heard_at=now)
+    pdf = DossierPdf.objects.create(assessment=work, asked_at=now, last_progress_at=now)
     return _timed(lambda: services.build_dossier_pdf(pdf_id=pdf.pk, since=now, now=now))
 
 

@@ -1,8 +1,9 @@
-"""What the public sees of a dossier's letter, report or table by its code (decision 62)."""
+"""What the public sees of a dossier's letter, report, table or receipt by its code (decision 62)."""
 
+from django.utils import timezone
 from django.utils.text import capfirst
 
-from evidence.models import DossierPart
+from evidence.models import DossierPart, Receipt
 from papers.kinds import CheckedPaper, cited
 from scoring.models import SelfAssessment
 
@@ -21,3 +22,19 @@ def checked_part(code: str) -> CheckedPaper | None:
     if later is not None and later.signed is not None and later.signed.sha256 == part.signed.sha256:
         return CheckedPaper(*facts, "issued", part.signed.sha256)
     return CheckedPaper(*facts, "replaced", part.signed.sha256, cited(later.number, later.dated) if later else "")
+
+
+def checked_receipt(code: str) -> CheckedPaper | None:
+    """The receipt with this code: its own code and day, and whether its dossier still counts as it was sent.
+
+    It is no file that anybody signed, so there is nothing to compare; unit, total and files are not revealed.
+    """
+    receipts = Receipt.objects.select_related("assessment")
+    receipt = receipts.filter(check_code=code).first()
+    if receipt is None:
+        return None
+    facts = (str(capfirst(Receipt._meta.verbose_name)), receipt.code, timezone.localdate(receipt.issued_at))
+    if receipt.assessment.registration_id is not None:
+        return CheckedPaper(*facts, "issued", "")
+    later = receipts.filter(assessment__registration=receipt.assessment.of_registration).first()
+    return CheckedPaper(*facts, "replaced", "", cited(later.code, timezone.localdate(later.issued_at)) if later else "")

@@ -4,10 +4,10 @@ from communes.hand_offs import HandOffSubject, hand_off_subjects
 from communes.models import HandOff
 from communes.pending import unit_task_sources
 from communes.storage_usage import held_files
-from documents.looks import Look, state_looks
 from documents.signals import file_quarantined
+from documents.state_styles import StateStyle, state_styles
 from evidence import office_texts, sample_papers
-from evidence.checked_parts import checked_part
+from evidence.checked_parts import checked_part, checked_receipt
 from evidence.hand_offs import dossier_problems
 from evidence.models import Inquiry
 from evidence.paper_kinds import KINDS
@@ -35,7 +35,7 @@ for key, text in office_texts.TEXTS.items():
 samples.add(office_texts.LETTER_SAMPLE, sample_papers.sample_letter)
 samples.add(office_texts.REPORT_SAMPLE, sample_papers.sample_report)
 samples.add(office_texts.ANSWER_SAMPLE, sample_papers.sample_answer)
-code_lookups.add(checked_part)
+code_lookups.add(checked_part, checked_receipt)
 for key, paper_kind in KINDS.items():
     paper_kinds.add(key, paper_kind)
 for kind, source in {
@@ -51,4 +51,4 @@ for kind, source in {
 
 file_quarantined.connect(quarantine_evidence)
 
-state_looks.add({Inquiry.State.ANSWERED: Look.DONE, Inquiry.State.LAPSED: Look.WAITING})
+state_styles.add({Inquiry.State.ANSWERED: StateStyle.DONE, Inquiry.State.LAPSED: StateStyle.WAITING})

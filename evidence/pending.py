@@ -39,7 +39,9 @@ def dossier_tasks(entries: Sequence[Registration], reader, now: datetime) -> dic
         .select_related("rubric")
         .annotate(
             signed=Count("parts", filter=Q(parts__signed__isnull=False), distinct=True),
-            remarks=Count("scores__reading_remarks", filter=Q(scores__reading_remarks__settled_at=None), distinct=True),
+            remarks=Count(
+                "scores__reading_remarks", filter=Q(scores__reading_remarks__resolved_at=None), distinct=True
+            ),
         )
     )
     for work in works:
@@ -124,7 +126,9 @@ def _send_task(work: SelfAssessment, place: tuple[int, str], facts: DeadlineFact
 def _remark_tasks(work: SelfAssessment, place: tuple[int, str], *, is_head: bool) -> Iterator[PendingTask]:
     """The clerk resolves the head's comments on single criteria."""
     if number := vars(work)["remarks"]:
-        title = ngettext("%(number)s remark of the head to settle", "%(number)s remarks of the head to settle", number)
+        title = ngettext(
+            "%(number)s remark of the head to resolve", "%(number)s remarks of the head to resolve", number
+        )
         url, tone = reverse("evidence:dossier", args=place) + "#remarks", "later" if is_head else "urgent"
         title = title % {"number": number}
         yield PendingTask("evidence.remarks", title, "", url, _("See the remarks"), tone, count=number)

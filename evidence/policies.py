@@ -58,11 +58,11 @@ def remark_problems(assessment: SelfAssessment, *, text: str, now: datetime) -> 
         yield Problem("remark_missing", where="text")
 
 
-def settling_problems(assessment: SelfAssessment, remark: ReadingRemark, *, now: datetime) -> Iterator[Problem]:
+def resolving_problems(assessment: SelfAssessment, remark: ReadingRemark, *, now: datetime) -> Iterator[Problem]:
     """Why a comment cannot be resolved: the dossier is sent or its time over [R2], or it is already resolved."""
     yield from scoring_problems(assessment, now=now)
-    if remark.settled_at is not None:
-        yield Problem("remark_settled_already", where="remark")
+    if remark.resolved_at is not None:
+        yield Problem("remark_resolved_already", where="remark")
 
 
 def paper_problems(assessment: SelfAssessment) -> Iterator[Problem]:

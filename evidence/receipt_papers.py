@@ -8,6 +8,7 @@ from documents.numbers import points_text
 from documents.papers import Block, Paper, PaperRow, PaperTable
 from evidence.models import Receipt
 from papers.kinds import Section, Typed
+from papers.queries import check_of
 from papers.texts import words_of
 
 _NO_REGISTRY_NUMBER = (
@@ -50,6 +51,7 @@ def receipt_paper(receipt: Receipt, typed: Typed) -> Paper:
         abstract=(f"Hồ sơ đề nghị thẩm định, công nhận {FRIENDLY} năm {year}",),
         body=(Block("text", opening), table, Block("note", _NO_REGISTRY_NUMBER.format(office=department()))),
         head=department_head(symbol="", number="", dated=at.date(), year=year),
+        check=check_of(receipt.check_code),
     )
 
 

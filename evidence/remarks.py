@@ -20,4 +20,4 @@ def remarks_visible_to(user) -> QuerySet[ReadingRemark]:
 
 def open_remarks(user, assessment: SelfAssessment) -> list[ReadingRemark]:
     """The unresolved comments, in the table's order."""
-    return list(remarks_visible_to(user).filter(score__assessment=assessment, settled_at=None))
+    return list(remarks_visible_to(user).filter(score__assessment=assessment, resolved_at=None))

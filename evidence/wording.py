@@ -13,7 +13,7 @@ word_problems(
             "A score was changed since you opened this page: the total is now %(total)s. Look at it, then send again."
         ),
         "remark_missing": _("Say what is to be changed."),
-        "remark_settled_already": _("The remark is settled already."),
+        "remark_resolved_already": _("The remark is resolved already."),
         "part_missing": _("The signed copy is missing: %(part)s."),
         "evidence_infected": _("%(where)s: “%(file)s” carries a virus. Remove it and send a clean copy."),
         "part_infected": _("%(part)s: the signed copy carries a virus. Send a clean one in its place."),
@@ -97,7 +97,7 @@ word_verbs(
         "evidence.former_dossier_waits": _("no other was sent in time: the dossier waits for a decision as before"),
         "evidence.take_back_dossier": _("took the dossier back, receipt %(receipt)s: %(reason)s"),
         "evidence.remark_on_criterion": _("remarked on %(criterion)s: %(text)s"),
-        "evidence.settle_remark": _("settled the remark on %(criterion)s: %(text)s"),
+        "evidence.settle_remark": _("resolved the remark on %(criterion)s: %(text)s"),
         "evidence.remind_dossier": _("sent a reminder to send the dossier"),
         "evidence.edit_paper": _("edited a paper of the dossier: %(paper)s"),
         "evidence.begin_part": _("began %(paper)s"),

@@ -16,8 +16,8 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 DUMP, MANIFEST = "database.dump", "manifest.json"
-# Derived from the other files, and made again by make_previews or on request.
-_DERIVED = ("preview", "display", "books", "exports")
+# Derived from the other files, and made again by make_previews or on request; `books` held the PDFs of dossiers before.
+_DERIVED = ("preview", "display", "dossier_pdfs", "books", "exports")
 _KEPT = ("--keep-daily", "14", "--keep-weekly", "8", "--keep-monthly", "24")
 
 

@@ -84,7 +84,7 @@ def _registration(key: str) -> Registration | None:
 
 def _unit(person: Any, key: str, now: datetime) -> UnitFacts | None:
     entry = _registration(key)
-    seen = entry is not None and queries.standings_visible_to(person).filter(pk=entry.pk).exists()
+    seen = entry is not None and queries.result_details_visible_to(person).filter(pk=entry.pk).exists()
     if entry is None or not seen:
         return None
     outcome = outcome_of(entry)
@@ -114,7 +114,7 @@ def _own_unit(person: Any, facts: UnitFacts) -> bool:
 
 def _to_be_revoked(person: Any, key: str, now: datetime) -> RevokedUnit | None:
     entry = _registration(key) if _is_office(person) else None
-    if entry is None or not queries.standings_visible_to(person).filter(pk=entry.pk).exists():
+    if entry is None or not queries.result_details_visible_to(person).filter(pk=entry.pk).exists():
         return None
     pairs = queries.to_be_revoked(entry.cycle)
     pair = next((pair for pair in pairs if pair[1].registration_id == entry.pk), None)

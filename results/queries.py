@@ -277,7 +277,7 @@ def ranked_cycles_visible_to(user):
     return Cycle.objects.all() if has_role(user, *_VIEWERS) else Cycle.objects.none()
 
 
-def standings_visible_to(user):
+def result_details_visible_to(user):
     """The registrations whose result this person may see criterion by criterion.
 
     Department and city see all, a lead none where they are recused [S8]; a commune its own once it is published.

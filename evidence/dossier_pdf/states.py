@@ -45,7 +45,7 @@ def is_current(pdf: DossierPdf, assessment: SelfAssessment) -> bool:
 
 
 def is_being_made(pdf: DossierPdf, *, now: datetime) -> bool:
-    return pdf.asked_at is not None and now - required(pdf.heard_at) < PATIENCE
+    return pdf.asked_at is not None and now - required(pdf.last_progress_at) < PATIENCE
 
 
 def dossier_pdf_state(assessment: SelfAssessment, *, now: datetime) -> DossierPdfState:

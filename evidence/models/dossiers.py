@@ -56,10 +56,16 @@ class DossierPart(models.Model):
 
 
 class Receipt(models.Model):
-    """The commune's receipt for its dossier: when, by whom, with which total and files [R2]."""
+    """The commune's receipt for its dossier: when, by whom, with which total and files [R2].
+
+    `code` names it for the commune and the department; anybody may verify its paper by `check_code`.
+    """
 
     assessment = models.OneToOneField(SelfAssessment, models.PROTECT, related_name="receipt")
     code = models.CharField(_("receipt code"), max_length=20, unique=True)
+    check_code = models.CharField(
+        _("code to check it by"), max_length=32, unique=True, default=new_code, editable=False
+    )
     total = models.DecimalField(_("total"), max_digits=6, decimal_places=2)
     files_count = models.PositiveIntegerField(_("number of files"))
     digest = models.CharField(_("digest of the dossier"), max_length=64)
@@ -78,16 +84,16 @@ class Receipt(models.Model):
 class DossierPdf(models.Model):
     """The dossier as one PDF, shared by all who may see it, and the request for one that the worker fulfils.
 
-    `asked_at` is set while a PDF is requested; `heard_at` is the worker's last report, `done` of `all` its
+    `asked_at` is set while a PDF is requested; `last_progress_at` is the worker's last report, `done` of `all` its
     progress. `digest` identifies the contents of the stored file: it is served only while the dossier is unchanged.
     """
 
     assessment = models.OneToOneField(SelfAssessment, models.CASCADE, related_name="dossier_pdf")
     asked_at = models.DateTimeField(_("asked for at"), null=True, blank=True)
-    heard_at = models.DateTimeField(_("last sign of work"), null=True, blank=True)
+    last_progress_at = models.DateTimeField(_("last progress"), null=True, blank=True)
     done = models.PositiveIntegerField(_("units of work done"), default=0)
     all = models.PositiveIntegerField(_("units of work"), default=0)
-    file = models.FileField(_("file"), upload_to="books", max_length=120, blank=True)
+    file = models.FileField(_("file"), upload_to="dossier_pdfs", max_length=120, blank=True)
     digest = models.CharField(_("digest of what stands in it"), max_length=64, blank=True)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
     pages = models.PositiveIntegerField(_("pages"), default=0)
@@ -99,7 +105,7 @@ class DossierPdf(models.Model):
         verbose_name = _("PDF of a dossier")
         verbose_name_plural = _("PDFs of dossiers")
         constraints = [
-            together("asked_at", "heard_at", name="dossier_pdf_asked_with_heard"),
+            together("asked_at", "last_progress_at", name="dossier_pdf_asked_with_progress"),
             models.CheckConstraint(condition=Q(done__lte=F("all")), name="dossier_pdf_done_of_all"),
             models.CheckConstraint(
                 condition=Q(Q(made_at=None) & Q(file="") & Q(digest=""))

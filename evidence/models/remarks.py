@@ -16,8 +16,8 @@ class ReadingRemark(models.Model):
     text = models.TextField(_("remark"))
     made_at = models.DateTimeField(_("made at"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("remark on a criterion")
@@ -25,7 +25,7 @@ class ReadingRemark(models.Model):
         ordering = ["score__criterion__sort_key", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="reading_remark_says_something"),
-            together("settled_at", "settled_by", name="reading_remark_settled_at_with_by"),
+            together("resolved_at", "resolved_by", name="reading_remark_resolved_at_with_by"),
         ]
 
     def __str__(self):

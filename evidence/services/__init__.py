@@ -24,7 +24,7 @@ from evidence.services.papers import (
     render_part,
     request_rendering,
 )
-from evidence.services.remarks import remark_on_criterion, settle_remark
+from evidence.services.remarks import remark_on_criterion, resolve_remark
 from evidence.services.reminders import remind_dossier
 from evidence.services.retention import delete_expired, delete_removed, kept_years
 from evidence.services.survey_summaries import add_survey_summary
@@ -68,11 +68,11 @@ __all__ = [
     "render_part",
     "request_dossier_pdf",
     "request_rendering",
+    "resolve_remark",
     "restore_evidence",
     "return_dossier",
     "send_answers",
     "send_as_it_stands",
-    "settle_remark",
     "start_from_last_year",
     "submit_dossier",
     "take_back_dossier",

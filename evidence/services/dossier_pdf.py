@@ -36,9 +36,9 @@ def request_dossier_pdf(*, assessment: SelfAssessment, by: User, now: datetime) 
     pdf, _ = DossierPdf.objects.get_or_create(assessment=assessment)
     if is_being_made(pdf, now=now) or (not pdf.asked_at and not pdf.lost and is_current(pdf, assessment)):
         return pdf
-    pdf.asked_at = pdf.heard_at = now
+    pdf.asked_at = pdf.last_progress_at = now
     pdf.done = pdf.all = 0
-    pdf.save(update_fields=["asked_at", "heard_at", "done", "all"])
+    pdf.save(update_fields=["asked_at", "last_progress_at", "done", "all"])
     record("evidence.request_book", by=by, now=now, on=assessment)
     tasks.build_dossier_pdf.enqueue(pdf.pk, now.isoformat())
     pdf.refresh_from_db()
@@ -86,7 +86,7 @@ def _teller(pdf_id: int, since: datetime, now: datetime) -> Callable[[int, int],
         if done < units and passed - last_report[0] < PACE:
             return
         last_report[0] = passed
-        if not _wish(pdf_id, since).update(done=done, all=units, heard_at=now + timedelta(seconds=passed)):
+        if not _wish(pdf_id, since).update(done=done, all=units, last_progress_at=now + timedelta(seconds=passed)):
             raise _NoLongerWantedError
 
     return tell
@@ -111,7 +111,7 @@ def _keep(pdf: DossierPdf, contents: Contents, made: Made, *, since: datetime, n
     fields = {"digest": contents.digest, "pages": made.pages, "notices": made.notices, "lost": made.lost}
     fields |= {"file": name, "size": pdf.file.storage.size(name)}
     with transaction.atomic():
-        kept = _wish(pdf.pk, since).update(made_at=now, asked_at=None, heard_at=None, **fields)
+        kept = _wish(pdf.pk, since).update(made_at=now, asked_at=None, last_progress_at=None, **fields)
         if kept:
             record("evidence.bind_book", by=None, now=now, on=pdf.assessment, pages=made.pages)
     if stale := before if kept else name:
@@ -120,7 +120,7 @@ def _keep(pdf: DossierPdf, contents: Contents, made: Made, *, since: datetime, n
 
 
 def _stored(pdf: DossierPdf, contents: Contents, made: Made) -> str:
-    storage, name = pdf.file.storage, f"books/{pdf.pk}-{contents.digest[:32]}.pdf"
+    storage, name = pdf.file.storage, f"dossier_pdfs/{pdf.pk}-{contents.digest[:32]}.pdf"
     if name != pdf.file.name:
         # Left over from a run that died.
         storage.delete(name)
@@ -155,7 +155,7 @@ def clear_dossier_pdfs(*, now: datetime) -> int:
 
 
 def _folder() -> Path:
-    return Path(settings.UPLOAD_PARTS_DIR, "books")
+    return Path(settings.UPLOAD_PARTS_DIR, "dossier_pdfs")
 
 
 def _folder_of(pdf_id: int) -> Path:

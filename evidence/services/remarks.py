@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from audit.services import record
 from evidence.models import ReadingRemark
-from evidence.policies import remark_problems, settling_problems
+from evidence.policies import remark_problems, resolving_problems
 from evidence.services.locks import lock_dossier
 from kernel.refusals import refuse_if
 from scoring.models import SelfAssessment
@@ -34,7 +34,7 @@ def remark_on_criterion(
 
 
 @transaction.atomic
-def settle_remark(*, remark: ReadingRemark, by: User, now: datetime) -> ReadingRemark:
+def resolve_remark(*, remark: ReadingRemark, by: User, now: datetime) -> ReadingRemark:
     """Mark a comment as resolved: done, or no longer needed.
 
     Raises:
@@ -42,9 +42,9 @@ def settle_remark(*, remark: ReadingRemark, by: User, now: datetime) -> ReadingR
     """
     assessment = lock_dossier(remark.score.assessment_id).assessment
     remark = ReadingRemark.objects.select_related("score__criterion").get(pk=remark.pk)
-    refuse_if(settling_problems(assessment, remark, now=now))
-    remark.settled_by, remark.settled_at = by, now
-    remark.save(update_fields=["settled_by", "settled_at"])
+    refuse_if(resolving_problems(assessment, remark, now=now))
+    remark.resolved_by, remark.resolved_at = by, now
+    remark.save(update_fields=["resolved_by", "resolved_at"])
     criterion = remark.score.criterion.code
     record("evidence.settle_remark", by=by, now=now, on=assessment, criterion=criterion, text=remark.text)
     return remark

@@ -82,10 +82,10 @@ def remark(request: UserRequest, assessment: SelfAssessment, criterion: str) -> 
 
 
 @require_POST
-@allow("evidence.settle_remark", among=remarks_visible_to, remark="pk")
-def settle_remark(request: UserRequest, remark: ReadingRemark) -> HttpResponse:
+@allow("evidence.resolve_remark", among=remarks_visible_to, remark="pk")
+def resolve_remark(request: UserRequest, remark: ReadingRemark) -> HttpResponse:
     try:
-        services.settle_remark(remark=remark, by=request.user, now=clock.now())
+        services.resolve_remark(remark=remark, by=request.user, now=clock.now())
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     registration = remark.score.assessment.registration

@@ -16,7 +16,7 @@ from appraisal.models import Review, ReviewScore
 from audit.models import Entry
 from communes.models import Commune, Registration
 from communes.queries import registrations_visible_to
-from results.queries import standings_visible_to
+from results.queries import result_details_visible_to
 from scoring.models import SelfAssessment, SelfScore
 
 # The steps of a unit's year that its own people may read from the day they are taken.
@@ -109,7 +109,7 @@ def provable_by(user: User) -> QuerySet[Entry]:
     if has_role(user, Role.ADMINISTRATOR):
         return entries
     steps = Q(verb__in=STEPS) & _of(registrations_visible_to(user))
-    return entries.filter(steps | (Q(verb__in=VERDICTS) & _of(standings_visible_to(user))))
+    return entries.filter(steps | (Q(verb__in=VERDICTS) & _of(result_details_visible_to(user))))
 
 
 def steps_seen_by(user: User) -> QuerySet[Entry]:

@@ -23,7 +23,7 @@ from documents.tables import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from friendly_gov.trail.lists import FILE_LIMIT, TRAIL_COLUMNS, rows_of_file, trail_list, trail_page
 from friendly_gov.trail.queries import provable_by, steps_of, traced_figures
 from kernel.access import allow, public
-from results.queries import standings_visible_to
+from results.queries import result_details_visible_to
 from scoring.models import SelfAssessment
 
 _FILES: dict[str, tuple[Callable[..., bytes], str]] = {"csv": (csv_bytes, CSV_TYPE), "xlsx": (xlsx_bytes, XLSX_TYPE)}
@@ -54,7 +54,7 @@ def _key(request: HttpRequest, name: str) -> int | None:
 def unit_year(request: UserRequest, registration: Registration) -> HttpResponse:
     """A unit's year in plain words, and every figure of its result with who entered it."""
     assessment = SelfAssessment.objects.filter(registration=registration).select_related("rubric").first()
-    shows = assessment and standings_visible_to(request.user).filter(pk=registration.pk).exists()
+    shows = assessment and result_details_visible_to(request.user).filter(pk=registration.pk).exists()
     context = {
         "registration": registration,
         "steps": steps_of(registration),

@@ -22,7 +22,7 @@ from scoring.models import Criterion
 
 
 @require_http_methods(["GET", "POST"])
-@allow("results.share_evidence", among=queries.standings_visible_to, year="cycle__year", code="commune__code")
+@allow("results.share_evidence", among=queries.result_details_visible_to, year="cycle__year", code="commune__code")
 def sharing(request: UserRequest, registration: Registration) -> HttpResponse:
     """The evidence of criteria with full points: the head ticks what other units may see."""
     items = shared_evidence.items_to_share(registration)

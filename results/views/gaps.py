@@ -22,7 +22,7 @@ from results.queries import RankingRow
 
 
 @require_GET
-@allow("results.view_standing", among=queries.standings_visible_to, year="cycle__year", code="commune__code")
+@allow("results.view_standing", among=queries.result_details_visible_to, year="cycle__year", code="commune__code")
 def gaps(request: UserRequest, registration) -> HttpResponse:
     """Points lost compared with the peers, the way to the next level, and the plan [S6]."""
     return gaps_page(request, registration)

@@ -91,7 +91,7 @@ def request_file(request: UserRequest, cycle, form: str) -> HttpResponse:
 @require_GET
 @allow(
     "results.view_standing",
-    among=queries.standings_visible_to,
+    among=queries.result_details_visible_to,
     year="cycle__year",
     code="commune__code",
 )

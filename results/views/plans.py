@@ -24,7 +24,7 @@ _TASK = Lookups(year="registration__cycle__year", code="registration__commune__c
 
 
 @require_POST
-@allow("results.edit_plan", among=queries.standings_visible_to, **_UNIT)
+@allow("results.edit_plan", among=queries.result_details_visible_to, **_UNIT)
 def draft(request: UserRequest, registration: Registration) -> HttpResponse:
     """A task for each criterion on the way to the next level; for each loss where the highest level is reached."""
     now = clock.now()
@@ -39,7 +39,7 @@ def draft(request: UserRequest, registration: Registration) -> HttpResponse:
 
 
 @require_POST
-@allow("results.edit_plan", among=queries.standings_visible_to, **_UNIT)
+@allow("results.edit_plan", among=queries.result_details_visible_to, **_UNIT)
 def add(request: UserRequest, registration: Registration) -> HttpResponse:
     """A task of the unit's own."""
     return _save(request, registration, None)

@@ -18,7 +18,7 @@ from evidence.queries import items_visible_to, parts_visible_to
 from kernel.deadlines import CITY_ZONE
 from kernel.refusals import Refused
 from notifications.models import Message
-from results.queries import standings_visible_to
+from results.queries import result_details_visible_to
 from scoring.queries import address_to_score, assessments_visible_to
 from tests.factories.accounts import UserFactory, administrator, appraiser, officer, team_lead
 from tests.factories.appraisal import AppraisalTeamFactory, BreachFactory, ReviewFactory, TeamMemberFactory
@@ -92,13 +92,13 @@ def test_a_recused_lead_sees_neither_review_nor_result(furnished):
     lead = team_lead()
     TeamMemberFactory(team=furnished.appraiser.team, person=lead, part=TeamMember.Part.LEAD)
     registration = furnished.assessment.registration
-    assert standings_visible_to(lead).filter(pk=registration.pk).exists()
+    assert result_details_visible_to(lead).filter(pk=registration.pk).exists()
 
     declares(furnished, lead)
 
     lead = type(lead).objects.get(pk=lead.pk)
     assert set(seen_by(lead, furnished).values()) == {False}
-    assert not standings_visible_to(lead).filter(pk=registration.pk).exists()
+    assert not result_details_visible_to(lead).filter(pk=registration.pk).exists()
 
 
 def test_what_was_scored_stays_and_goes_to_the_next_member(review):

@@ -390,12 +390,12 @@ def test_asking_twice_is_one_work_and_a_change_makes_the_book_old(work, at):
     kept = services.request_dossier_pdf(assessment=work, by=person, now=at(2026, 11, 24))
     assert not kept.file.storage.exists(first.file.name)
     assert kept.file.storage.exists(kept.file.name)
-    assert list(Path(kept.file.storage.location).glob("books/*")) == [Path(kept.file.path)]
+    assert list(Path(kept.file.storage.location).glob("dossier_pdfs/*")) == [Path(kept.file.path)]
 
 
 def test_progress_is_told_once_a_second_and_stops_with_the_wish(work, at, monkeypatch):
     now = at(2026, 11, 22)
-    document = DossierPdf.objects.create(assessment=work, asked_at=now, heard_at=now)
+    document = DossierPdf.objects.create(assessment=work, asked_at=now, last_progress_at=now)
     clock = iter([0, 0.1, 0.5, 1.4, 9])
     monkeypatch.setattr(dossier_pdf, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     tell = dossier_pdf._teller(document.pk, now, now)
@@ -439,7 +439,7 @@ def test_the_page_shows_where_the_book_stands_and_hands_it_out_while_it_is_true(
     put(work, "I.1", pdf("MOT"))
     client.force_login(editor_of(work.registration.commune))
     where = [2026, work.registration.commune.code]
-    DossierPdf.objects.create(assessment=work, asked_at=now, heard_at=now, done=3, all=12)
+    DossierPdf.objects.create(assessment=work, asked_at=now, last_progress_at=now, done=3, all=12)
 
     making = client.get(reverse("evidence:dossier_pdf_state", args=where)).content.decode()
     assert 'hx-trigger="load delay:2s"' in making

@@ -10,7 +10,7 @@ from communes.models import HandOff, Registration
 from communes.services import hand_over, return_hand_off, submit_registration
 from documents.services import store_file
 from evidence.models import ReadingRemark
-from evidence.services import remark_on_criterion, settle_remark, submit_dossier
+from evidence.services import remark_on_criterion, resolve_remark, submit_dossier
 from friendly_gov.home_tasks.groups import groups_for
 from kernel.refusals import Refused
 from notifications.models import Message
@@ -132,19 +132,19 @@ def test_a_registration_is_laid_before_the_head_and_sent(at):
     assert (hand_off.answer, Registration.objects.get().state) == ("sent", "submitted")
 
 
-def test_remarks_are_the_clerks_tasks_until_they_are_settled(work, clerk, head, now):
+def test_remarks_are_the_clerks_tasks_until_they_are_resolved(work, clerk, head, now):
     remark = remark_on_criterion(assessment=work, criterion="I.1", text="Thiếu số liệu.", by=head, now=now)
     assert ("evidence.remarks", True) in kinds(clerk, work, now)
     assert ("evidence.remarks", False) in kinds(head, work, now)
 
-    settle_remark(remark=remark, by=clerk, now=now)
+    resolve_remark(remark=remark, by=clerk, now=now)
 
     assert "evidence.remarks" not in dict(kinds(clerk, work, now))
     with pytest.raises(Refused) as again:
-        settle_remark(remark=remark, by=clerk, now=now)
+        resolve_remark(remark=remark, by=clerk, now=now)
     with pytest.raises(Refused) as silent:
         remark_on_criterion(assessment=work, criterion="I.1", text=" ", by=head, now=now)
-    assert (codes(again), codes(silent)) == (["remark_settled_already"], ["remark_missing"])
+    assert (codes(again), codes(silent)) == (["remark_resolved_already"], ["remark_missing"])
 
 
 def place(work) -> list:

@@ -146,7 +146,8 @@ def kind_paper(kind: str, year, now) -> Paper:
     person, key = SAMPLES[kind](year)
     paper = paper_at_hand(person, kind, key, now=now)
     assert paper is not None
-    return replace(described(paper), check=CHECK if paper.kind.is_public else None)
+    made = described(paper)
+    return replace(made, check=CHECK if made.check or paper.kind.is_public else None)
 
 
 # -- Papers with pages of their own -----------------------------------------------------------------------------------

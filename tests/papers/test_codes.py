@@ -8,9 +8,13 @@ from django.urls import reverse
 
 from appraisal import services
 from appraisal.models import Review
+from documents.pdf import paper_pdf
 from evidence.models import DossierPart
+from evidence.receipt_papers import receipt_paper
 from evidence.services import submit_dossier, take_back_dossier, upload_signed
+from evidence.services.dossiers import issue_receipt
 from papers.codes import new_code
+from papers.kinds import Typed
 from papers.queries import checked_paper
 from tests.decree.acts import signed_copy
 from tests.factories.accounts import editor_of, head_of
@@ -181,3 +185,21 @@ def test_a_paper_that_was_taken_back_says_so_and_what_replaced_it(prepared, toda
     assert checked_paper(paper_of(copy).code).standing == "issued"
     # The same signed copy of the report was sent again, so that the code that it bears still holds.
     assert checked_paper(report.code).standing == "issued"
+
+
+def test_a_receipt_is_verified_without_the_unit_its_total_or_its_files(client, prepared, today):
+    head = sent(prepared, today)
+    receipt = prepared.receipt
+    text = text_of(paper_pdf(receipt_paper(receipt, Typed())))
+    page = client.get(reverse("papers:check", args=[receipt.check_code]))
+    shown, checked = page.content.decode(), page.context["checked"]
+
+    assert f"Mã tra cứu: {receipt.check_code}" in text
+    assert (checked.number, checked.dated, checked.standing) == (receipt.code, today.date(), "issued")
+    revealed = [str(prepared.registration.commune), receipt.digest, "data-paper-check"]
+    assert [words for words in revealed if words in shown] == []
+
+    copy = take_back_dossier(assessment=prepared, reason="Thiếu một tệp.", by=head, now=today)
+    assert checked_paper(receipt.check_code).standing == "replaced"
+    later = issue_receipt(copy, now=today)
+    assert checked_paper(receipt.check_code).successor.startswith(later.code)

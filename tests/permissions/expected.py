@@ -253,7 +253,7 @@ evidence:take_back         POST login   404     403     422     404     403     
 evidence:sending           GET  login   404     403     302     404     403     403     403     403     403     404
 evidence:reading           GET  login   404     403     200     404     403     403     403     403     403     404
 evidence:remark            POST login   404     403     422     404     403     403     403     403     403     404
-evidence:settle_remark     POST login   404     302     302     404     404     404     404     404     404     404
+evidence:resolve_remark     POST login   404     302     302     404     404     404     404     404     404     404
 evidence:receipt           GET  login   404     200     200     404     200     200     200     200     200     404
 evidence:send_as_it_stands POST login   404     403     422     404     403     403     403     403     403     404
 evidence:decide_dossier    POST login   404     403     403     404     422     403     403     403     403     404
@@ -555,7 +555,7 @@ ARGUMENTS = {
     "communes:refuse_extension": lambda world: {"step": "registration"},
     "communes:hand_over": lambda world: {"subject": "registration"},
     "communes:return_hand_off": lambda world: {"subject": "registration"},
-    "evidence:settle_remark": lambda world: {"remark": world.remark.pk},
+    "evidence:resolve_remark": lambda world: {"remark": world.remark.pk},
     "evidence:dismiss_hint": lambda world: {"hint": world.hint.pk},
     "evidence:discard_upload": lambda world: {"public_id": world.upload.public_id},
     "notifications:open": lambda world: {"pk": world.message.pk},

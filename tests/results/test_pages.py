@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from accounts.models import Role
 from results.models import Outcome, Recognition, Revocation
-from results.queries import ranked_cycles_visible_to, recognitions_visible_to, standings_visible_to
+from results.queries import ranked_cycles_visible_to, recognitions_visible_to, result_details_visible_to
 from results.ranking_files import make_ranking, ranking_facts
 from results.selection import Selection
 from tests.decree.acts import signed_copy
@@ -191,7 +191,7 @@ def test_can_view_exactly_what_is_in_scope(year, now, stage):
     brought_to(year, stage, now)
     for person in everyone(year.units["level_3"].commune)[1:]:
         for registration in year.units.values():
-            seen = standings_visible_to(person).filter(pk=registration.pk).exists()
+            seen = result_details_visible_to(person).filter(pk=registration.pk).exists()
             assert rules.has_perm("results.view_standing", person, registration) == seen, person
         seen = ranked_cycles_visible_to(person).exists()
         assert rules.has_perm("results.view_ranking", person, year.cycle) == seen

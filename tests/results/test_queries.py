@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from results.populations import standing_counts
-from results.queries import NOT_APPRAISED, group_maxima, ranking_rows, standings_visible_to
+from results.queries import NOT_APPRAISED, group_maxima, ranking_rows, result_details_visible_to
 from results.services import approve_outcomes, confirm_outcomes, draft_outcomes
 from scoring.core import Level
 from tests.decree.acts import report
@@ -117,4 +117,9 @@ def test_a_commune_sees_its_own_result_once_published():
     commune = year.units["level_3"].commune
     editor, head = editor_of(commune), head_of(commune)
 
-    assert [standings_visible_to(person).count() for person in (officer(), city_leader(), editor, head)] == [9, 9, 0, 0]
+    assert [result_details_visible_to(person).count() for person in (officer(), city_leader(), editor, head)] == [
+        9,
+        9,
+        0,
+        0,
+    ]
