@@ -253,9 +253,8 @@ def criterion_page(
     editable = may_edit and not any(scoring_problems(assessment, now=now))
     question = open_question(score, now=now) if may_edit and assessment.state in ASKED else None
     may_add = editable or question is not None
-    items = item_rows_by_criterion(assessment, criterion=code, removed=may_add, prepared_too=may_edit).get(
-        criterion.pk, []
-    )
+    by_criterion = item_rows_by_criterion(assessment, criterion=code, removed=may_add, prepared_too=may_edit)
+    items = by_criterion.get(criterion.pk, [])
     has_files = any(not item.removed for item in items)
     return CriterionPage(
         criterion=criterion,
