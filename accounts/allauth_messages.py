@@ -1,6 +1,10 @@
-"""Messages of allauth that the portal's people read: allauth has no Vietnamese, so they are translated with ours."""
+"""Messages of allauth and Django that the portal's people read, translated with ours.
+
+allauth has no Vietnamese, and Django's lacks some of its newer messages about passwords.
+"""
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 FIELDS = (
     _("Email"),
@@ -31,4 +35,20 @@ ANSWERS = (
     _("Use your password"),
     _("Use authenticator app or code"),
     _("Use a security key"),
+)
+PASSWORDS = (
+    _("This password is too common."),
+    _("The password is too similar to the %(verbose_name)s."),
+    _("Your password can’t be too similar to your other personal information."),
+    _("Your password can’t be a commonly used password."),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+        0,
+    ),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        0,
+    ),
 )
