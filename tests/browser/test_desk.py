@@ -61,7 +61,7 @@ def test_what_is_clicked_before_the_page_has_settled_reaches_the_criterion_that_
 
     stored = review.scores.exclude(points=None).values_list("criterion__code", "points")
     assert list(stored) == [("I.2", review.scores.get(criterion__code="I.2").max_points)]
-    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft/'))") == []
+    page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('draft/'))")
 
 
 def test_what_is_typed_before_the_scripts_have_loaded_is_saved(page_for):

@@ -130,7 +130,7 @@ def when_the_ward_registers(editor, head):
     editor.page.get_by_label("Mức 4: từ 95 điểm").check()
     editor.page.locator("#id_plan").set_input_files(pdf("ke-hoach-2026.pdf"))
     expect(editor.page.get_by_role("button", name="Gửi đăng ký")).to_have_count(0)
-    editor.presses("Lưu tạm").sees("ke-hoach-2026.pdf")
+    editor.presses("Lưu tạm").sees("Đã lưu. Chủ tịch UBND sẽ gửi đăng ký.").sees("ke-hoach-2026.pdf")
 
     head.goes_to(f"/cycles/2026/{CODE}/registration/").sees("ke-hoach-2026.pdf")
     head.presses("Gửi đăng ký", sure=True).sees("Đã gửi")
@@ -272,7 +272,7 @@ def when_a_breach_comes_to_light(officer, editor, lead):
     officer.fills(facts="Một công chức bị khiển trách.", source="12/QĐ-KL", occurred_on="2026-11-02")
     officer.fills(decided_on="2026-11-10", **elements_of("discipline_or_prosecution"))
     officer.page.locator("#id_documents").set_input_files(pdf("quyet-dinh-ky-luat.pdf"))
-    officer.presses("Ghi nhận").sees("quyet-dinh-ky-luat.pdf")
+    officer.presses("Ghi nhận").sees("Đã ghi nhận vi phạm;").sees("quyet-dinh-ky-luat.pdf")
 
     editor.goes_to("/?year=2026").follows("Xem và giải trình").sees("Một công chức bị khiển trách.")
     editor.fills(text="Đơn vị đã nghiêm túc kiểm điểm.").presses("Gửi giải trình", sure=True)

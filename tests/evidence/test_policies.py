@@ -93,10 +93,10 @@ def test_the_head_comments_and_the_clerk_resolves_only_before_the_dossier_is_sen
     assert codes(policies.remark_problems(open_one, text=" \n", now=NOW)) == ["remark_missing"]
     assert codes(policies.remark_problems(sent, text="Thiếu ngày ký.", now=NOW)) == ["dossier_sent_already"]
 
-    remark = ReadingRemark(settled_at=None)
+    remark = ReadingRemark(resolved_at=None)
     assert codes(policies.resolving_problems(open_one, remark, now=NOW)) == []
     assert codes(policies.resolving_problems(sent, remark, now=NOW)) == ["dossier_sent_already"]
-    remark.settled_at = NOW
+    remark.resolved_at = NOW
     assert codes(policies.resolving_problems(open_one, remark, now=NOW)) == ["remark_resolved_already"]
 
 

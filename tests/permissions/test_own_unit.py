@@ -24,6 +24,8 @@ NO_UNITS = (
     "appraisal:confirm_workbook",
     "appraisal:request_minutes",
     "results:request_file",
+    "scoring:hints",
+    "scoring:upload_hints",
     "surveys:",
     "tokens:",
 )
