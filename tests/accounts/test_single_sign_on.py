@@ -1,6 +1,8 @@
 """Single sign-on against a real provider, run here: who comes in, who does not, and whose second step counts."""
 
 import json
+import os
+import signal
 import socket
 import subprocess
 import urllib.error
@@ -57,10 +59,13 @@ def running():
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = ["node", str(PROGRAM), str(port), f"http://testserver{CALLBACK}"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    # The node of the Python package index is a script that starts the program: both are ended, as a group.
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
+    )
     assert process.stdout.readline().strip() == "ready"
     yield Provider(f"http://127.0.0.1:{port}")
-    process.kill()
+    os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
 
 
