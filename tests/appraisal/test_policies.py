@@ -19,6 +19,7 @@ from tests.factories.appraisal import (
     ReviewFactory,
     TeamMemberFactory,
     VisitFactory,
+    VisitPhotoFactory,
     elements_of,
 )
 from tests.factories.evidence import InquiryFactory, QuestionFactory
@@ -220,6 +221,7 @@ def test_a_criterion_with_a_finding_or_a_remark_stays_on_the_visit(noted):
     assert [(problem.code, problem.where) for problem in found] == [("visit_criterion_noted", dropped.criterion.code)]
 
 
-def test_a_visit_that_is_done_is_not_finished_again():
+def test_a_visit_that_is_done_is_neither_finished_again_nor_given_photos():
     visit = VisitFactory(done=True)
     assert codes(visits.finishing_visit_problems(visit, now=ASSIGNED + 30 * DAY)) == ["visit_locked"]
+    assert codes(visits.visit_photo_problems(visit, VisitPhotoFactory(visit=visit).file)) == ["visit_locked"]

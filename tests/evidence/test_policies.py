@@ -59,6 +59,13 @@ def test_unfinished_uploads_are_limited_for_a_person_and_for_a_unit(settings, ow
     )
 
 
+def test_an_upload_begins_only_where_the_unit_has_space_left(settings):
+    settings.UPLOAD_QUOTA_BYTES = 100_000
+    assessment, by = SelfAssessmentFactory(), UserFactory()
+    assert codes(policies.room_problems(assessment, name="1.pdf", size=1, by=by, now=NOW)) == []
+    assert len(codes(policies.room_problems(assessment, name="1.pdf", size=100_001, by=by, now=NOW))) == 1
+
+
 @pytest.mark.parametrize(("earlier", "found"), [(timedelta(), []), (SECOND, ["evidence_of_the_dossier"])])
 def test_what_was_added_before_the_letter_stays_and_what_was_added_in_answer_may_change(earlier, found):
     assessment = SelfAssessmentFactory(submitted=True, state=SelfAssessment.State.SUPPLEMENT_REQUESTED)
@@ -85,6 +92,7 @@ def test_infected_files_and_infected_papers_are_named():
         ("evidence_infected", item.score.criterion.code),
         ("part_infected", "report"),
     ]
+    assert {"evidence_infected", "part_infected"} <= set(codes(policies.content_problems(assessment, now=NOW)))
 
 
 def test_the_head_comments_and_the_clerk_resolves_only_before_the_dossier_is_sent_and_once():
