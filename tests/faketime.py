@@ -13,3 +13,8 @@ def mend_sleep() -> None:
     """Under libfaketime make `time.sleep` wait for a duration."""
     if "libfaketime" in os.environ.get("LD_PRELOAD", ""):
         time.sleep = lambda seconds: select.select([], [], [], seconds)
+
+
+def own_clock() -> dict[str, str]:
+    """The environment of a program that keeps the machine's clock: libfaketime breaks some, such as redis-server."""
+    return {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}

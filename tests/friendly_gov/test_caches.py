@@ -11,6 +11,7 @@ from friendly_gov.caches import cache_of
 from friendly_gov.redis_cache import SharedCache
 from kernel.deadlines import CITY_ZONE
 from surveys import limits
+from tests.faketime import own_clock
 from tests.waiting import until
 
 NOW = datetime(2026, 11, 30, 9, tzinfo=CITY_ZONE)
@@ -55,7 +56,7 @@ def test_two_machines_share_locks_limits_and_the_networks_of_a_day(tmp_path, mon
     port = free_port()
     place = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", str(tmp_path)]
     first, second = cache_at(f"valkey://127.0.0.1:{port}/1"), cache_at(f"redis://127.0.0.1:{port}/1")
-    with subprocess.Popen(["redis-server", *place], stdout=subprocess.DEVNULL) as server:
+    with subprocess.Popen(["redis-server", *place], env=own_clock(), stdout=subprocess.DEVNULL) as server:
         try:
             until(lambda: listens(port), failing="redis-server did not start")
 
