@@ -1,4 +1,4 @@
-"""Names and flags of the portal's cookies, and what keeps its sessions.
+"""Names and flags of the portal's cookies.
 
 With `__Host-` before its name a browser takes a cookie only over TLS, from this host, for all its pages: no other host
 of the domain can plant one. Without TLS (a demonstration) the prefix would be refused.
@@ -10,7 +10,6 @@ from typing import Any
 def cookie_settings(prefix: str, *, https: bool) -> dict[str, Any]:
     """Django's settings of cookies."""
     return {
-        "SESSION_ENGINE": "accounts.session_store",
         "SESSION_COOKIE_NAME": f"{prefix}sessionid",
         "SESSION_COOKIE_SECURE": https,
         "CSRF_COOKIE_NAME": f"{prefix}csrftoken",
@@ -19,5 +18,4 @@ def cookie_settings(prefix: str, *, https: bool) -> dict[str, Any]:
         "LANGUAGE_COOKIE_SECURE": https,
         "LANGUAGE_COOKIE_HTTPONLY": True,
         "LANGUAGE_COOKIE_SAMESITE": "Lax",
-        "MESSAGE_STORAGE": "friendly_gov.message_storage.Messages",
     }

@@ -6,6 +6,7 @@ import re
 import uuid
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -53,3 +54,18 @@ class JsonFormatter(logging.Formatter):
 def without_people(text: str) -> str:
     """The text without mail addresses and without what follows the question mark of a URL."""
     return _QUERY.sub("?…", _ADDRESS.sub("<address>", text))
+
+
+def logging_settings(form: str, *, level: str) -> dict[str, Any]:
+    """Django's `LOGGING`: lines of `text` for people, or of `json` for programs, on the standard error."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "json": {"()": "friendly_gov.logs.JsonFormatter"},
+            "text": {"format": "{levelname} {name}: {message}", "style": "{"},
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {name: {"level": "WARNING"} for name in ("weasyprint.progress", "pikepdf", "pyhanko", "fido2")},
+    }

@@ -13,6 +13,7 @@ from whitenoise.compress import Compressor
 
 from friendly_gov.caches import cache_of
 from friendly_gov.cookies import cookie_settings
+from friendly_gov.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -42,7 +43,9 @@ SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTT
 # With TLS no other host of the domain can set the portal's cookies.
 COOKIE_PREFIX: str = "__Host-" if HTTPS else ""
 vars().update(cookie_settings(COOKIE_PREFIX, https=HTTPS))
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 12
+MESSAGE_STORAGE = "friendly_gov.message_storage.Messages"
 CSRF_FAILURE_VIEW = "friendly_gov.errors.csrf_failure"
 
 CONTENT_SECURITY_POLICY = {
@@ -249,12 +252,13 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "bc
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_FINDERS = ["friendly_gov.assets.AssetFinder", "django.contrib.staticfiles.finders.AppDirectoriesFinder"]
 NODE_MODULES = BASE_DIR / "node_modules"
-_BUILT = {"bootstrap": "bootstrap", "htmx": "htmx.org", "tus": "tus-js-client"}
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("guides", BASE_DIR / "docs" / "images"),
     ("vendor/be-vietnam-pro", NODE_MODULES / "@fontsource" / "be-vietnam-pro"),
-    *((f"vendor/{key}", NODE_MODULES / name / "dist") for key, name in _BUILT.items()),
+    ("vendor/bootstrap", NODE_MODULES / "bootstrap" / "dist"),
+    ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
+    ("vendor/tus", NODE_MODULES / "tus-js-client" / "dist"),
     # Built by bin/build_viewer.mjs, so that browsers on Windows 7 can read it.
     ("vendor/pdfjs", NODE_MODULES / ".built" / "pdfjs"),
     *((f"vendor/pdfjs/{part}", NODE_MODULES / "pdfjs-dist" / part) for part in ("cmaps", "standard_fonts", "wasm")),
@@ -386,15 +390,4 @@ if SENTRY_DSN:
 # Programs on this machine ask the web server itself; nginx answers 404 to others.
 SECURE_REDIRECT_EXEMPT = [r"^health/live/$", r"^metrics/$"]
 # "text" for people, "json" for programs: one object a line, with the request's id and without personal data.
-LOG_FORMAT = env("LOG_FORMAT", default="text")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {"()": "friendly_gov.logs.JsonFormatter"},
-        "text": {"format": "{levelname} {name}: {message}", "style": "{"},
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint.progress", "pikepdf", "pyhanko", "fido2")},
-}
+LOGGING = logging_settings(env("LOG_FORMAT", default="text"), level=env("LOG_LEVEL", default="INFO"))
