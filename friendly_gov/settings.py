@@ -103,6 +103,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "friendly_gov.interpreter.one_piece_of_stack",
     "friendly_gov.logs.request_ids",
     "friendly_gov.queries_watch.watched_requests",
     "friendly_gov.metrics.measured_requests",
