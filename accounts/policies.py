@@ -256,21 +256,26 @@ def retry_problems(mailing: Mailing) -> Iterator[Problem]:
         yield Problem("person_disabled")
 
 
-def support_asking_problems(person: User, reason: str, minutes: int, *, by: User, now: datetime) -> Iterator[Problem]:
-    """Why an administrator cannot ask to see the portal as this person sees it."""
+def support_between_problems(person: User, *, by: User, now: datetime) -> Iterator[Problem]:
+    """Why an administrator cannot ask this person at all, whatever they would ask for."""
     if person.pk == by.pk or has_role(person, Role.ADMINISTRATOR):
         yield Problem("support_of_administrator")
     if not person.is_active:
         yield Problem("person_disabled")
     if not has_second_step(by):
         yield Problem("support_needs_second_step")
+    between = SupportView.objects.filter(person=person, administrator=by)
+    if open_support_views(between, now=now).exists():
+        yield Problem("support_asked_already")
+
+
+def support_asking_problems(person: User, reason: str, minutes: int, *, by: User, now: datetime) -> Iterator[Problem]:
+    """Why an administrator cannot ask to see the portal as this person sees it."""
+    yield from support_between_problems(person, by=by, now=now)
     if not reason.strip():
         yield Problem("support_reason_missing", where="reason")
     if not 1 <= minutes <= SUPPORT_MINUTES:
         yield Problem("support_too_long", where="minutes", params={"limit": SUPPORT_MINUTES})
-    between = SupportView.objects.filter(person=person, administrator=by)
-    if open_support_views(between, now=now).exists():
-        yield Problem("support_asked_already")
 
 
 def support_consent_problems(view: SupportView, session: UserSession | None, *, now: datetime) -> Iterator[Problem]:

@@ -238,10 +238,10 @@ def support_views_asked_by(user) -> QuerySet[SupportView]:
 
 def open_support_views(views: QuerySet[SupportView], *, now: datetime) -> QuerySet[SupportView]:
     """Those that wait for consent or may still be used."""
-    State = SupportView.State  # noqa: N806 (a class)
+    agreed = [SupportView.State.CONSENTED, SupportView.State.RUNNING]
     return views.filter(
-        Q(state=State.ASKED, lapses_at__gt=now)
-        | Q(state__in=[State.CONSENTED, State.RUNNING], consented_at__lte=now, ends_at__gt=now)
+        Q(state=SupportView.State.ASKED, lapses_at__gt=now)
+        | Q(state__in=agreed, consented_at__lte=now, ends_at__gt=now)
     )
 
 

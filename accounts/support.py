@@ -4,12 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import SupportView, User
-from accounts.policies import support_asking_problems
+from accounts.policies import support_between_problems
 from accounts.queries import open_support_views, support_views_asked_by, support_views_asked_of
 from kernel.problems import Problem
-
-_PLACEHOLDER = "-"
-_ONE_MINUTE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +22,11 @@ class Support:
 
 
 def support_with(person: User, administrator: User, *, now: datetime) -> Support:
-    """What stands open; the reasons do not count what the form will hold."""
+    """The open view between the two, else why the administrator cannot ask the person."""
     view = open_support_views(support_views_asked_by(administrator).filter(person=person), now=now).first()
     if view is not None:
         return Support(view, [])
-    problems = support_asking_problems(person, _PLACEHOLDER, _ONE_MINUTE, by=administrator, now=now)
-    return Support(None, list(problems))
+    return Support(None, list(support_between_problems(person, by=administrator, now=now)))
 
 
 def support_views_open_to(person: User, *, now: datetime) -> list[SupportView]:
