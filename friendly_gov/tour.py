@@ -31,7 +31,7 @@ class Tour:
 _STEPS: dict[Role, tuple[tuple[Promise, Promise, str], ...]] = {
     Role.COMMUNE_EDITOR: (
         (_("Prepare the registration"), _("Level aimed at and plan; then to the Chair."), "communes:registration"),
-        (_("Score the 69 criteria"), _("Points, explanation, evidence; saved as you go."), "evidence:assessment"),
+        (_("Score every criterion"), _("Points, explanation, evidence; saved as you go."), "evidence:assessment"),
         (_("Put the dossier together"), _("The papers, what is missing; then to the Chair."), "evidence:dossier"),
     ),
     Role.COMMUNE_HEAD: (
