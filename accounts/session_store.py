@@ -10,7 +10,7 @@ BEGAN = "began"
 
 
 class SessionStore(db.SessionStore):
-    """Each save would otherwise count `SESSION_COOKIE_AGE` anew."""
+    """Django's own counts `SESSION_COOKIE_AGE` from the last save."""
 
     def get_expiry_date(self, **facts) -> datetime:
         end = super().get_expiry_date(**facts)
