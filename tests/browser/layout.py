@@ -9,6 +9,18 @@ STICKING_OUT = """() => document.documentElement.scrollWidth <= innerWidth ? [] 
 [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
 .slice(0, 4).map(e => `sticks out: ${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`)"""
 
+# A word with a letter a line: its cell or its column is squeezed to nothing.
+SQUEEZED = """() => { const found = [], range = document.createRange();
+const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+while (texts.nextNode() && found.length < 4) {
+const word = texts.currentNode.data.trim();
+if (word.length < 3 || word.length > 15 || /\\s/.test(word)) continue;
+range.selectNodeContents(texts.currentNode);
+if (new Set([...range.getClientRects()].map(one => Math.round(one.top))).size >= word.length)
+found.push(`a letter a line: ${word}`);
+}
+return found; }"""
+
 
 def at_rest(page: Page) -> None:
     """Wait until the page is loaded and rendered."""
@@ -17,9 +29,10 @@ def at_rest(page: Page) -> None:
 
 
 def sticking_out(page: Page) -> list[str]:
-    """The first elements that extend beyond the right edge of the window; none where the page fits."""
+    """The first elements that extend beyond the right edge of the window, or whose words are broken letter by letter;
+    none where the page fits."""
     at_rest(page)
-    return page.evaluate(STICKING_OUT)
+    return page.evaluate(STICKING_OUT) + page.evaluate(SQUEEZED)
 
 
 # Elements that the Tab key must reach, in this state of the page: of a group of radio buttons only one.
