@@ -228,11 +228,11 @@ def test_a_reader_that_failed_is_not_run_again_until_it_learns():
 
 def test_a_row_with_a_number_beyond_all_others_is_read_at_once_and_formulas_are_told_apart():
     book = open_workbook({"A1": "=1+1", "B1": "text", "A1048576": 7})
-    began = time.monotonic()
+    began = time.process_time()
     sheet = SentWorkbook(book)
     rows = list(sheet.rows(sheet.sheets[0]))
 
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
     assert [number for number, _cells in rows] == [1, 2**20]
     assert (isinstance(rows[0][1][0], Formula), isinstance(rows[0][1][1], Formula)) == (True, False)
 

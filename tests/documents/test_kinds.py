@@ -219,23 +219,23 @@ def test_a_directory_of_half_a_million_names_costs_nothing():
     start = struct.pack("<IHHHHHIIIHH", 0x04034B50, 20, *[0] * 7, 1, 0) + b"a"
     names = entry * 500_000
     body = start + names + struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 65535, 65535, len(names), len(start), 0)
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     assert told_of(body) == "file_is_archive"
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_chains_without_an_end_in_an_old_office_file_come_to_one():
     """The folder's sector follows itself for ever, and its table of sectors does too."""
     body = bytearray(ole("WordDocument"))
     struct.pack_into("<I", body, 512 + 4, 1)
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     assert told_of(bytes(body)) == "doc"
     struct.pack_into("<II", body, 68, 2, 2**31)
     struct.pack_into("<I", body, 48, 2**30)
     assert told_of(bytes(body)) == "file_kind_unknown"
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize(
