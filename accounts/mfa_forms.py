@@ -50,9 +50,9 @@ class _ReadableSteps(_StepForm):
         try:
             return super().clean_code()
         except UnreadableSecretError:
-            return self._by_what_can_be_read(self.cleaned_data["code"])
+            return self._validate_readable(self.cleaned_data["code"])
 
-    def _by_what_can_be_read(self, code: str) -> str:
+    def _validate_readable(self, code: str) -> str:
         app_is_readable = False
         typed = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
         for step in Authenticator.objects.filter(user=self.user, type__in=typed).order_by("pk"):

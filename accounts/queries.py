@@ -23,7 +23,7 @@ from accounts.models import (
 from accounts.secrets import digest
 from accounts.units import EVERY, unit_names, unit_of
 from notifications.models import Mailing
-from notifications.queries import troubled_mailings
+from notifications.queries import failing_mailings
 
 
 def has_role(user, *roles: str) -> bool:
@@ -179,7 +179,7 @@ def people_of_units(unit_codes: Iterable[str]) -> dict[str, list[User]]:
 
 def mailings_visible_to(user) -> QuerySet[Mailing]:
     """Mails that did not arrive; visible to administrators only."""
-    return troubled_mailings() if has_role(user, Role.ADMINISTRATOR) else Mailing.objects.none()
+    return failing_mailings() if has_role(user, Role.ADMINISTRATOR) else Mailing.objects.none()
 
 
 def sign_in_before_last(user) -> datetime | None:

@@ -73,9 +73,9 @@ def _configured() -> SocialApp:
 def _had_second_step(claims: dict[str, Any]) -> bool:
     """True where the signed claims say that the provider asked for a second step itself."""
     methods = claims.get("amr")
-    said = methods if isinstance(methods, list) else []
+    listed = methods if isinstance(methods, list) else []
     return claims.get("acr") in settings.OIDC_SECOND_STEP_ACR or any(
-        method in said for method in settings.OIDC_SECOND_STEP_AMR
+        method in listed for method in settings.OIDC_SECOND_STEP_AMR
     )
 
 

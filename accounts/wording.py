@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, SupportView
 from accounts.units import UnitWords
-from kernel.wording import word_facts, word_problems, word_verbs
-from notifications.wording import Kind, describe_messages, word_messages
+from kernel.wording import register_facts, register_problems, register_verbs
+from notifications.wording import Kind, describe_messages, register_messages
 
-word_problems(
+register_problems(
     {
         "erasing_needs_disabled": _("Disable the account first: the data of who may sign in is needed."),
         "erasing_needs_no_role": _("Withdraw the roles first: their holder must be known."),
@@ -72,11 +72,11 @@ word_problems(
 )
 
 _ROLE_VERBS = ("invite", "grant_role", "withdraw_role", "ask_role", "confirm_role", "refuse_role")
-word_facts("role", dict(Role.choices), *(f"accounts.{verb}" for verb in _ROLE_VERBS))
-word_facts("unit", UnitWords(), *(f"accounts.{verb}" for verb in _ROLE_VERBS))
-word_facts("unit", UnitWords(), "accounts.recuse", "accounts.lift_recusal")
+register_facts("role", dict(Role.choices), *(f"accounts.{verb}" for verb in _ROLE_VERBS))
+register_facts("unit", UnitWords(), *(f"accounts.{verb}" for verb in _ROLE_VERBS))
+register_facts("unit", UnitWords(), "accounts.recuse", "accounts.lift_recusal")
 
-word_verbs(
+register_verbs(
     {
         "accounts.invite": _("invited as %(role)s %(unit)s"),
         "accounts.resend_invitation": _("sent the invitation again"),
@@ -107,9 +107,9 @@ word_verbs(
     }
 )
 
-word_facts("ending", dict(SupportView.Ending.choices), "accounts.end_support_view")
+register_facts("ending", dict(SupportView.Ending.choices), "accounts.end_support_view")
 
-word_messages(
+register_messages(
     {
         "accounts.support_asked": _(
             "%(who)s asks to see the portal as you see it, read only, for %(minutes)s minutes: %(reason)s"

@@ -82,7 +82,7 @@ class BreachForm(forms.Form):
         shown = {"registration", "kind", *BreachElement.Element.values}
         return [field for field in self if field.name not in shown]
 
-    def spoken(self) -> dict:
+    def record_arguments(self) -> dict:
         """The cleaned fields, as `record_breach` takes them, without the documents."""
         typed = dict(self.cleaned_data)
         typed["elements"] = {element: typed.pop(element) for element in BreachElement.Element.values}

@@ -33,7 +33,7 @@ _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _ScorePair:
     """A score of the review with the commune's own values."""
 
     score: ReviewScore
@@ -75,21 +75,21 @@ def sheet_name(code: str, name: str) -> str:
     return _NO_SHEET_NAME.sub(" ", f"{code} {name}")[:31].strip()
 
 
-def _seen(review: Review, thresholds: Mapping[str, ThresholdRow]) -> dict[str, _Seen]:
+def _seen(review: Review, thresholds: Mapping[str, ThresholdRow]) -> dict[str, _ScorePair]:
     """The scores by their criteria' codes, in the table's order; threshold rows with their figures."""
     own = {score.criterion_id: score.explanation for score in review.assessment.scores.all()}
     scores = {score.criterion_id: score for score in review.scores.all()}
     criteria, twice = (row for row in criterion_rows(review.assessment.rubric) if row.is_leaf), doubly_reviewed(review)
     sentences = {code: "\n".join(row.sentences) for code, row in thresholds.items()}
     return {
-        row.code: _Seen(
+        row.code: _ScorePair(
             scores[row.pk], "\n".join(filter(None, [sentences.get(row.code), own[row.pk]])), row.code in twice
         )
         for row in criteria
     }
 
 
-def _sheet(page, review: Review, seen: dict[str, _Seen], assumed: Sequence[str]) -> ScoreSheet:
+def _sheet(page, review: Review, seen: dict[str, _ScorePair], assumed: Sequence[str]) -> ScoreSheet:
     registration, rubric = review.assessment.registration, review.assessment.rubric
     claimed = [criterion for criterion, one in seen.items() if one.score.claimed]
     title = _("Appraisal %(year)s · %(commune)s") % {"year": registration.cycle.year, "commune": registration.commune}
@@ -105,7 +105,7 @@ def _sheet(page, review: Review, seen: dict[str, _Seen], assumed: Sequence[str])
     return sheet
 
 
-def _values(one: _Seen, code: str, sheet: ScoreSheet, number: int) -> dict[str, object]:
+def _values(one: _ScorePair, code: str, sheet: ScoreSheet, number: int) -> dict[str, object]:
     score = one.score
     own, points, comment = (f"{sheet.letters[key]}{number}" for key in ("self_points", "points", "comment"))
     hint = _("say why")

@@ -22,7 +22,7 @@ def review_assigned(review: Review, *, now: datetime) -> None:
     registration = review.assessment.registration
     dossier = path_to("evidence:dossier", registration.cycle.year, registration.commune.code)
     close_messages("evidence.dossier_sent", path=dossier, now=now)
-    _tell("appraisal.review_assigned", [review.appraiser.person], review, now=now)
+    _notify_people("appraisal.review_assigned", [review.appraiser.person], review, now=now)
 
 
 def review_completed(review: Review, *, now: datetime) -> None:
@@ -31,7 +31,7 @@ def review_completed(review: Review, *, now: datetime) -> None:
     close_messages(*begun, path=_review_path(review), now=now)
     judge = deciding_member(review)
     people = [judge.person] if judge else people_with_role(Role.TEAM_LEAD)
-    _tell("appraisal.review_completed", people, review, now=now)
+    _notify_people("appraisal.review_completed", people, review, now=now)
 
 
 def review_confirmed(review: Review, *, now: datetime) -> None:
@@ -41,13 +41,13 @@ def review_confirmed(review: Review, *, now: datetime) -> None:
 
 def second_review_assigned(review: Review, *, now: datetime) -> None:
     """The second review of a dossier is assigned to somebody."""
-    _tell("appraisal.second_review_assigned", [required(review.second.appraiser).person], review, now=now)
+    _notify_people("appraisal.second_review_assigned", [required(review.second.appraiser).person], review, now=now)
 
 
 def independent_scores_compared(review: Review, *, differing: int, now: datetime) -> None:
     """Both members are done: the lead resolves the differences; without any, the first appraiser continues."""
     if not differing:
-        _tell("appraisal.opinions_agree", [review.appraiser.person], review, now=now)
+        _notify_people("appraisal.opinions_agree", [review.appraiser.person], review, now=now)
         return
     judge = deciding_member(review)
     people = [judge.person] if judge else people_with_role(Role.TEAM_LEAD)
@@ -62,18 +62,18 @@ def differences_resolved(review: Review, *, now: datetime) -> None:
     registration = review.assessment.registration
     path = path_to("appraisal:differences", registration.cycle.year, registration.commune.code)
     close_messages("appraisal.opinions_differ", path=path, now=now)
-    _tell("appraisal.differences_settled", [review.appraiser.person], review, now=now)
+    _notify_people("appraisal.differences_settled", [review.appraiser.person], review, now=now)
 
 
 def review_sent_back(review: Review, *, reason: str, now: datetime) -> None:
     """The appraiser must check again."""
     review_confirmed(review, now=now)
-    _tell("appraisal.review_sent_back", [review.appraiser.person], review, now=now, reason=reason)
+    _notify_people("appraisal.review_sent_back", [review.appraiser.person], review, now=now, reason=reason)
 
 
 def review_reopened(review: Review, *, reason: str, now: datetime) -> None:
     """A confirmed review must be checked again."""
-    _tell("appraisal.review_reopened", [review.appraiser.person], review, now=now, reason=reason)
+    _notify_people("appraisal.review_reopened", [review.appraiser.person], review, now=now, reason=reason)
 
 
 def review_set_aside(review: Review, copy: SelfAssessment, *, decision: str, now: datetime) -> None:
@@ -98,7 +98,7 @@ def review_orphaned(review: Review, *, who: str, now: datetime) -> None:
 
 def breach_proposed(breach: Breach, *, now: datetime) -> None:
     """A breach waits for the lead's decision, and the commune may answer it [S4, S8]."""
-    _tell_team("appraisal.breach_proposed", _judges(breach), breach, now=now)
+    _notify_team("appraisal.breach_proposed", _judges(breach), breach, now=now)
     last = day_words(breach.answer_before)["last"] if breach.answer_before else ""
     _tell_commune("appraisal.breach_to_answer", breach, now=now, last=last)
 
@@ -106,7 +106,7 @@ def breach_proposed(breach: Breach, *, now: datetime) -> None:
 def breach_answered(breach: Breach, *, now: datetime) -> None:
     """The commune has answered: the person who decides and the one who recorded the breach are notified."""
     _close_for_commune(breach, now=now)
-    _tell_team("appraisal.breach_answered", [*_judges(breach), breach.recorded_by], breach, now=now)
+    _notify_team("appraisal.breach_answered", [*_judges(breach), breach.recorded_by], breach, now=now)
 
 
 def breach_resolved(breach: Breach, *, now: datetime) -> None:
@@ -124,15 +124,15 @@ def breach_set_aside(breach: Breach, *, decision: str, now: datetime) -> None:
 
 def dossier_unconsidered(breach: Breach, review: Review | None, *, justification: str, now: datetime) -> None:
     """The dossier is closed without appraisal: the commune and the appraiser are notified [S4]."""
-    _tell_both("appraisal.dossier_unconsidered", breach, review, justification=justification, now=now)
+    _notify_both("appraisal.dossier_unconsidered", breach, review, justification=justification, now=now)
 
 
 def dossier_considered(breach: Breach, review: Review | None, *, justification: str, now: datetime) -> None:
     """The dossier is reopened [S4]."""
-    _tell_both("appraisal.dossier_considered", breach, review, justification=justification, now=now)
+    _notify_both("appraisal.dossier_considered", breach, review, justification=justification, now=now)
 
 
-def _tell_both(kind: str, breach: Breach, review: Review | None, *, justification: str, now: datetime) -> None:
+def _notify_both(kind: str, breach: Breach, review: Review | None, *, justification: str, now: datetime) -> None:
     registration = breach.registration
     facts = {"year": registration.cycle.year, "commune": registration.commune, "ground": justification}
     place = (registration.cycle.year, registration.commune.code)
@@ -162,7 +162,7 @@ def _judges(breach: Breach) -> list:
     return [person for person in people_with_role(Role.TEAM_LEAD) if code not in barred_units(person)]
 
 
-def _tell_team(kind: str, people, breach: Breach, *, now: datetime) -> None:
+def _notify_team(kind: str, people, breach: Breach, *, now: datetime) -> None:
     registration = breach.registration
     path = path_to("appraisal:breach", registration.cycle.year, breach.pk)
     facts = {"year": registration.cycle.year, "commune": registration.commune}
@@ -188,7 +188,7 @@ def _review_path(review: Review) -> str:
     return path_to("appraisal:review", registration.cycle.year, registration.commune.code)
 
 
-def _tell(kind: str, people, review: Review, *, now: datetime, **facts) -> None:
+def _notify_people(kind: str, people, review: Review, *, now: datetime, **facts) -> None:
     registration = review.assessment.registration
     year, commune = registration.cycle.year, registration.commune
     notify(kind=kind, people=people, path=_review_path(review), now=now, year=year, commune=commune, **facts)
@@ -196,24 +196,24 @@ def _tell(kind: str, people, review: Review, *, now: datetime, **facts) -> None:
 
 def visit_planned(visit: Visit, *, now: datetime) -> None:
     """The participants and the commune are notified of the day, the place and the people; nothing else [S8]."""
-    _tell_of_visit("visit_planned", visit, now=now)
+    _notify_of_visit("visit_planned", visit, now=now)
 
 
 def visit_changed(visit: Visit, *, now: datetime) -> None:
     """The day, the place or the people of a visit have changed."""
-    _tell_of_visit("visit_changed", visit, now=now)
+    _notify_of_visit("visit_changed", visit, now=now)
 
 
 def visit_cancelled(visit: Visit, *, now: datetime) -> None:
     """A visit is cancelled."""
-    _tell_of_visit("visit_cancelled", visit, now=now, reason=visit.reason)
+    _notify_of_visit("visit_cancelled", visit, now=now, reason=visit.reason)
 
 
 def visit_done(visit: Visit, *, now: datetime) -> None:
     """The appraiser of the dossier is notified of the findings, where somebody else made the visit."""
     appraiser = visit.review.appraiser.person
     if visit.ended_by_id != appraiser.pk:
-        _tell("appraisal.visit_done", [appraiser], visit.review, now=now)
+        _notify_people("appraisal.visit_done", [appraiser], visit.review, now=now)
 
 
 def photo_quarantined(photo: VisitPhoto, signature: str, *, now: datetime) -> None:
@@ -224,7 +224,7 @@ def photo_quarantined(photo: VisitPhoto, signature: str, *, now: datetime) -> No
     notify(kind="appraisal.file_quarantined", people=[photo.added_by], path=path, now=now, **facts)
 
 
-def _tell_of_visit(kind: str, visit: Visit, *, now: datetime, **facts) -> None:
+def _notify_of_visit(kind: str, visit: Visit, *, now: datetime, **facts) -> None:
     assessment = visit.review.assessment
     registration = assessment.of_registration
     year, commune = registration.cycle.year, registration.commune

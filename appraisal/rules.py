@@ -46,7 +46,7 @@ def _is_barred(user: User, target: Any) -> bool:
 
 
 @rules.predicate
-def keeps_out(user: User, target: Any = None) -> bool:
+def is_barred_from(user: User, target: Any = None) -> bool:
     """A member of the team who is recused from the commune, or works there: they see nothing of it [S8].
 
     What a correction of the table set aside is visible only among the former reviews.
@@ -161,7 +161,7 @@ rules.add_perm("appraisal.lift_conflict", is_officer)
 rules.add_perm("appraisal.assign_review", is_officer | is_team_lead)
 rules.add_perm("appraisal.set_coverage", is_officer | is_team_lead)
 rules.add_perm("appraisal.list_reviews", is_of_team)
-rules.add_perm("appraisal.view_review", (is_assigned | is_second | oversees | keeps_minutes) & ~keeps_out)
+rules.add_perm("appraisal.view_review", (is_assigned | is_second | oversees | keeps_minutes) & ~is_barred_from)
 rules.add_perm("appraisal.enter_review_score", is_assigned | is_second)
 # Without an object: `enter_review_score` is checked on the review itself, under its lock.
 rules.add_perm("appraisal.score_at_desk", appraises)
@@ -180,7 +180,7 @@ rules.add_perm("appraisal.reply_to_explanation", is_assigned | leads_team)
 rules.add_perm("appraisal.write_minutes", is_assigned | keeps_minutes | leads_team)
 rules.add_perm("appraisal.reopen_review", leads_team)
 rules.add_perm("appraisal.set_terms", is_officer)
-rules.add_perm("appraisal.view_breach", is_of_team & ~keeps_out)
+rules.add_perm("appraisal.view_breach", is_of_team & ~is_barred_from)
 rules.add_perm("appraisal.record_breach", is_officer | is_team_lead)
 rules.add_perm("appraisal.resolve_breach", resolves_breach)
 rules.add_perm("appraisal.withdraw_breach", recorded_breach & (is_officer | is_team_lead))
@@ -193,7 +193,7 @@ rules.add_perm("appraisal.answer_breach", is_of_commune_in_breach)
 rules.add_perm("appraisal.view_former_reviews", reads_former_reviews)
 rules.add_perm("appraisal.list_visits", is_of_team)
 _sees_visit = oversees | is_assigned | goes_on_visit | keeps_minutes | is_second
-rules.add_perm("appraisal.view_visit", _sees_visit & ~keeps_out)
+rules.add_perm("appraisal.view_visit", _sees_visit & ~is_barred_from)
 rules.add_perm("appraisal.plan_visit", is_assigned | leads_team | is_officer)
 rules.add_perm("appraisal.record_visit", goes_on_visit | is_assigned | leads_team)
 rules.add_perm("appraisal.view_own_visit", is_of_visited_commune)

@@ -79,7 +79,7 @@ def unreplied_questions() -> QuerySet[Question]:
     return ended.filter(~Q(answer__regex=r"^\s*$") | Exists(files))
 
 
-def with_what_waits(reviews: QuerySet[Review], cycle: Cycle) -> QuerySet[Review]:
+def with_open_items(reviews: QuerySet[Review], cycle: Cycle) -> QuerySet[Review]:
     """Reviews with their open items: replies to explanations, received supplements, differences, the commune."""
     unreplied = unreplied_questions().filter(inquiry__assessment=OuterRef("assessment"))
     looked = ReviewScore.objects.filter(review=OuterRef("pk")).order_by().values("review")
@@ -139,7 +139,7 @@ def reviews_to_confirm(user, cycle: Cycle, deciders: Deciders) -> list[WaitingRe
 
 def _waiting(reviews: QuerySet[Review], user, cycle: Cycle) -> list[WaitingReview]:
     of_year = reviews.filter(assessment__registration__cycle=cycle).exclude(state=Review.State.NOT_CONSIDERED)
-    read = with_what_waits(of_year, cycle).order_by(_CODE)
+    read = with_open_items(of_year, cycle).order_by(_CODE)
     fields = (_CODE, *_FIELDS, "second__first_done_at", "second__completed_at", *_FLAGS)
     return [_row(user, *row) for row in read.values_list(*fields)]
 
@@ -164,21 +164,21 @@ def _orphans(cycle: Cycle) -> QuerySet[Review]:
     second = Q(second__isnull=False, second__completed_at=None)
     return open_reviews.annotate(
         first_gone=ExpressionWrapper(
-            Q(appraiser__person__is_active=False) | _keeps_out("appraiser__person"), output_field=BooleanField()
+            Q(appraiser__person__is_active=False) | _is_barred("appraiser__person"), output_field=BooleanField()
         ),
         second_gone=ExpressionWrapper(
             second
             & (
                 Q(second__appraiser=None)
                 | Q(second__appraiser__person__is_active=False)
-                | _keeps_out("second__appraiser__person")
+                | _is_barred("second__appraiser__person")
             ),
             output_field=BooleanField(),
         ),
     )
 
 
-def _keeps_out(person: str) -> Q:
+def _is_barred(person: str) -> Q:
     recused = Recusal.objects.filter(user=OuterRef(person), unit_code=OuterRef(_CODE))
     works = Membership.objects.filter(user=OuterRef(person), unit_code=OuterRef(_CODE), role__in=COMMUNE_ROLES)
     return Q(Exists(recused)) | Q(Exists(works))

@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from appraisal.models import Breach, VisitItem
 from evidence.models import Question
-from kernel.wording import word_facts, word_problems, word_verbs
-from notifications.wording import Kind, describe_messages, word_messages
+from kernel.wording import register_facts, register_problems, register_verbs
+from notifications.wording import Kind, describe_messages, register_messages
 
-word_problems(
+register_problems(
     {
         "team_not_founded": _(
             "The team appraises only once the city's decision that founds it is on record (Article 3.1b); still "
@@ -155,11 +155,11 @@ word_problems(
 )
 
 for _place in ("before", "after"):
-    word_facts(_place, dict(VisitItem.Seen.choices), "appraisal.note_visit_item")
-word_facts("outcome", dict(Question.Outcome.choices), "appraisal.reply_to_explanation")
-word_facts("kind", dict(Breach.Kind.choices), "appraisal.record_breach", "appraisal.confirm_breach")
+    register_facts(_place, dict(VisitItem.Seen.choices), "appraisal.note_visit_item")
+register_facts("outcome", dict(Question.Outcome.choices), "appraisal.reply_to_explanation")
+register_facts("kind", dict(Breach.Kind.choices), "appraisal.record_breach", "appraisal.confirm_breach")
 
-word_verbs(
+register_verbs(
     {
         "appraisal.form_team": _("set up the appraisal team: %(count)s people, led by %(lead)s"),
         "appraisal.found_team": _("recorded the team's founding decision %(decision)s of %(dated)s"),
@@ -222,7 +222,7 @@ word_verbs(
     }
 )
 
-word_messages(
+register_messages(
     {
         "appraisal.review_assigned": _("You are to appraise the dossier of %(commune)s for %(year)s."),
         "appraisal.reviews_reminded": _(

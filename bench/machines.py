@@ -210,7 +210,7 @@ class Portal:
         self.workers[-1].start()
         return self.workers[-1]
 
-    def lead_to(self, *, all_but: set[int]) -> None:
+    def route_past(self, *, all_but: set[int]) -> None:
         """Let nginx send nobody to these web servers; requests under way end there."""
         self._write_nginx(all_but)
         if self.nginx is not None and self.nginx._running is not None:

@@ -56,12 +56,12 @@ def restart_all(portal: Portal) -> None:
     """One after another: nobody is led to it, what is under way ends, it is stopped and started."""
     for number, web in enumerate(portal.webs):
         began = time.monotonic()
-        portal.lead_to(all_but={number})
+        portal.route_past(all_but={number})
         time.sleep(2)
         web.stop()
         web.start()
         until(lambda web=web: Client(web.port, "").get("/health/").status == 200, what="its health")
-        portal.lead_to(all_but=set())
+        portal.route_past(all_but=set())
         print(f"web server {number + 1} restarted in {time.monotonic() - began:.0f} s", flush=True)
     for number, worker in enumerate(portal.workers):
         worker.stop()

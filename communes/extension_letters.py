@@ -62,7 +62,7 @@ def extension_letter(extension: Extension, typed: Typed) -> Paper:
     )
 
 
-def _found(person: Any, key: str, now: datetime) -> Extension | None:
+def _visible_extension(person: Any, key: str, now: datetime) -> Extension | None:
     year, code, number = [*key.split("-"), "", ""][:3]
     if not (year.isdecimal() and number.isdecimal()):
         return None
@@ -77,7 +77,7 @@ def _may_write(person: Any, extension: Extension) -> bool:
 
 EXTENSION_KIND = PaperKind(
     name=_("Letter of extension"),
-    find=_found,
+    find=_visible_extension,
     may_read=_may_write,
     may_write=_may_write,
     sections=letter_sections,

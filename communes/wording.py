@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from communes.models import Extension, HandOff
-from kernel.wording import word_facts, word_problems, word_verbs
-from notifications.wording import Kind, describe_messages, word_messages
+from kernel.wording import register_facts, register_problems, register_verbs
+from notifications.wording import Kind, describe_messages, register_messages
 
-word_problems(
+register_problems(
     {
         "commune_incomplete": _("Row %(where)s: a unit needs its official code and its name."),
         "commune_code_twice": _("Row %(where)s: the code %(code)s stands twice."),
@@ -71,14 +71,14 @@ word_problems(
     }
 )
 
-word_facts("subject", dict(HandOff.Subject.choices), "communes.hand_over", "communes.return_hand_off")
-word_facts(
+register_facts("subject", dict(HandOff.Subject.choices), "communes.hand_over", "communes.return_hand_off")
+register_facts(
     "step",
     dict(Extension.Step.choices),
     *("communes.grant_extension", "communes.ask_extension", "communes.refuse_extension"),
 )
 
-word_verbs(
+register_verbs(
     {
         "communes.load_communes": _("loaded %(count)s units"),
         "communes.correct_days_decision": _(
@@ -101,7 +101,7 @@ word_verbs(
     }
 )
 
-word_messages(
+register_messages(
     {
         "communes.registration_sent": _("%(commune)s has registered for %(year)s; confirm that you have received it."),
         "communes.registration_sent_late": _("%(commune)s has sent its registration for %(year)s late: decide on it."),

@@ -46,7 +46,7 @@ class BoundedFiles(FileUploadHandler):
         if start + len(raw_data) <= settings.UPLOAD_MAX_BYTES:
             return raw_data
         if start <= settings.UPLOAD_MAX_BYTES:
-            self._let_go()
+            self._delete_partial()
         return None
 
     def file_complete(self, file_size):
@@ -55,7 +55,7 @@ class BoundedFiles(FileUploadHandler):
             return None
         return UploadedFile(io.BytesIO(), self.file_name, self.content_type, file_size, self.charset)
 
-    def _let_go(self) -> None:
+    def _delete_partial(self) -> None:
         """Delete the partial file at once, not at the end of the request."""
         for handler in required(self.request).upload_handlers:
             if (

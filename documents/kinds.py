@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kernel.fields import BinaryFile
 
 _HEAD = 4096
-_READER = Reader("kind", "documents.readers.kinds:tell", seconds=3, megabytes=100)
+_READER = Reader("kind", "documents.readers.kinds:detect", seconds=3, megabytes=100)
 
 
 @dataclass(frozen=True, slots=True)

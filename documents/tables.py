@@ -79,7 +79,7 @@ class _Cells:
         value = self._column.value(row)
         if value is None:
             return None
-        look, written = _look(value)
+        look, written = _format_and_content(value)
         cell = self._ready.get(look) or self._styled(look)
         cell.value = written
         if look in ("text", "risky"):
@@ -98,7 +98,7 @@ class _Cells:
         return cell
 
 
-def _look(value: object) -> tuple[str, Any]:
+def _format_and_content(value: object) -> tuple[str, Any]:
     """The number format and the content of a cell."""
     match value:
         case bool() | int():

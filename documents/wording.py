@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from documents import content_flags
-from kernel.wording import word_problems
+from kernel.wording import register_problems
 
-word_problems(
+register_problems(
     {
         "file_empty": _("“%(where)s” is empty (0 bytes). Choose the file again."),
         "file_too_large": _("“%(where)s” is too large: a file may have at most %(limit)s MB. Nothing else was lost."),

@@ -50,7 +50,7 @@ def find_evidence(assessment: SelfAssessment, words: list[str], *, prepared_too:
     standing = standing_items(assessment, prepared_too=prepared_too)
     items, texts = list(_items(standing)), _readable(standing)
     by_text = set(_holding(texts, words).values_list("inspection", flat=True))
-    matching = [item for item in items if item.file.inspection_id in by_text or _says(item, words)]
+    matching = [item for item in items if item.file.inspection_id in by_text or _matches(item, words)]
     shown = matching[:MAX_HITS]
     contents = {item.file.inspection_id for item in shown} & by_text
     previews = dict(texts.filter(inspection__in=contents).values_list("inspection", "text"))
@@ -78,7 +78,7 @@ def _holding(texts: QuerySet[Preview], words: list[str]) -> QuerySet[Preview]:
     return texts.filter(wanted)
 
 
-def _says(item: EvidenceItem, words: list[str]) -> bool:
+def _matches(item: EvidenceItem, words: list[str]) -> bool:
     """Accents are folded in Python, so that both databases agree; a dossier has hundreds of items, not thousands."""
     text = search_key(f"{item.file.name} {cite(item)} {item.score.criterion.code}")
     return all(word in text for word in words)

@@ -185,7 +185,7 @@ def _added_in_answer(questions: list[Question]) -> dict[int, int]:
     }
 
 
-def came_in_answer(questions: Collection[QuestionRow], added: Mapping[int, datetime]) -> frozenset[int]:
+def files_added_in_answer(questions: Collection[QuestionRow], added: Mapping[int, datetime]) -> frozenset[int]:
     """Keys of the files, by the time when they were `added` to the criterion.
 
     Only files added in answer to these questions.

@@ -13,7 +13,7 @@ from documents.models import Inspection
 from evidence.completeness import Completeness, Need, completeness_by_criterion
 from evidence.inquiry_queries import ASKED, QuestionRow, is_with_commune, open_question
 from evidence.models import DossierPart, EvidenceItem, Inquiry, PartialUpload, ReadingRemark
-from evidence.queries import bytes_on_their_way, unfinished_uploads
+from evidence.queries import bytes_announced, unfinished_uploads
 from kernel.deadlines import lies_ahead
 from kernel.problems import Problem, required
 from scoring.models import SelfAssessment, SelfScore
@@ -132,7 +132,7 @@ def unproved_criteria(criteria: Mapping[str, Completeness]) -> list[str]:
 
 def room_problems(assessment: SelfAssessment, *, name: str, size: int, by: User, now: datetime) -> Iterator[Problem]:
     """Why another upload cannot begin: too many are unfinished, or no space is left beside them."""
-    waiting = bytes_on_their_way(assessment, now=now)
+    waiting = bytes_announced(assessment, now=now)
     yield from quota_problems(assessment.registration, name=name, size=size, waiting=waiting)
     unfinished = unfinished_uploads(assessment, now=now)
     own, all_ = unfinished.filter(owner=by).count(), unfinished.count()

@@ -242,7 +242,7 @@ def criteria_with_uploads(assessment: SelfAssessment, *, user, now: datetime) ->
     return list(counted)
 
 
-def bytes_on_their_way(assessment: SelfAssessment, *, now: datetime) -> int:
+def bytes_announced(assessment: SelfAssessment, *, now: datetime) -> int:
     """The total announced size of all unfinished uploads."""
     return unfinished_uploads(assessment, now=now).aggregate(total=Sum("length"))["total"] or 0
 

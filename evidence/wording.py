@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from evidence.models import Hint
-from kernel.wording import word_facts, word_problems, word_verbs
-from notifications.wording import Kind, describe_messages, word_messages
+from kernel.wording import register_facts, register_problems, register_verbs
+from notifications.wording import Kind, describe_messages, register_messages
 from scoring.models import SelfAssessment
 
-word_problems(
+register_problems(
     {
         "total_changed_meanwhile": _(
             "A score was changed since you opened this page: the total is now %(total)s. Look at it, then send again."
@@ -65,9 +65,9 @@ word_problems(
     }
 )
 
-word_facts("hint", dict(Hint.Kind.choices), "evidence.dismiss_hint")
+register_facts("hint", dict(Hint.Kind.choices), "evidence.dismiss_hint")
 
-word_verbs(
+register_verbs(
     {
         "evidence.add_evidence": _("added %(file)s to %(criterion)s"),
         "evidence.quarantine_evidence": _("%(file)s was put in quarantine: the virus scanner found %(signature)s"),
@@ -108,9 +108,9 @@ word_verbs(
     }
 )
 
-word_facts("shortcoming", dict(SelfAssessment.Shortcoming.choices), "evidence.send_as_it_stands")
+register_facts("shortcoming", dict(SelfAssessment.Shortcoming.choices), "evidence.send_as_it_stands")
 
-word_messages(
+register_messages(
     {
         "evidence.dossier_taken_back": _("%(commune)s took its dossier for %(year)s back to amend it: %(reason)s"),
         "evidence.dossier_received": _(

@@ -72,7 +72,7 @@ def guide_named(name: str) -> Guide:
             heading.attrSet("id", anchor)
             if heading.tag == "h2":
                 sections.append((anchor, _text(words)))
-    _lead_to_pages(tokens)
+    _rewrite_links(tokens)
     show_pictures(tokens)
     rendered = markdown.renderer.render(_without_title(tokens), markdown.options, {})
     return Guide(title, tuple(sections), mark_safe(rendered))  # noqa: S308 (a file of the portal, no person's text)
@@ -87,7 +87,7 @@ def _without_title(tokens: list) -> list:
     return tokens[3:] if tokens and tokens[0].tag == "h1" else tokens
 
 
-def _lead_to_pages(tokens: list) -> None:
+def _rewrite_links(tokens: list) -> None:
     """Links to other guides lead to their pages; links to operators' docs become plain text."""
     for inline in tokens:
         for child in inline.children or ():

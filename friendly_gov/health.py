@@ -33,7 +33,7 @@ def health(request: HttpRequest) -> JsonResponse:
     is_up = facts == {"database": "up", "migrations": "applied"}
     answer: dict[str, str] = {"status": "up" if is_up else "down"}
     if facts["database"] == "up" and rules.has_perm("friendly_gov.view_store", request.user):
-        answer |= facts | surroundings()
+        answer |= facts | external_services()
     return JsonResponse(answer, status=200 if is_up else 503)
 
 
@@ -44,7 +44,7 @@ def live(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "live"})
 
 
-def surroundings() -> dict[str, str]:
+def external_services() -> dict[str, str]:
     """Whether the scanner and the store answer."""
     around = cache.get_or_set("health/around", lambda: {"scanner": _scanner(), "store": _store()}, _KEPT_SECONDS)
     return around or {"scanner": "off", "store": "down"}

@@ -6,12 +6,12 @@ from django.db.backends.signals import connection_created
 
 from communes.board import board_composer
 from friendly_gov.board import year_parts
-from friendly_gov.language import speak_their_language
+from friendly_gov.language import restore_language
 from friendly_gov.queries_watch import watch
 
 board_composer.set(year_parts)
 
-user_logged_in.connect(speak_their_language)
+user_logged_in.connect(restore_language)
 
 if settings.METRICS_TOKEN or settings.SLOW_QUERY_MS:
     connection_created.connect(watch)

@@ -24,7 +24,7 @@ def switch(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def speak_their_language(sender, request, user, **_kwargs):
+def restore_language(sender, request, user, **_kwargs):
     """Restore the person's chosen language at sign-in, on any machine."""
     preference = preference_of(user)
     if preference.pk and hasattr(request, "session"):

@@ -17,7 +17,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from friendly_gov.health import surroundings
+from friendly_gov.health import external_services
 from friendly_gov.queries_watch import current
 from kernel import clock
 from kernel.access import public
@@ -91,7 +91,7 @@ class _State:
         self.now = now
 
     def collect(self) -> Iterator[Metric]:
-        around = surroundings()
+        around = external_services()
         yield _gauge("portal_store_up", "Whether the file store answers", around["store"] == "up")
         if around["scanner"] != "off":
             yield _gauge("portal_scanner_up", "Whether the virus scanner answers", around["scanner"] == "up")

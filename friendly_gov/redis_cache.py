@@ -23,19 +23,19 @@ class SharedCache(RedisCache):
         super().__init__(server, params | {"OPTIONS": params.get("OPTIONS", {}) | {"retry": Retry(NoBackoff(), 1)}})
 
     def get(self, key, default=None, version=None):
-        return _calmly(lambda: super(SharedCache, self).get(key, default, version), instead=default)
+        return _call_or(lambda: super(SharedCache, self).get(key, default, version), instead=default)
 
     def set(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
-        return _calmly(lambda: super(SharedCache, self).set(key, value, timeout, version), instead=None)
+        return _call_or(lambda: super(SharedCache, self).set(key, value, timeout, version), instead=None)
 
     def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
-        return _calmly(lambda: super(SharedCache, self).add(key, value, timeout, version), instead=False)
+        return _call_or(lambda: super(SharedCache, self).add(key, value, timeout, version), instead=False)
 
     def delete(self, key, version=None):
-        return _calmly(lambda: super(SharedCache, self).delete(key, version), instead=False)
+        return _call_or(lambda: super(SharedCache, self).delete(key, version), instead=False)
 
 
-def _calmly(call: Callable[[], Any], *, instead: Any) -> Any:
+def _call_or(call: Callable[[], Any], *, instead: Any) -> Any:
     try:
         return call()
     except RedisError as error:

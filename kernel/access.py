@@ -87,11 +87,11 @@ def public(view: Callable[..., R]) -> Callable[..., R]:
     """Mark a view as public, for signed-in and anonymous users; the matrix test demands this explicit mark."""
 
     @wraps(view)
-    def opened(request: Any, *args: Any, **kwargs: Any) -> R:
+    def wrapper(request: Any, *args: Any, **kwargs: Any) -> R:
         return view(request, *args, **kwargs)
 
-    vars(opened).update(permission=PUBLIC)
-    return cast(Callable[..., R], login_not_required(opened))
+    vars(wrapper).update(permission=PUBLIC)
+    return cast(Callable[..., R], login_not_required(wrapper))
 
 
 def _demand(permissions: Iterable[str], user: Any, target: Any = None) -> None:

@@ -23,7 +23,7 @@ def refuse_if(problems: Iterable[Problem]) -> None:
         raise Refused(reasons)
 
 
-def tell_at_fields(form: BaseForm, refusal: ValidationError, *, file_field: str = "") -> None:
+def add_refusal(form: BaseForm, refusal: ValidationError, *, file_field: str = "") -> None:
     """Attach each reason to the form field it is about; problems of a file go to `file_field`."""
     if not isinstance(refusal, Refused):
         form.add_error(None, refusal.messages)

@@ -25,11 +25,11 @@ class _Letters(dict[int, int | str | None]):
     """The replacement of each character, computed once."""
 
     def __missing__(self, code: int) -> int | str | None:
-        self[code] = _become(code)
+        self[code] = _replacement(code)
         return self[code]
 
 
-def _become(code: int) -> int | str | None:
+def _replacement(code: int) -> int | str | None:
     kind = unicodedata.category(letter := chr(code))
     if code in _LOOKALIKES:
         return _LOOKALIKES[code]

@@ -22,17 +22,17 @@ _FIGURES = frozenset({"before", "after", "points", "total", "moves"})
 _DECIMAL = re.compile(r"(?<![\d.])(\d+)[.,](\d{1,2})(?![\d.])", re.ASCII)
 
 
-def word_problems(words: Mapping[str, StrOrPromise]) -> None:
+def register_problems(words: Mapping[str, StrOrPromise]) -> None:
     """Register the messages of problem codes."""
     _PROBLEMS.update(words)
 
 
-def word_verbs(words: Mapping[str, StrOrPromise]) -> None:
+def register_verbs(words: Mapping[str, StrOrPromise]) -> None:
     """Register the sentences of audit-trail verbs (`app.service`)."""
     _VERBS.update(words)
 
 
-def word_facts(fact: str, words: Mapping[str, StrOrPromise], *verbs: str) -> None:
+def register_facts(fact: str, words: Mapping[str, StrOrPromise], *verbs: str) -> None:
     """Register how a fact that the trail stores as a code is shown in the sentences of `verbs`."""
     _FACTS.update({(verb, fact): words for verb in verbs})
 
@@ -84,15 +84,15 @@ def sentence_for(verb: str, facts: Mapping[str, object]) -> str:
 def _fact_for_reader(verb: str, name: str, value: Any) -> str:
     """A fact for this reader: a code in words, numbers with the language's decimal sign."""
     words = _FACTS.get((verb, name))
-    return str(spoken_figures(name, value) if words is None else words.get(value, value))
+    return str(localized_figure(name, value) if words is None else words.get(value, value))
 
 
-def spoken_figures(name: str, value: object) -> object:
+def localized_figure(name: str, value: object) -> object:
     """A fact that stores numbers as text, with the decimal sign of the active language; any other fact unchanged."""
-    return spoken_decimals(value) if name in _FIGURES and isinstance(value, str) else value
+    return localized_decimals(value) if name in _FIGURES and isinstance(value, str) else value
 
 
-def spoken_decimals(text: str) -> str:
+def localized_decimals(text: str) -> str:
     """A text written by the portal, its numbers with the decimal sign of the active language."""
     return _DECIMAL.sub(rf"\1{formats.get_format('DECIMAL_SEPARATOR')}\2", text)
 

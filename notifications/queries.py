@@ -96,7 +96,7 @@ _ARRIVED_SINCE = Exists(
 )
 
 
-def troubled_mailings() -> QuerySet[Mailing]:
+def failing_mailings() -> QuerySet[Mailing]:
     """Failed mails, and those that wait for another try; failed ones first, the newest on top."""
     mailings = Mailing.objects.filter(_STUCK).select_related("person")
     return mailings.annotate(has_arrived_since=_ARRIVED_SINCE).order_by("state", "-pk")

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from kernel.problems import StrOrPromise
-from kernel.wording import spoken_figures
+from kernel.wording import localized_figure
 
 _PLAIN = (str, int, float, bool, type(None))
 _MESSAGES: dict[str, StrOrPromise] = {}
@@ -32,7 +32,7 @@ class Kind:
 _UNKNOWN = Kind(_("Other"))
 
 
-def word_messages(words: Mapping[str, StrOrPromise]) -> None:
+def register_messages(words: Mapping[str, StrOrPromise]) -> None:
     """Register the sentences of message kinds, lazy translations with `%(...)s` placeholders for their facts."""
     _MESSAGES.update(words)
 
@@ -73,11 +73,11 @@ def is_urgent(kind: str) -> bool:
 def words_of(kind: str, facts: Mapping[str, object]) -> str:
     """The sentence of a message, in the active language; only the kind where the stored facts have an old shape."""
     language = get_language()
-    spoken = {
-        name: fact.get(language, "–") if isinstance(fact, dict) else spoken_figures(name, fact)
+    localized = {
+        name: fact.get(language, "–") if isinstance(fact, dict) else localized_figure(name, fact)
         for name, fact in facts.items()
     }
     try:
-        return str(_MESSAGES[kind]) % spoken
+        return str(_MESSAGES[kind]) % localized
     except KeyError:
         return kind

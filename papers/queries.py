@@ -18,7 +18,7 @@ from papers.texts import texts_read_once
 
 
 @dataclass(frozen=True, slots=True)
-class PaperAtHand:
+class VisiblePaper:
     """One paper with its kind, its subject, and its latest version, where one was begun."""
 
     key: str
@@ -32,13 +32,13 @@ class PaperAtHand:
         return self.draft is not None and self.draft.issued_at is not None
 
 
-def paper_at_hand(user, kind: str, subject: str, *, now: datetime) -> PaperAtHand | None:
+def visible_paper(user, kind: str, subject: str, *, now: datetime) -> VisiblePaper | None:
     """The paper of that kind on that subject, if this person may see it; None otherwise."""
     known = paper_kinds.get(kind)
     about = known.find(user, subject, now) if known else None
     if known is None or about is None:
         return None
-    return PaperAtHand(kind, known, subject, about, latest_draft(kind, subject))
+    return VisiblePaper(kind, known, subject, about, latest_draft(kind, subject))
 
 
 def latest_draft(kind: str, subject: str) -> Draft | None:
@@ -60,24 +60,24 @@ def former_versions(draft: Draft | None) -> list[Draft]:
     return list(others.select_related("signed", "issued_by").order_by("-pk"))
 
 
-def drafted_sections(paper: PaperAtHand) -> tuple[Section, ...]:
+def drafted_sections(paper: VisiblePaper) -> tuple[Section, ...]:
     """Its sections from the data, always in Vietnamese."""
     with translation.override("vi"), texts_read_once():
         return paper.kind.sections(paper.about)
 
 
-def sections_of(paper: PaperAtHand) -> list[SectionText]:
+def sections_of(paper: VisiblePaper) -> list[SectionText]:
     """Its present sections: drafted, or typed."""
     return section_texts(drafted_sections(paper), paper.draft.sections if paper.draft else {})
 
 
-def described(paper: PaperAtHand) -> Paper:
+def described(paper: VisiblePaper) -> Paper:
     """The paper in its present state."""
     with texts_read_once(), translation.override("vi"):
         return _described(paper)
 
 
-def _described(paper: PaperAtHand) -> Paper:
+def _described(paper: VisiblePaper) -> Paper:
     texts = {section.key: section.text for section in sections_of(paper)}
     draft = paper.draft
     known = (draft.number, draft.dated, draft.signer_title, draft.signer_name) if draft else ("", None, "", "")

@@ -12,7 +12,7 @@ from accounts.queries import units_of
 from kernel import clock
 from papers.kinds import paper_kinds
 from papers.models import Draft
-from papers.queries import paper_at_hand
+from papers.queries import visible_paper
 from search.sources import SearchResult, SearchSource, Watched
 
 _WORDS = ("number", "signer_title", "signer_name", "reason", "sections")
@@ -37,7 +37,7 @@ def _drafts_near(user) -> QuerySet[Draft]:
 
 
 def _may_see(user, draft: Any) -> bool:
-    paper = paper_at_hand(user, draft.kind, draft.subject, now=clock.now())
+    paper = visible_paper(user, draft.kind, draft.subject, now=clock.now())
     return paper is not None and paper.kind.may_read(user, paper.about)
 
 

@@ -17,27 +17,27 @@ from accounts.types import UserRequest
 from documents.models import Export
 from kernel import clock
 from kernel.access import allow
-from kernel.refusals import tell_at_fields
+from kernel.refusals import add_refusal
 from kernel.wording import words_for
 from papers import services
 from papers.exports import pdf_to_sign
 from papers.forms import SignedForm
 from papers.policies import signing_problems
-from papers.queries import PaperAtHand, paper_at_hand
+from papers.queries import VisiblePaper, visible_paper
 
 
-def _found(user, kind: str, subject: str) -> PaperAtHand | None:
+def _paper(user, kind: str, subject: str) -> VisiblePaper | None:
     """A paper that is issued on its own page, where the portal knows of a signing agent."""
-    paper = paper_at_hand(user, kind, subject, now=clock.now()) if settings.SIGNING_AGENT_URL else None
+    paper = visible_paper(user, kind, subject, now=clock.now()) if settings.SIGNING_AGENT_URL else None
     return None if paper is None or paper.is_issued or paper.kind.is_recorded_elsewhere else paper
 
 
-_LOOKUPS: dict[str, Any] = {"find": _found, "kind": "kind", "subject": "subject"}
+_LOOKUPS: dict[str, Any] = {"find": _paper, "kind": "kind", "subject": "subject"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("papers.write_paper", files=True, **_LOOKUPS)
-def sign(request: UserRequest, paper: PaperAtHand) -> HttpResponseBase:
+def sign(request: UserRequest, paper: VisiblePaper) -> HttpResponseBase:
     """Sign the paper's PDF with the agent on this machine, or give back the PDF signed elsewhere."""
     form = SignedForm(request.POST, request.FILES) if request.method == "POST" else SignedForm()
     made = pdf_to_sign(paper, request.user)
@@ -46,14 +46,14 @@ def sign(request: UserRequest, paper: PaperAtHand) -> HttpResponseBase:
         try:
             services.take_signed(paper=paper, file=file, made=made, by=request.user, now=clock.now())
         except ValidationError as refusal:
-            tell_at_fields(form, refusal, file_field="file")
+            add_refusal(form, refusal, file_field="file")
         else:
             messages.success(request, _("The paper is signed and on record as issued."))
             return redirect("papers:paper", paper.key, paper.subject)
     return _page(request, paper, made, form)
 
 
-def _page(request: UserRequest, paper: PaperAtHand, made: Export | None, form: SignedForm) -> HttpResponseBase:
+def _page(request: UserRequest, paper: VisiblePaper, made: Export | None, form: SignedForm) -> HttpResponseBase:
     """This page alone may speak with the program on the signer's machine."""
     context = {
         "paper": paper,

@@ -12,7 +12,7 @@ from accounts.types import UserRequest
 from documents.papers import Paper
 from kernel import clock
 from kernel.access import allow
-from kernel.refusals import tell_at_fields
+from kernel.refusals import add_refusal
 from papers import services
 from papers.forms import TextForm
 from papers.office_texts import GROUP_NAMES, placeholders_of, sample_papers, text_problems
@@ -50,7 +50,7 @@ def text(request: UserRequest, key: str) -> HttpResponse:
         try:
             services.write_text(key=key, text=typed, seen=seen, by=request.user, now=clock.now())
         except ValidationError as refusal:
-            tell_at_fields(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The text is saved; papers made from now on use it."))
             return redirect("papers:text", key)

@@ -17,32 +17,32 @@ from documents.paper_files import PAPER_FORMS
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow, public
-from kernel.refusals import tell_at_fields
+from kernel.refusals import add_refusal
 from papers import services
 from papers.forms import IssueForm, PaperForm, UndoForm
 from papers.queries import (
-    PaperAtHand,
+    VisiblePaper,
     checked_paper,
     former_versions,
-    paper_at_hand,
     sections_of,
+    visible_paper,
 )
 from papers.rules import writes
 from papers.texts import texts_read_once
 
 
-def _found(user, kind: str, subject: str) -> PaperAtHand | None:
-    return paper_at_hand(user, kind, subject, now=clock.now())
+def _paper(user, kind: str, subject: str) -> VisiblePaper | None:
+    return visible_paper(user, kind, subject, now=clock.now())
 
 
-_LOOKUPS: dict[str, Any] = {"find": _found, "kind": "kind", "subject": "subject"}
+_LOOKUPS: dict[str, Any] = {"find": _paper, "kind": "kind", "subject": "subject"}
 
 
-def _back(paper: PaperAtHand) -> HttpResponse:
+def _back(paper: VisiblePaper) -> HttpResponse:
     return redirect("papers:paper", paper.key, paper.subject)
 
 
-def _form(paper: PaperAtHand, sections, data=None) -> PaperForm:
+def _form(paper: VisiblePaper, sections, data=None) -> PaperForm:
     draft = paper.draft
     initial = {"seen": draft.version if draft else 0}
     if draft:
@@ -51,7 +51,7 @@ def _form(paper: PaperAtHand, sections, data=None) -> PaperForm:
     return PaperForm(data, sections=sections, initial=initial)
 
 
-def _page(request: UserRequest, paper: PaperAtHand, *, status: int = 200, **forms) -> HttpResponse:
+def _page(request: UserRequest, paper: VisiblePaper, *, status: int = 200, **forms) -> HttpResponse:
     with texts_read_once() as texts:
         sections = sections_of(paper)
     draft, may_write = paper.draft, writes(request.user, paper)
@@ -77,7 +77,7 @@ def _page(request: UserRequest, paper: PaperAtHand, *, status: int = 200, **form
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("papers.view_paper", to_send="papers.write_paper", **_LOOKUPS)
-def paper(request: UserRequest, paper: PaperAtHand) -> HttpResponse:
+def paper(request: UserRequest, paper: VisiblePaper) -> HttpResponse:
     """The paper with typed text and data; its office saves it."""
     if request.method != "POST":
         return _page(request, paper)
@@ -86,7 +86,7 @@ def paper(request: UserRequest, paper: PaperAtHand) -> HttpResponse:
         try:
             services.write_paper(paper=paper, by=request.user, now=clock.now(), **form.typed)  # type: ignore[arg-type]
         except ValidationError as refusal:
-            tell_at_fields(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The paper is saved."))
             return _back(paper)
@@ -95,7 +95,7 @@ def paper(request: UserRequest, paper: PaperAtHand) -> HttpResponse:
 
 @require_POST
 @allow("papers.view_paper", **_LOOKUPS)
-def request_file(request: UserRequest, paper: PaperAtHand, form: str) -> HttpResponse:
+def request_file(request: UserRequest, paper: VisiblePaper, form: str) -> HttpResponse:
     """Request a file of the paper from the worker; redirects to the page where it will appear."""
     if form not in PAPER_FORMS:
         raise Http404(form)
@@ -106,7 +106,7 @@ def request_file(request: UserRequest, paper: PaperAtHand, form: str) -> HttpRes
 
 @require_POST
 @allow("papers.write_paper", files=True, **_LOOKUPS)
-def issue(request: UserRequest, paper: PaperAtHand) -> HttpResponse:
+def issue(request: UserRequest, paper: VisiblePaper) -> HttpResponse:
     """Record the signed copy as the issued paper."""
     form = IssueForm(request.POST, request.FILES, prefix="issue")
     return _take(request, paper, form, services.issue_paper, "issue_form", _("The paper is on record as issued."))
@@ -114,7 +114,7 @@ def issue(request: UserRequest, paper: PaperAtHand) -> HttpResponse:
 
 @require_POST
 @allow("papers.write_paper", **_LOOKUPS)
-def revoke(request: UserRequest, paper: PaperAtHand) -> HttpResponse:
+def revoke(request: UserRequest, paper: VisiblePaper) -> HttpResponse:
     """Revoke an issued paper."""
     form = UndoForm(request.POST, prefix="undo")
     return _take(request, paper, form, services.revoke_paper, "undo_form", _("The paper is revoked."))
@@ -122,19 +122,19 @@ def revoke(request: UserRequest, paper: PaperAtHand) -> HttpResponse:
 
 @require_POST
 @allow("papers.write_paper", **_LOOKUPS)
-def correct(request: UserRequest, paper: PaperAtHand) -> HttpResponse:
+def correct(request: UserRequest, paper: VisiblePaper) -> HttpResponse:
     """Begin a new version of an issued paper."""
     form = UndoForm(request.POST, prefix="undo")
     done = _("A corrected version is begun; the former one stands until this one is issued.")
     return _take(request, paper, form, services.correct_paper, "undo_form", done)
 
 
-def _take(request: UserRequest, paper: PaperAtHand, form, verb, name: str, done: str) -> HttpResponse:
+def _take(request: UserRequest, paper: VisiblePaper, form, verb, name: str, done: str) -> HttpResponse:
     if form.is_valid():
         try:
             verb(paper=paper, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            tell_at_fields(form, refusal, file_field="file")
+            add_refusal(form, refusal, file_field="file")
         else:
             messages.success(request, done)
             return _back(paper)
@@ -143,7 +143,7 @@ def _take(request: UserRequest, paper: PaperAtHand, form, verb, name: str, done:
 
 @require_safe
 @allow("papers.view_paper", **_LOOKUPS)
-def signed(request: UserRequest, paper: PaperAtHand, code: str) -> HttpResponseBase:
+def signed(request: UserRequest, paper: VisiblePaper, code: str) -> HttpResponseBase:
     """The signed copy of one of its versions."""
     versions = [*filter(None, [paper.draft]), *former_versions(paper.draft)]
     version = next((one for one in versions if one.code == code and one.signed), None)

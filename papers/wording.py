@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.wording import word_problems, word_verbs
+from kernel.wording import register_problems, register_verbs
 
-word_problems(
+register_problems(
     {
         "paper_is_issued": _("This paper was issued: it no longer changes. Correct it by another version."),
         "paper_changed_since": _(
@@ -34,7 +34,7 @@ word_problems(
     }
 )
 
-word_verbs(
+register_verbs(
     {
         "papers.write_paper": _("worked on a paper"),
         "papers.issue_paper": _("recorded a paper as issued, number %(number)s"),

@@ -18,7 +18,7 @@ from documents.services import request_export
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
-from kernel.refusals import tell_at_fields
+from kernel.refusals import add_refusal
 from records import services
 from records.exports import ARCHIVE_PACKAGE
 from records.forms import EntryForm, RegistryWorkbookForm, ReleaseForm
@@ -83,7 +83,7 @@ def entry(request: UserRequest, cycle: Cycle, document: str) -> HttpResponse:
         try:
             services.enter_number(cycle=cycle, document=document, **form.cleaned_data, by=request.user, now=clock.now())
         except ValidationError as refusal:
-            tell_at_fields(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The registry number is saved."))
             return redirect("records:registry", cycle.year)
@@ -105,7 +105,7 @@ def archive(request: UserRequest, cycle: Cycle) -> HttpResponse:
         try:
             services.record_release(cycle=cycle, **form.cleaned_data, by=request.user, now=clock.now())
         except ValidationError as refusal:
-            tell_at_fields(form, refusal, file_field="file")
+            add_refusal(form, refusal, file_field="file")
         else:
             messages.success(request, _("The release is recorded."))
             return redirect("records:archive", cycle.year)

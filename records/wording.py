@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.wording import word_facts, word_problems, word_verbs
+from kernel.wording import register_facts, register_problems, register_verbs
 
-word_problems(
+register_problems(
     {
         "registry_day_ahead": _("The day lies ahead. Enter the day on which the registry took the document in."),
         "registry_column_missing": _("The workbook lacks the column %(where)s. Fill in the workbook of this page."),
@@ -19,13 +19,13 @@ word_problems(
     }
 )
 
-word_verbs(
+register_verbs(
     {
         "records.enter_number": _("recorded the registry number %(entry)s (before: %(was)s)"),
         "records.record_release": _("recorded that the files of %(year)s may be deleted: %(kind)s, %(number)s"),
     }
 )
-word_facts(
+register_facts(
     "kind",
     {"handed_over": _("handed over to the archive"), "released": _("released from keeping in writing")},
     "records.record_release",

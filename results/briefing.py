@@ -24,7 +24,7 @@ from communes.models import Cycle, Registration
 from kernel.problems import required
 from results.figures import Figure, population_figures, standing_figures
 from results.models import Outcome
-from results.populations import is_near, would_cross
+from results.populations import changes_level_by, is_near
 from results.queries import NOT_APPRAISED, NOT_DUE, UNDECIDED, RankingRow, ranking_rows_seen_by
 from scoring.core import Reason, nearest_bound
 
@@ -93,7 +93,7 @@ def briefing(reader, cycle: Cycle, *, now: datetime) -> Briefing:
         qualified=sum(bool(row.level) for row in rows),
         since=since,
         changes=list(changes_since(cycle, since)),
-        risks=[*_outlook(reader, cycle, rows, now), *_risks(cycle, rows, near, step)],
+        risks=[*_forecast_sentences(reader, cycle, rows, now), *_risks(cycle, rows, near, step)],
         near=_with_criteria(near[:_SHOWN]),
         near_count=len(near),
         near_url=reverse("results:ranking", args=[cycle.year]) + "?near=bound",
@@ -106,7 +106,7 @@ def near_bounds(rows: Sequence[RankingRow], cycle: Cycle, step: Decimal) -> list
     for row in filter(is_near, rows):
         level, gap = nearest_bound(required(row.appraised_total))
         url = reverse("results:standing", args=[cycle.year, row.code])
-        units.append(NearUnit(row, str(Outcome.Level(level).label), gap, url, would_cross(row, step), ()))
+        units.append(NearUnit(row, str(Outcome.Level(level).label), gap, url, changes_level_by(row, step), ()))
     return sorted(units, key=lambda one: (abs(one.gap), one.row.code))
 
 
@@ -236,7 +236,7 @@ def _late(reason: str, count: int) -> str:
     return words % {"count": count}
 
 
-def _outlook(reader, cycle: Cycle, rows: list[RankingRow], now: datetime) -> Iterator[Sentence]:
+def _forecast_sentences(reader, cycle: Cycle, rows: list[RankingRow], now: datetime) -> Iterator[Sentence]:
     """The forecast for the appraisal of all registered units, including those whose dossier has not come yet."""
     if not any(row.registered and row.reason in (NOT_APPRAISED, NOT_DUE, UNDECIDED) for row in rows):
         return

@@ -36,7 +36,7 @@ unit_of_model.add(Outcome, lambda outcome: outcome.registration.commune.code)
 unit_of_model.add(Recognition, lambda recognition: recognition.outcome.registration.commune.code)
 
 breach_confirmed.connect(receivers.start_revocation)
-breach_dismissed.connect(receivers.let_recognition_follow)
+breach_dismissed.connect(receivers.conclude_after_dismissal)
 breach_set_aside.connect(receivers.start_reinstating)
 review_confirmed.connect(receivers.conclude_after_all)
 for key, kind in KINDS.items():

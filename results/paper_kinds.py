@@ -94,7 +94,7 @@ def _unit(person: Any, key: str, now: datetime) -> UnitFacts | None:
     return UnitFacts(entry, outcome, getattr(outcome, "recognition", None), tuple(result_rows(entry)))
 
 
-def _striving(person: Any, key: str, now: datetime) -> UnitFacts | None:
+def _unit_with_plan(person: Any, key: str, now: datetime) -> UnitFacts | None:
     """Units recognised below Level 4 must give a plan [S6]."""
     facts = _unit(person, key, now)
     if not facts or not facts.recognition or not 0 < facts.outcome.level < 4 or facts.is_revoked:
@@ -236,7 +236,7 @@ KINDS = {
         unit_papers.plan_paper,
         unit_papers.plan_sections,
         "ke-hoach-phan-dau",
-        find=_striving,
+        find=_unit_with_plan,
         may=_own_unit,
     ),
     CERTIFICATE: _of_unit(

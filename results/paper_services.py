@@ -86,9 +86,7 @@ def correct_decision(
     _demand("results.recognise", by)
     lock_cycle(decision.cycle_id)
     decision = CityDecision.objects.select_for_update(of=("self",), no_key=True).get(pk=decision.pk)
-    effects = [
-        list(rows.select_for_update(of=("self",), no_key=True).order_by("pk")) for rows in _brought_about_by(decision)
-    ]
+    effects = [list(rows.select_for_update(of=("self",), no_key=True).order_by("pk")) for rows in _effects_of(decision)]
     refuse_if(correcting_problems(decision, dated=decision_date, reason=reason, now=now))
     version = CityDecision(
         cycle_id=decision.cycle_id,
@@ -99,7 +97,7 @@ def correct_decision(
     )
     version = _kept(version, file, reason, by, now)
     registrations = [_registration_of(one) for effect in effects for one in effect]
-    for rows in _brought_about_by(decision):
+    for rows in _effects_of(decision):
         rows.update(decision=version)
     _record_correction(version, decision, registrations, by=by, now=now)
     return version
@@ -116,7 +114,7 @@ def _record_correction(
     note_decision(version, by=by, now=now)
 
 
-def _brought_about_by(decision: CityDecision):
+def _effects_of(decision: CityDecision):
     """The effects of a decision on units, kind by kind."""
     unit = "outcome__registration__commune"
     yield decision.recognitions.select_related(unit)

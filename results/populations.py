@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from results.queries import NOT_DUE, REVOKED, STANDINGS, RankingRow
-from scoring.core import Level, Reason, crosses_by, nearest_bound
+from scoring.core import Level, Reason, changes_level_within, nearest_bound
 
 
 class Population(StrEnum):
@@ -67,9 +67,9 @@ def is_near(row: RankingRow) -> bool:
     return abs(nearest_bound(row.appraised_total)[1]) <= NEAR
 
 
-def would_cross(row: RankingRow, step: Decimal) -> bool:
+def changes_level_by(row: RankingRow, step: Decimal) -> bool:
     """True where one step more or less on one criterion would give the ranked unit another level [S3]."""
-    return row.rank is not None and row.appraised_total is not None and crosses_by(row.appraised_total, step)
+    return row.rank is not None and row.appraised_total is not None and changes_level_within(row.appraised_total, step)
 
 
 def population_counts(rows: Iterable[RankingRow]) -> dict[Population, int]:

@@ -157,7 +157,7 @@ class RecognisedUnits:
         return self.commended_count - len(self.commended)
 
     @property
-    def striving_more(self) -> int:
+    def below_level_4_more(self) -> int:
         return self.below_count - len(self.below_level_4)
 
 

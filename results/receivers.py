@@ -22,7 +22,7 @@ def start_revocation(*, breach: Breach, by, now: datetime, **signal) -> None:
     notices.revocation_due(breach, recognition, now=now)
 
 
-def let_recognition_follow(*, breach: Breach, by, now: datetime, **signal) -> None:
+def conclude_after_dismissal(*, breach: Breach, by, now: datetime, **signal) -> None:
     """In the transaction that dismisses the breach: a unit reported with it open may now be recognised [S4]."""
     _conclude_reported(breach, by, now)
 

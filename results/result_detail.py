@@ -130,7 +130,7 @@ def breaches_of(registration: Registration):
     )
 
 
-def came_after(breach: Breach, recognition: Recognition) -> bool:
+def confirmed_after(breach: Breach, recognition: Recognition) -> bool:
     """True where this breach was confirmed after the recognition, so that it may revoke it [S5]."""
     return breach.state == Breach.State.CONFIRMED and required(breach.settled_at) >= recognition.issued_at
 

@@ -132,7 +132,7 @@ def withdraw_revocation(
     )
     withdrawal.full_clean(exclude=["revocation", "decision"])
     withdrawal.save()
-    _let_stand_again(recognition, revocation)
+    _reinstate(recognition, revocation)
     facts = {"decision": withdrawal.decision_number, "undone": revocation.decision_number}
     record("results.withdraw_revocation", by=by, now=now, on=recognition.outcome.registration, **facts)
     place = (cycle.year, recognition.outcome.registration.commune.code)
@@ -141,7 +141,7 @@ def withdraw_revocation(
     return withdrawal
 
 
-def _let_stand_again(recognition: Recognition, revocation: Revocation) -> None:
+def _reinstate(recognition: Recognition, revocation: Revocation) -> None:
     revocation.is_withdrawn = True
     revocation.save(update_fields=["is_withdrawn"])
     recognition.reinstate()

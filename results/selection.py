@@ -10,7 +10,7 @@ from communes.commune_search import UnitSearch
 from communes.former_provinces import FormerProvince, former_province
 from communes.models import Commune
 from kernel.names import name_key
-from results.populations import Population, is_near, units_in, would_cross
+from results.populations import Population, changes_level_by, is_near, units_in
 from results.queries import GROUPS, UNDER_80, RankingRow
 from results.wording import REASONS, STANDING_WORDS
 
@@ -117,13 +117,13 @@ class Selection:
             and (not self.kind or row.kind == self.kind)
             and (not self.province or former_province(row.code) == self.province)
             and (not self.reason or self.reason in (row.reason, row.standing))
-            and (not self.near or _stands_near(row, self.near))
+            and (not self.near or _is_near_bound(row, self.near))
             and (not self.difference or _differs(row.difference, self.difference))
         )
 
 
-def _stands_near(row: RankingRow, how: str) -> bool:
-    return is_near(row) if how == _BOUND else would_cross(row, Decimal(how))
+def _is_near_bound(row: RankingRow, how: str) -> bool:
+    return is_near(row) if how == _BOUND else changes_level_by(row, Decimal(how))
 
 
 def _known(value, choices):

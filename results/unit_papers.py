@@ -129,7 +129,7 @@ def _lost_table(facts: UnitFacts) -> PaperTable:
                 points_text(leaf.max_points, places=2),
                 points_text(leaf.appraised, places=2),
                 points_text(missing(leaf), places=2),
-                leaf.comment or _own_words(leaf),
+                leaf.comment or _own_explanation(leaf),
             )
         )
         for leaf in facts.lost
@@ -139,7 +139,7 @@ def _lost_table(facts: UnitFacts) -> PaperTable:
     return PaperTable(head=head, rows=tuple(rows), widths=widths, figures=(2, 3, 4), words=(1, 5), size=11.5)
 
 
-def _own_words(leaf: ResultRow) -> str:
+def _own_explanation(leaf: ResultRow) -> str:
     """Where the team agreed with the unit's own points, the unit's own explanation is the reason."""
     explanation = " ".join(leaf.explanation.split())
     return f"Đơn vị tự chấm {points_text(leaf.own, places=2)}" + (f": {explanation}" if explanation else ".")

@@ -7,8 +7,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kernel.problems import StrOrPromise
-from kernel.wording import word_facts, word_problems, word_verbs
-from notifications.wording import Kind, describe_messages, word_messages
+from kernel.wording import register_facts, register_problems, register_verbs
+from notifications.wording import Kind, describe_messages, register_messages
 from results.models import Outcome
 from results.populations import Population
 from results.queries import AWAITS_DECISION, NOT_APPRAISED, NOT_DUE, REVOKED, STANDINGS, UNDECIDED, UNDER_80
@@ -85,7 +85,7 @@ PUBLIC_REASONS: dict[str, tuple[Promise | str, Promise | str]] = {
 AWAITED = (NOT_APPRAISED, UNDECIDED, NOT_DUE)
 """The reasons of those who have no level yet."""
 
-word_problems(
+register_problems(
     {
         "outcomes_past_the_draft": _("The results have been confirmed; only the city can return them to the draft."),
         "review_not_reconciled": _("%(unit)s: the lead has not yet confirmed the appraisal of this dossier."),
@@ -171,12 +171,12 @@ word_problems(
 
 _CONCLUSIONS: dict[Any, StrOrPromise] = dict(Outcome.Level.choices)
 _CONCLUSIONS[str(Outcome.Reason.BREACH)] = Outcome.Reason.BREACH.label
-word_facts("before", _CONCLUSIONS, "results.conclude_anew")
-word_facts("after", _CONCLUSIONS, "results.conclude_anew")
+register_facts("before", _CONCLUSIONS, "results.conclude_anew")
+register_facts("after", _CONCLUSIONS, "results.conclude_anew")
 
-word_facts("level", {level.value: level.label for level in Outcome.Level}, "results.publish_figure")  # type: ignore[misc]
+register_facts("level", {level.value: level.label for level in Outcome.Level}, "results.publish_figure")  # type: ignore[misc]
 
-word_verbs(
+register_verbs(
     {
         "results.draft_outcomes": _("drafted the results of %(units)s units, %(qualified)s of them qualified"),
         "results.confirm_outcomes": _("confirmed the results of %(units)s units"),
@@ -215,7 +215,7 @@ word_verbs(
     }
 )
 
-word_messages(
+register_messages(
     {
         "results.results_published": _("The results of %(year)s are published."),
         "results.plan_task_reminded": _("%(commune)s: a task of your plan is to be done by %(last)s: %(task)s"),

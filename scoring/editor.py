@@ -130,9 +130,9 @@ class PointsForm(forms.Form):
         self.rubric.refresh_from_db()
         self.table_rows = criterion_rows(self.rubric)
         if self.cleaned_data["seen_version"] != self.rubric.version:
-            self._take_notice()
+            self._take_in_stored()
 
-    def _take_notice(self) -> None:
+    def _take_in_stored(self) -> None:
         """Somebody else changed the table meanwhile: take their figures where this person changed nothing.
 
         Where both changed the same criterion, the typed figure stays and the stored one is shown beside it. Saving

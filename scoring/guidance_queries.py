@@ -101,5 +101,5 @@ def is_guidance_open(rubric: Rubric) -> bool:
 
 def hints_of_version(paper: Draft, rubric: Rubric) -> list[tuple[CriterionRow, str]]:
     """What one issued version says, criterion by criterion, in the table's order."""
-    said = dict(GuidanceHint.objects.filter(paper=paper).values_list("criterion", "text"))
-    return [(row, said[row.pk]) for row in criterion_rows(rubric) if said.get(row.pk)]
+    texts = dict(GuidanceHint.objects.filter(paper=paper).values_list("criterion", "text"))
+    return [(row, texts[row.pk]) for row in criterion_rows(rubric) if texts.get(row.pk)]

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.wording import word_problems, word_verbs
-from notifications.wording import Kind, describe_messages, word_messages
+from kernel.wording import register_problems, register_verbs
+from notifications.wording import Kind, describe_messages, register_messages
 
-word_problems(
+register_problems(
     {
         "rubric_total_not_100": _("The table totals %(total)s points; it must total exactly 100 (section I.2)."),
         "rubric_sum_differs": _("%(where)s states %(stated)s points, but its rows sum to %(sum)s (section I.1)."),
@@ -161,7 +161,7 @@ word_problems(
     }
 )
 
-word_verbs(
+register_verbs(
     {
         "scoring.claim_exception": _("claimed that %(criterion)s does not apply: %(reason)s"),
         "scoring.enter_score": _("scored %(criterion)s: %(before)s → %(after)s"),
@@ -194,7 +194,7 @@ word_verbs(
     }
 )
 
-word_messages(
+register_messages(
     {
         "scoring.table_corrected": _(
             "The scoring table of %(year)s is corrected by decision %(decision)s of %(day)s: %(moves)s. "

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.wording import word_problems, word_verbs
+from kernel.wording import register_problems, register_verbs
 
 SCALE_WORDS = {
     1: _("very dissatisfied"),
@@ -12,7 +12,7 @@ SCALE_WORDS = {
     5: _("very satisfied"),
 }
 
-word_problems(
+register_problems(
     {
         "questionnaire_not_published": _("The questionnaire is not published yet."),
         "questionnaire_published": _("This version is published and cannot change; start a new version."),
@@ -52,7 +52,7 @@ word_problems(
     }
 )
 
-word_verbs(
+register_verbs(
     {
         "surveys.load_questionnaires": _("loaded a standard questionnaire"),
         "surveys.create_questionnaire": _("created a questionnaire"),

@@ -42,13 +42,13 @@ accounts.User               accounts.recusals: lift_recusal
 -                           accounts.sign_ins: forget_sign_ins
 
 documents.Discarded         documents.deletion: remove_discarded
--                           documents.deletion: discard_files let_go
+-                           documents.deletion: discard_files discard_replaced
 -                           documents.exports: clear_exports make_export request_export
 -                           documents.files: store_content store_file
 -                           documents.garbage_collection: collect_files
 -                           documents.inspection: inspect_content
--                           documents.previews: forget_preview make_preview read_scan want_preview
--                           documents.readings: look_into read_stored
+-                           documents.previews: forget_preview make_preview read_scan request_preview
+-                           documents.readings: ensure_inspected read_stored
 -                           documents.verification: begin_verification finish_verification verify_next
 
 papers.Draft                papers.drafts: begin_paper correct_paper issue_paper note_issued revoke_paper write_paper
@@ -157,7 +157,7 @@ communes.Cycle results.CityDecision results.paper_services: correct_decision
 communes.Cycle results.Recognition results.reversals: withdraw_revocation
 results.Outcome             results.reversals: reconclude
 -                           results.paper_services: note_decision store_decision
--                           results.receivers: conclude_after_all let_recognition_follow start_reinstating
+-                           results.receivers: conclude_after_all conclude_after_dismissal start_reinstating
 -                           results.receivers: start_revocation
 communes.Registration       results.plan_services: draft_plan save_plan_task mark_plan_task remove_plan_task
 communes.Registration       results.sharing_services: share_evidence

@@ -199,7 +199,7 @@ results
     mark_plan_task: plan_task_done_problems
     remove_plan_task: plan_problems
     share_evidence: sharing_problems
-    conclude_after_all let_recognition_follow note_decision reconclude start_reinstating start_revocation: -
+    conclude_after_all conclude_after_dismissal note_decision reconclude start_reinstating start_revocation: -
     store_decision: -
 
 records

@@ -14,7 +14,7 @@ from accounts.types import UserRequest
 from documents.lists import list_response
 from kernel import clock
 from kernel.access import allow
-from kernel.refusals import tell_at_fields
+from kernel.refusals import add_refusal
 from tokens import services
 from tokens.forms import TokenForm
 from tokens.lists import TOKEN_COLUMNS, token_list, token_rows
@@ -38,7 +38,7 @@ def own(request: UserRequest) -> HttpResponse:
                 owner=request.user, name=asked["name"], scopes=asked["scopes"], lifetime=lifetime, now=now
             )
         except ValidationError as refusal:
-            tell_at_fields(form, refusal)
+            add_refusal(form, refusal)
         else:
             form = TokenForm()
     tokens = Token.objects.filter(owner=request.user).select_related("owner")

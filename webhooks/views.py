@@ -11,7 +11,7 @@ from accounts.types import UserRequest
 from documents.lists import list_response
 from kernel import clock
 from kernel.access import allow
-from kernel.refusals import Refused, tell_at_fields
+from kernel.refusals import Refused, add_refusal
 from webhooks import services
 from webhooks.forms import EndpointForm
 from webhooks.lists import DELIVERY_COLUMNS, delivery_list, delivery_rows
@@ -30,7 +30,7 @@ def endpoints(request: UserRequest) -> HttpResponse:
             url = form.cleaned_data["url"]
             added, secret = services.add_endpoint(url=url, by=request.user, now=clock.now())
         except ValidationError as refusal:
-            tell_at_fields(form, refusal)
+            add_refusal(form, refusal)
         else:
             form = EndpointForm()
     is_refused = request.method == "POST" and added is None

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kernel.wording import word_problems, word_verbs
+from kernel.wording import register_problems, register_verbs
 
 _EVENTS = {
     "results.published": _("Results published"),
@@ -17,7 +17,7 @@ _ERRORS = {
     "the secret cannot be decrypted": _("the secret cannot be decrypted"),
 }
 
-word_problems(
+register_problems(
     {
         "webhook_not_https": _("The address must begin with https://."),
         "webhook_with_password": _("The address must contain no user name, password or fragment (#)."),
@@ -30,7 +30,7 @@ word_problems(
     }
 )
 
-word_verbs(
+register_verbs(
     {
         "webhooks.add_endpoint": _("registered the webhook address %(url)s"),
         "webhooks.remove_endpoint": _("removed the webhook address %(url)s"),

@@ -129,7 +129,7 @@ def agreement_by(pairs: Iterable[ScorePair], key: Callable[[ScorePair], str]) ->
     return {name: agreement_of(part) for name, part in parts.items()}
 
 
-class Leaning(StrEnum):
+class Strictness(StrEnum):
     """A person's points compared with those of others."""
 
     STRICTER = "stricter"
@@ -156,12 +156,12 @@ class Tendency:
         return Decimal(f"{100 * _ERRORS * (self.error or 0):.2f}")
 
     @property
-    def leaning(self) -> Leaning:
+    def strictness(self) -> Strictness:
         if self.error is None or self.dossiers < FEWEST_DOSSIERS:
-            return Leaning.UNKNOWN
+            return Strictness.UNKNOWN
         if abs(self.mean) <= _ERRORS * self.error:
-            return Leaning.ALIKE
-        return Leaning.STRICTER if self.mean < 0 else Leaning.MILDER
+            return Strictness.ALIKE
+        return Strictness.STRICTER if self.mean < 0 else Strictness.MILDER
 
 
 def against_the_other(dossiers: Mapping[str, Sequence[DossierMean]]) -> dict[str, Tendency]:

@@ -92,7 +92,7 @@ def who_covers(review: Review, group: str) -> list[str]:
     return sorted((str(row.member.person) for row in rows.select_related("member__person")), key=name_key)
 
 
-def versed_first(free: list[TeamMember], covered: dict[int, set[str]], groups: Collection[str]) -> list[TeamMember]:
+def covering_members(free: list[TeamMember], covered: dict[int, set[str]], groups: Collection[str]) -> list[TeamMember]:
     """Of the eligible members, those who cover all these groups; all of them where nobody does."""
     wanted = set(groups)
     return [member for member in free if wanted and wanted <= covered.get(member.pk, set())] or free

@@ -14,7 +14,7 @@ from appraisal.services.locks import lock_dossier
 from appraisal.services.reviews import supersede_minutes
 from audit.services import record
 from communes.services.locks import lock_cycle
-from documents.services import let_go, store_file
+from documents.services import discard_replaced, store_file
 from kernel.problems import required
 from kernel.refusals import refuse_if
 
@@ -80,7 +80,7 @@ def store_signed_minutes(*, review: Review, upload: UploadedFile, by: User, now:
     before = minutes.signed
     minutes.signed, minutes.signed_by, minutes.signed_at = store_file(upload=upload, by=by, now=now), by, now
     minutes.save(update_fields=["signed", "signed_by", "signed_at"])
-    let_go(before, unless=minutes.signed, now=now)
+    discard_replaced(before, unless=minutes.signed, now=now)
     record("appraisal.keep_signed_minutes", by=by, now=now, on=review, file=minutes.signed.name)
     return minutes
 

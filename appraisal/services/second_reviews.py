@@ -13,7 +13,7 @@ from appraisal.double_review import policies as double_review_policies
 from appraisal.double_review.queries import criteria_below, twice_reviewed
 from appraisal.founding_decision import founding_problems
 from appraisal.models import AppraisalTeam, Review, SecondReview, TeamMember, TwoReviews
-from appraisal.queries.coverage import covered_by_members, versed_first
+from appraisal.queries.coverage import covered_by_members, covering_members
 from appraisal.services.locks import lock_dossier
 from audit.services import record
 from communes.models import Cycle
@@ -123,7 +123,7 @@ def distribute_second_reviews(*, team: AppraisalTeam, by: User, now: datetime) -
         free = [one for one in members if one.pk != review.appraiser_id and code not in barred[one.pk]]
         if not free:
             continue
-        free = versed_first(free, covered, {criterion.partition(".")[0] for criterion in review.second.criteria})
+        free = covering_members(free, covered, {criterion.partition(".")[0] for criterion in review.second.criteria})
         member = min(free, key=lambda candidate: load[candidate.pk])
         load[member.pk] += 1
         given.append(assign_second_review(assessment=review.assessment, member=member, by=by, now=now))

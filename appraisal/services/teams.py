@@ -57,15 +57,15 @@ def form_team(
     refuse_if([*founding, *_role_problems(lead, people.values()), *_leaving_problems(team, lead, people)])
     if team is None:
         team = AppraisalTeam(cycle=cycle, formed_at=now, formed_by=by)
-    before = _founding(team)
+    before = _founding_decision(team)
     team.decision_number, team.decision_date = decision_number.strip(), decision_date
     if decision_file is not None:
         team.decision_file = store_file(upload=decision_file, by=by, now=now)
     team.full_clean()
     team.save()
-    _seat(team, parts | {lead: TeamMember.Part.LEAD})
+    _write_members(team, parts | {lead: TeamMember.Part.LEAD})
     record("appraisal.form_team", by=by, now=now, on=team, count=len(people) + 1, lead=str(lead))
-    if before != _founding(team):
+    if before != _founding_decision(team):
         _record_founding(team, by=by, now=now)
     return team
 
@@ -83,7 +83,7 @@ def _parts(lead: User, secretary: User | None, members: Iterable[User]) -> dict[
     return parts
 
 
-def _founding(team: AppraisalTeam) -> tuple:
+def _founding_decision(team: AppraisalTeam) -> tuple:
     """The founding decision as it stands on the team."""
     return team.decision_number, team.decision_date, team.decision_file_id
 
@@ -95,7 +95,7 @@ def _record_founding(team: AppraisalTeam, *, by: User | None, now: datetime) -> 
         record("appraisal.found_team", by=by, now=now, on=team, **facts)
 
 
-def _seat(team: AppraisalTeam, parts: Mapping[User, TeamMember.Part]) -> None:
+def _write_members(team: AppraisalTeam, parts: Mapping[User, TeamMember.Part]) -> None:
     """Exactly these people; a part that only one person may have is first taken from its former owner."""
     team.members.exclude(person__in=[person.pk for person in parts]).delete()
     team.members.exclude(part=TeamMember.Part.MEMBER).update(part=TeamMember.Part.MEMBER)

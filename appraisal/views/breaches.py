@@ -36,7 +36,7 @@ from documents.lists import list_response
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import Lookups, allow
-from kernel.refusals import tell_at_fields
+from kernel.refusals import add_refusal
 from scoring.core import breach_year
 from scoring.models import SelfAssessment
 
@@ -95,10 +95,10 @@ def record(request: UserRequest, cycle: Cycle) -> HttpResponse:
     documents = stored_files(request, form, field="documents", now=now) if sent else []
     if sent and form.is_valid():
         try:
-            facts = form.spoken() | {"documents": documents}
+            facts = form.record_arguments() | {"documents": documents}
             breach = services.record_breach(**facts, by=request.user, now=now)
         except ValidationError as refusal:
-            tell_at_fields(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The breach is recorded; the commune is told and may answer."))
             return redirect("appraisal:breach", cycle.year, breach.pk)
@@ -234,7 +234,7 @@ def show_elements(request: UserRequest, breach: Breach) -> HttpResponse:
         try:
             services.show_breach_elements(breach=breach, elements=form.cleaned_data, by=request.user, now=clock.now())
         except ValidationError as refusal:
-            tell_at_fields(form, refusal)
+            add_refusal(form, refusal)
     if form.errors:
         return breach_page(request, breach, naming=form, status=422)
     messages.success(request, _("The elements of the breach are on record."))
@@ -250,7 +250,7 @@ def set_aside(request: UserRequest, breach: Breach) -> HttpResponse:
         try:
             services.set_aside_breach(breach=breach, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            tell_at_fields(form, refusal, file_field="file")
+            add_refusal(form, refusal, file_field="file")
     if form.errors:
         return breach_page(request, breach, reversing=form, status=422)
     messages.success(request, _("The breach is set aside."))
@@ -267,7 +267,7 @@ def correct_reversal(request: UserRequest, breach: Breach) -> HttpResponse:
         try:
             services.correct_reversal(breach=breach, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            tell_at_fields(form, refusal, file_field="file")
+            add_refusal(form, refusal, file_field="file")
     if form.errors:
         return breach_page(request, breach, correcting=form, status=422)
     messages.success(request, _("The corrected decision is recorded."))
@@ -302,7 +302,7 @@ def withdraw(request: UserRequest, breach: Breach) -> HttpResponse:
         try:
             services.withdraw_breach(breach=breach, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            tell_at_fields(form, refusal)
+            add_refusal(form, refusal)
     if form.errors:
         return breach_page(request, breach, withdrawing=form, status=422)
     messages.success(request, _("The breach is withdrawn; it stays on record."))

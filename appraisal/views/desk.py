@@ -26,7 +26,7 @@ from appraisal.services.verdicts import SavedVerdict
 from audit.models import Entry
 from audit.queries import latest_of, trail_of
 from evidence.hints.queries import hint_rows, hinted_criteria
-from evidence.inquiry_queries import came_in_answer, holder_of, question_rows
+from evidence.inquiry_queries import files_added_in_answer, holder_of, question_rows
 from evidence.previous_year import last_year
 from evidence.views.list_filter import filter_context, filter_of
 from kernel import clock
@@ -123,7 +123,7 @@ def _page_context(request: UserRequest, review: Review, code: str, form=None, sh
         | asked
         | {
             "page": page,
-            "answered": came_in_answer(asked["questions"], {item.pk: item.added_at for item in page.items}),
+            "answered": files_added_in_answer(asked["questions"], {item.pk: item.added_at for item in page.items}),
             "threshold": threshold_of(review.assessment, code),
             "assumed": assumed_criteria(review.assessment.rubric),
             "may_see_hints": may_see_hints,

@@ -11,7 +11,7 @@ from accounts.types import UserRequest
 from appraisal import queries, services
 from appraisal.forms import ClosingForm
 from appraisal.models import Breach
-from appraisal.views.breaches import OF_YEAR, breach_page, tell_at_fields
+from appraisal.views.breaches import OF_YEAR, add_refusal, breach_page
 from kernel import clock
 from kernel.access import allow
 
@@ -41,7 +41,7 @@ def _take(request, breach, verb, message):
         try:
             verb(by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            tell_at_fields(form, refusal)
+            add_refusal(form, refusal)
     if form.errors:
         return breach_page(request, breach, closing=form, status=422)
     messages.success(request, message)

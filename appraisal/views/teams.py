@@ -27,7 +27,7 @@ from documents.lists import ListColumn, ListFilter, list_file, list_response, li
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
-from kernel.refusals import tell_at_fields
+from kernel.refusals import add_refusal
 from kernel.wording import words_for
 from scoring.models import SelfAssessment
 
@@ -44,11 +44,11 @@ def reviews(request: UserRequest, cycle: Cycle) -> HttpResponse:
         REVIEW_COLUMNS,
         lambda reviews: review_rows(reviews, request.user, cycle, now=now),
         name=f"tham-dinh-{cycle.year}",
-        context={"cycle": cycle, "unfounded": _unfounded(team)},
+        context={"cycle": cycle, "unfounded": _founding_gaps(team)},
     )
 
 
-def _unfounded(team: AppraisalTeam | None) -> list[str]:
+def _founding_gaps(team: AppraisalTeam | None) -> list[str]:
     """Why the team cannot appraise yet, in words: its founding decision is not completely on record [R3]."""
     return [words_for(problem) for problem in founding_problems(team)] if team else []
 
@@ -64,7 +64,7 @@ def team_page(request: UserRequest, cycle: Cycle, *, form=None, conflict=None, s
     context = {
         "cycle": cycle,
         "team": team,
-        "unfounded": _unfounded(team),
+        "unfounded": _founding_gaps(team),
         "form": form or TeamForm(initial=_initial(team)),
         "loads": loads,
         "has_second": any(load.second for load in loads),
@@ -128,7 +128,7 @@ def form_team(request: UserRequest, cycle: Cycle) -> HttpResponse:
         try:
             services.form_team(cycle=cycle, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            tell_at_fields(form, refusal, file_field="decision_file")
+            add_refusal(form, refusal, file_field="decision_file")
     if form.errors:
         return team_page(request, cycle, form=form, status=422)
     messages.success(request, _("The team is set up."))

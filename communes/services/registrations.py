@@ -13,7 +13,7 @@ from communes.services.extension_requests import answer_request
 from communes.services.hand_offs import end_hand_offs
 from communes.services.locks import lock_cycle, lock_registration
 from documents.models import StoredFile
-from documents.services import let_go
+from documents.services import discard_replaced
 from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 
@@ -33,7 +33,7 @@ def save_registration_draft(
     registration.plan = plan or registration.plan
     registration.full_clean()
     registration.save(update_fields=["aimed_level", "plan"])
-    let_go(before, unless=registration.plan, now=now)
+    discard_replaced(before, unless=registration.plan, now=now)
     record("communes.save_registration_draft", by=by, now=now, on=registration)
     return registration
 
@@ -55,7 +55,7 @@ def submit_registration(
     registration.submit(by=by, at=now)
     registration.full_clean()
     registration.save()
-    let_go(before, unless=plan, now=now)
+    discard_replaced(before, unless=plan, now=now)
     record("communes.submit_registration", by=by, now=now, on=registration, aimed_level=aimed_level)
     end_hand_offs(registration, HandOff.Subject.REGISTRATION, by=by, now=now)
     notices.registration_sent(registration, now=now)
@@ -86,7 +86,7 @@ def submit_registration_late(
     registration.submit_late(by=by, at=now, reason=reason.strip())
     registration.full_clean()
     registration.save()
-    let_go(before, unless=plan, now=now)
+    discard_replaced(before, unless=plan, now=now)
     record("communes.submit_registration_late", by=by, now=now, on=registration, reason=registration.late_reason)
     end_hand_offs(registration, HandOff.Subject.REGISTRATION, by=by, now=now)
     notices.registration_sent_late(registration, now=now)

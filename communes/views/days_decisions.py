@@ -16,7 +16,7 @@ from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
 from kernel.problems import required
-from kernel.refusals import tell_at_fields
+from kernel.refusals import add_refusal
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,7 +30,7 @@ def correct(request: UserRequest, cycle: Cycle) -> HttpResponse:
         try:
             services.correct_days_decision(cycle=cycle, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            tell_at_fields(form, refusal, file_field="file")
+            add_refusal(form, refusal, file_field="file")
         else:
             messages.success(request, _("The corrected version is recorded."))
             return redirect("communes:board", cycle.year)

@@ -52,7 +52,7 @@ class NoPreviewError(Exception):
 
 
 @dataclass(slots=True)
-class Seen:
+class PreviewResult:
     """The results for a content: fields of its `Preview`."""
 
     pages: int
@@ -66,7 +66,7 @@ class Seen:
         self.text, self.key = aligned(self.text)
 
 
-def made_of(stored: StoredFile) -> Seen:
+def made_of(stored: StoredFile) -> PreviewResult:
     """Make thumbnail, PDF and text of a content, and put them into the store.
 
     Raises:
@@ -113,17 +113,17 @@ def aligned(text: str) -> tuple[str, str]:
     return kept, fold(kept)
 
 
-def _picture(stored: StoredFile) -> Seen:
+def _picture(stored: StoredFile) -> PreviewResult:
     """Its display copy, and a thumbnail of it."""
     copy = io.BytesIO()
     with stored.content.open("rb") as content:
         facts = read(DISPLAY, content, output=copy)
     storage_paths.put(display_address(stored.sha256), copy.getvalue())
     storage_paths.put(storage_paths.thumbnail_address(stored.sha256), base64.b64decode(facts["thumbnail"]))
-    return Seen(pages=1, source=_Source.UNREAD)
+    return PreviewResult(pages=1, source=_Source.UNREAD)
 
 
-def _office(stored: StoredFile, folder: Path) -> Seen:
+def _office(stored: StoredFile, folder: Path) -> PreviewResult:
     kind = office.KINDS.get(stored.media_type)
     if kind is None or not office.converts(kind):
         raise NoPreviewError(_Why.NO_CONVERTER)
@@ -175,7 +175,7 @@ def _in_unicode(source: Path, kind: FileKind) -> tuple[Path, FileKind]:
     return (target if facts["runs"] else source), kind
 
 
-def _paper(sha256: str, content: BinaryFile) -> Seen:
+def _paper(sha256: str, content: BinaryFile) -> PreviewResult:
     thumbnail = io.BytesIO()
     pages = read(PAPER, content, output=thumbnail)
     storage_paths.put(storage_paths.thumbnail_address(sha256), thumbnail.getvalue())
@@ -183,7 +183,7 @@ def _paper(sha256: str, content: BinaryFile) -> Seen:
     has_text = any(text.strip() for text in texts)
     scanned = any(has_picture and is_bare(text) for text, has_picture in zip(texts, pictured, strict=True))
     source = _Source.UNREAD if scanned else _Source.INSIDE if has_text else _Source.NONE
-    return Seen(pages=pages["pages"], source=source, text="\f".join(texts) if has_text else "")
+    return PreviewResult(pages=pages["pages"], source=source, text="\f".join(texts) if has_text else "")
 
 
 def is_bare(text: str) -> bool:

@@ -21,7 +21,7 @@ def inspect(content: BinaryIO, output: BinaryIO, *, media_type: str) -> dict:
     """Report the codes of the content's warnings, and why no reader may read it: "" where it keeps the limits."""
     flags: set[str] = set()
     refused = ""
-    for look in _looks(media_type):
+    for look in _checks_of(media_type):
         content.seek(0)
         try:
             flags |= look(content)
@@ -42,7 +42,7 @@ def content_flags_of(content: BinaryIO, media_type: str) -> list[str]:
     return inspect(content, content, media_type=media_type)["content_flags"]
 
 
-def _looks(media_type: str) -> Iterator:
+def _checks_of(media_type: str) -> Iterator:
     """One check after another; a failing one does not discard the results of the others."""
     if media_type == "application/pdf":
         yield from (_in_pdf, _in_tail)
@@ -97,31 +97,31 @@ def _in_pdf(content: BinaryIO) -> set[str]:
 def _in_objects(document: pikepdf.Pdf) -> set[str]:
     """Every object of the file, including those that no page refers to."""
     flags: set[str] = set()
-    for thing in document.objects:
+    for container in document.objects:
         if flags >= {SCRIPT, LAUNCH, EMBEDDED, XFA}:
             break
-        _in_thing(thing, flags, depth=0)
+        _in_container(container, flags, depth=0)
     return flags
 
 
-def _in_thing(thing, flags: set[str], depth: int) -> None:
+def _in_container(container, flags: set[str], depth: int) -> None:
     """Nested dictionaries are followed too; referenced ones are visited as objects of their own."""
     if depth > 20:
         return
-    if isinstance(thing, pikepdf.Array):
-        for part in thing:
+    if isinstance(container, pikepdf.Array):
+        for part in container:
             _in_part(part, flags, depth)
-    elif isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
-        for key in thing.keys():  # noqa: SIM118 (a stream is no mapping)
+    elif isinstance(container, (pikepdf.Dictionary, pikepdf.Stream)):
+        for key in container.keys():  # noqa: SIM118 (a stream is no mapping)
             _in_key(key, flags)
-            _in_part(thing.get(key), flags, depth)
+            _in_part(container.get(key), flags, depth)
 
 
 def _in_part(part, flags: set[str], depth: int) -> None:
     if isinstance(part, pikepdf.Name):
         _in_name(str(part), flags)
     elif isinstance(part, pikepdf.Object) and not part.is_indirect:
-        _in_thing(part, flags, depth + 1)
+        _in_container(part, flags, depth + 1)
 
 
 def _in_key(key: str, flags: set[str]) -> None:

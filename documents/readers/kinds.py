@@ -29,7 +29,7 @@ _WORD_SIGNS, _WORD_LOCKED = (0xA5EC, 0xA5DC), 0x0100
 _EXCEL_LOCKED, _EXCEL_LOOKED_AT = 0x2F, 512
 
 
-def tell(content: BinaryIO, output: BinaryIO, *, package: bool) -> dict:
+def detect(content: BinaryIO, output: BinaryIO, *, package: bool) -> dict:
     """Report the `kind` of an Office file, or the `code` of why it is refused, and which format to save it in."""
     content.seek(0)
     head = content.read(_HEAD)

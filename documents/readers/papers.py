@@ -28,7 +28,7 @@ def preview(content: BinaryIO, output: BinaryIO) -> dict:
         raise NotReadError(BROKEN, "no pages")
     paper.init_forms()
     _thumbnail(paper[0]).save(output, "WEBP", quality=72, method=4)
-    looks = list(_looks(paper, min(pages, MAX_PAGES)))
+    looks = list(_page_texts(paper, min(pages, MAX_PAGES)))
     return {"pages": pages, "texts": [text for text, _ in looks], "pictured": [pictured for _, pictured in looks]}
 
 
@@ -52,16 +52,16 @@ def _thumbnail(page: pypdfium2.PdfPage) -> Image.Image:
     return picture
 
 
-def _looks(paper: pypdfium2.PdfDocument, pages: int) -> Iterator[tuple[str, bool]]:
+def _page_texts(paper: pypdfium2.PdfDocument, pages: int) -> Iterator[tuple[str, bool]]:
     """The text of each page, and whether it contains pictures."""
-    room = MAX_CHARACTERS
+    left = MAX_CHARACTERS
     for number in range(pages):
-        text, pictured = _look(paper, number)
-        yield text[: max(room, 0)], pictured
-        room -= len(text)
+        text, pictured = _page_text(paper, number)
+        yield text[: max(left, 0)], pictured
+        left -= len(text)
 
 
-def _look(paper: pypdfium2.PdfDocument, number: int) -> tuple[str, bool]:
+def _page_text(paper: pypdfium2.PdfDocument, number: int) -> tuple[str, bool]:
     """A page that cannot be read has no text."""
     try:
         page = paper[number]

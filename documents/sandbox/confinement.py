@@ -52,7 +52,7 @@ def cut_off_network() -> bool:
 
 def confine(*, seconds: int, megabytes: int, file_megabytes: int, readable: Iterable[str]) -> None:
     """Restrict this process to computing on open files; `readable` are the folders of programs and content types."""
-    libc = _leashed()
+    libc = _tied_to_parent()
     # `megabytes` are added to what the process uses at the beginning.
     held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     _limit(seconds, held + megabytes * 2**20, file_megabytes)
@@ -67,14 +67,14 @@ def confine_program(*, seconds: int, megabytes: int, file_megabytes: int, readab
     Its child processes inherit the restrictions; `megabytes` is the limit per process.
     """
     cut_off_network()
-    libc = _leashed()
+    libc = _tied_to_parent()
     _limit(seconds, megabytes * 2**20, file_megabytes)
     _of_programs().load()
     rights = dict.fromkeys(readable, _START | _READ_FILE | _LIST)
     _restrict_files(libc, rights | {folder: _ALL_RIGHTS | _MOVE, os.devnull: _OF_FILES})
 
 
-def _leashed() -> ctypes.CDLL:
+def _tied_to_parent() -> ctypes.CDLL:
     """Terminate with the parent process, and run at low priority."""
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -72,7 +72,7 @@ def read(reader: Reader, content: BinaryFile, *, output: BinaryIO | None = None,
         answer, handle = _server.begin([wish.fileno(), source.fileno(), made.fileno()])
         begun = time.monotonic()
         try:
-            reply = _heard(answer, handle, seconds=_SLACK * reader.seconds)
+            reply = _received(answer, handle, seconds=_SLACK * reader.seconds)
         finally:
             _end(handle)
             os.close(answer)
@@ -103,7 +103,7 @@ def _parsed(reply: bytes | None, *, is_slow: bool):
     raise UnreadableError(str(why)[:20], str(words)[:500])
 
 
-def _heard(answer: int, handle: int, *, seconds: float) -> bytes | None:
+def _received(answer: int, handle: int, *, seconds: float) -> bytes | None:
     """The answer from the pipe; None where it takes too long, or is too large.
 
     Time in which other processes keep the CPU busy does not count, up to a limit.

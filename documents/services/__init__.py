@@ -1,12 +1,12 @@
 """The services of this app."""
 
-from documents.services.deletion import discard_files, let_go, remove_discarded
+from documents.services.deletion import discard_files, discard_replaced, remove_discarded
 from documents.services.exports import clear_exports, make_export, request_export
 from documents.services.files import Incoming, store_content, store_file
 from documents.services.garbage_collection import collect_files
 from documents.services.inspection import inspect_content
-from documents.services.previews import forget_preview, make_preview, read_scan, want_preview
-from documents.services.readings import look_into, read_stored
+from documents.services.previews import forget_preview, make_preview, read_scan, request_preview
+from documents.services.readings import ensure_inspected, read_stored
 from documents.services.verification import begin_verification, finish_verification, verify_next
 
 __all__ = [
@@ -15,19 +15,19 @@ __all__ = [
     "clear_exports",
     "collect_files",
     "discard_files",
+    "discard_replaced",
+    "ensure_inspected",
     "finish_verification",
     "forget_preview",
     "inspect_content",
-    "let_go",
-    "look_into",
     "make_export",
     "make_preview",
     "read_scan",
     "read_stored",
     "remove_discarded",
     "request_export",
+    "request_preview",
     "store_content",
     "store_file",
     "verify_next",
-    "want_preview",
 ]

@@ -32,7 +32,7 @@ def discard_files(*, files: Iterable[StoredFile], now: datetime) -> int:
     return gone
 
 
-def let_go(file: StoredFile | None, *, unless: StoredFile | None, now: datetime) -> None:
+def discard_replaced(file: StoredFile | None, *, unless: StoredFile | None, now: datetime) -> None:
     """Delete a replaced file, where nothing else refers to it."""
     if file is not None and file != unless:
         discard_files(files=[file], now=now)

@@ -39,7 +39,7 @@ def make_export(*, export_id: int, now: datetime) -> bool:
         with override(export.language):
             kind = export_kinds[export.kind]
             may = kind.may(export.owner, export.facts)
-            made = kind.made(export.owner, export.facts, now, _teller(export_id)) if may else None
+            made = kind.made(export.owner, export.facts, now, _progress_recorder(export_id)) if may else None
     except Exception:
         Export.objects.filter(pk=export_id).update(failed_at=now)
         raise
@@ -54,14 +54,14 @@ def make_export(*, export_id: int, now: datetime) -> bool:
     return True
 
 
-def _teller(export_id: int) -> Progress:
+def _progress_recorder(export_id: int) -> Progress:
     """Records the progress, one step in a hundred."""
 
-    def tell(done: int, whole: int) -> None:
+    def record_progress(done: int, whole: int) -> None:
         if done == whole or done % max(1, whole // 100) == 0:
             Export.objects.filter(pk=export_id).update(done=done, whole=whole)
 
-    return tell
+    return record_progress
 
 
 def clear_exports(*, now: datetime) -> int:

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from documents import clamd, tasks
 from documents.models import Inspection, StoredFile, address_of
-from documents.services.previews import forget_preview, want_preview
-from documents.services.readings import look_into
+from documents.services.previews import forget_preview, request_preview
+from documents.services.readings import ensure_inspected
 from documents.signals import file_quarantined
 
 logger = logging.getLogger(__name__)
@@ -25,11 +25,11 @@ def inspect_content(*, inspection_id: int, again: bool = False, now: datetime) -
     next try. Only the scanner's own verdict makes it clean.
     """
     inspection = Inspection.objects.get(pk=inspection_id)
-    look_into(inspection=inspection, now=now)
+    ensure_inspected(inspection=inspection, now=now)
     if clamd.is_on() and (again or inspection.state in _SEARCHED):
         _scan(inspection, now)
     inspection.refresh_from_db()
-    want_preview(inspection=inspection)
+    request_preview(inspection=inspection)
     return inspection
 
 

@@ -15,13 +15,13 @@ from documents.previews import build, ocr, storage_paths
 from documents.readers import BROKEN, TOO_SLOW
 from documents.sandbox.programs import TimedOutError
 from documents.sandbox.reading import UnreadableError
-from documents.services.readings import look_into, note_failure
+from documents.services.readings import ensure_inspected, note_failure
 
 logger = logging.getLogger(__name__)
 _Source, _Why = Preview.Source, Preview.Why
 
 
-def want_preview(*, inspection: Inspection) -> None:
+def request_preview(*, inspection: Inspection) -> None:
     """Request the preview of a content that may be opened now and has none yet.
 
     Files made by the portal need none: its pages link to them by name.
@@ -65,10 +65,10 @@ def make_preview(*, inspection_id: int, again: bool = False, now: datetime) -> P
     return kept
 
 
-def _built(stored: StoredFile, now: datetime) -> build.Seen:
+def _built(stored: StoredFile, now: datetime) -> build.PreviewResult:
     """Whatever fails on this file, its preview is not made, and the work on others continues."""
     try:
-        refused = look_into(inspection=stored.inspection, now=now).refused
+        refused = ensure_inspected(inspection=stored.inspection, now=now).refused
         if refused:
             raise build.NoPreviewError(build.WHY[refused])
         return build.made_of(stored)

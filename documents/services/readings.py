@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 _INSPECT = Reader("inspect", "documents.readers.inspection:inspect", seconds=10, megabytes=192)
 
 
-def look_into(*, inspection: Inspection, now: datetime) -> Inspection:
+def ensure_inspected(*, inspection: Inspection, now: datetime) -> Inspection:
     """Check once a content's warnings and whether it keeps the limits; where its bytes are missing, nothing is known.
 
     Call it outside any transaction: it may take seconds.
@@ -52,7 +52,7 @@ def read_stored(
         UnreadableError: it cannot be read, or could not before.
         FileNotFoundError: its bytes are missing.
     """
-    inspection = look_into(inspection=stored.inspection, now=now)
+    inspection = ensure_inspected(inspection=stored.inspection, now=now)
     failed = FailedReading.objects.filter(inspection=inspection, reader=reader.name).first()
     if inspection.refused:
         raise UnreadableError(inspection.refused)

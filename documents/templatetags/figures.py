@@ -21,9 +21,9 @@ def total(value):
 
 
 @register.filter
-def spoken_decimals(text):
+def localized_decimals(text):
     """A note written by the portal, its numbers in the active language."""
-    return wording.spoken_decimals(text)
+    return wording.localized_decimals(text)
 
 
 @register.filter

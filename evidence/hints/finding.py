@@ -30,7 +30,7 @@ class HintCandidate:
     facts: dict = field(default_factory=dict)
 
 
-def found_about(item: EvidenceItem, reading: Reading | None, turned: list[Hash]) -> Iterator[HintCandidate]:
+def find_hints(item: EvidenceItem, reading: Reading | None, turned: list[Hash]) -> Iterator[HintCandidate]:
     """All hints on one item."""
     yield from same_files(item)
     if reading is None:

@@ -55,7 +55,7 @@ def _letter(facts) -> Iterator[str]:
         f"({facts.sets_count} tập, {facts.files_count} tài liệu)."
     )
     yield "3. Nội dung đề nghị"
-    yield f"Đề nghị Chủ tịch {_committee()} {_wish(facts)}"
+    yield f"Đề nghị Chủ tịch {_committee()} {_request_sentence(facts)}"
     yield f"Chủ tịch Ủy ban nhân dân {facts.unit} kính trình Chủ tịch Ủy ban nhân dân thành phố xem xét, quyết định./."
 
 
@@ -80,7 +80,7 @@ def _report(facts) -> Iterator[str]:
     yield f"V. MỤC TIÊU, KẾ HOẠCH NĂM {facts.year + 1}"
     yield from _plan(facts)
     yield "VI. ĐỀ XUẤT, KIẾN NGHỊ"
-    yield f"Đề nghị {_committee()} {_wish(facts)}"
+    yield f"Đề nghị {_committee()} {_request_sentence(facts)}"
     yield (
         f"Trên đây là báo cáo kết quả xây dựng {_NAME} năm {facts.year} của Ủy ban nhân dân {facts.unit}, "
         "kính gửi Ủy ban nhân dân thành phố xem xét, thẩm định./."
@@ -164,7 +164,7 @@ def _verdict(facts) -> str:
     return f"Ủy ban nhân dân {facts.kind} tự đánh giá: đạt chuẩn {_NAME} {facts.level_words}."
 
 
-def _wish(facts) -> str:
+def _request_sentence(facts) -> str:
     if facts.level is Level.NOT_QUALIFIED:
         return f"thẩm định kết quả tự chấm điểm {_NAME} năm {facts.year} của {facts.unit} theo quy định."
     return f"thẩm định và công nhận {facts.unit} đạt chuẩn {_NAME} năm {facts.year}, {facts.level_words}."

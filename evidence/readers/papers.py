@@ -33,7 +33,7 @@ def day(content: BinaryIO, output: BinaryIO) -> dict:
 def look(content: BinaryIO, output: BinaryIO) -> dict:
     """Report the look of each of the first pages: "typed", "scanned" or "blank"."""
     with _opened(content) as paper:
-        return {"pages": list(_looks(paper, content))}
+        return {"pages": list(_page_kinds(paper, content))}
 
 
 def _opened(content: BinaryIO) -> pikepdf.Pdf:
@@ -43,7 +43,7 @@ def _opened(content: BinaryIO) -> pikepdf.Pdf:
         raise NotReadError(LOCKED) from locked
 
 
-def _looks(paper: pikepdf.Pdf, content: BinaryIO) -> Iterator[str]:
+def _page_kinds(paper: pikepdf.Pdf, content: BinaryIO) -> Iterator[str]:
     for number, page in enumerate(paper.pages[:_PAGES_READ]):
         verbs = {str(one.operator) for one in pikepdf.parse_content_stream(page)}
         if verbs & _TEXT:

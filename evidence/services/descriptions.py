@@ -14,7 +14,7 @@ from evidence import tasks
 from evidence.citations import cite
 from evidence.models import EvidenceItem
 from evidence.policies import description_problems, link_problems
-from evidence.services.items import joining_problems, lock_for_evidence, put_last
+from evidence.services.items import append_item, joining_problems, lock_for_evidence
 from kernel.refusals import refuse_if
 from scoring.models import SelfScore
 
@@ -64,7 +64,7 @@ def add_link(
     refuse_if(link_problems(address, seen_at, now=now))
     stored = store_file(upload=upload, by=by, now=now, judge=partial(joining_problems, dossier.assessment, score))
     description = {"kind": EvidenceItem.Kind.LINK, "address": address, "seen_at": seen_at, "caption": caption}
-    item = put_last(score, stored, dossier, description=description, by=by, now=now)
+    item = append_item(score, stored, dossier, description=description, by=by, now=now)
     item.full_clean(exclude=["score", "file", "added_by"])
     record("evidence.add_link", by=by, now=now, on=dossier.assessment, criterion=score.criterion.code, address=address)
     return item

@@ -51,11 +51,11 @@ def build_dossier_pdf(*, pdf_id: int, since: datetime, now: datetime) -> bool:
     Safe to run twice, and after an interruption: an unfinished build of the same dossier is continued. Of two runs on
     one machine the second waits; on two machines the earlier request is dropped.
     """
-    if not _wish(pdf_id, since).exists():
+    if not _requested(pdf_id, since).exists():
         return False
     folder = _folder_of(pdf_id)
     with alone_in(folder):
-        pdfs = _wish(pdf_id, since).select_related(
+        pdfs = _requested(pdf_id, since).select_related(
             "assessment__registration__cycle", "assessment__registration__commune", "assessment__rubric"
         )
         pdf = pdfs.first()
@@ -63,7 +63,7 @@ def build_dossier_pdf(*, pdf_id: int, since: datetime, now: datetime) -> bool:
             return False
         contents = contents_of(pdf.assessment)
         try:
-            made = bind(contents, folder=folder, progress=_teller(pdf_id, since, now), now=now)
+            made = bind(contents, folder=folder, progress=_progress_recorder(pdf_id, since, now), now=now)
             kept = _keep(pdf, contents, made, since=since, now=now)
         except _NoLongerWantedError:
             return False
@@ -72,24 +72,24 @@ def build_dossier_pdf(*, pdf_id: int, since: datetime, now: datetime) -> bool:
     return kept
 
 
-def _wish(pdf_id: int, since: datetime) -> QuerySet[DossierPdf]:
+def _requested(pdf_id: int, since: datetime) -> QuerySet[DossierPdf]:
     return DossierPdf.objects.filter(pk=pdf_id, asked_at=since)
 
 
-def _teller(pdf_id: int, since: datetime, now: datetime) -> Callable[[int, int], None]:
+def _progress_recorder(pdf_id: int, since: datetime, now: datetime) -> Callable[[int, int], None]:
     """Reports the progress about once a second, outside any transaction; stops work that nobody waits for."""
     begun = time.monotonic()
     last_report = [-PACE]
 
-    def tell(done: int, units: int) -> None:
+    def record_progress(done: int, units: int) -> None:
         passed = time.monotonic() - begun
         if done < units and passed - last_report[0] < PACE:
             return
         last_report[0] = passed
-        if not _wish(pdf_id, since).update(done=done, all=units, last_progress_at=now + timedelta(seconds=passed)):
+        if not _requested(pdf_id, since).update(done=done, all=units, last_progress_at=now + timedelta(seconds=passed)):
             raise _NoLongerWantedError
 
-    return tell
+    return record_progress
 
 
 class _OnDisk(UploadedFile):
@@ -111,7 +111,7 @@ def _keep(pdf: DossierPdf, contents: Contents, made: Made, *, since: datetime, n
     fields = {"digest": contents.digest, "pages": made.pages, "notices": made.notices, "lost": made.lost}
     fields |= {"file": name, "size": pdf.file.storage.size(name)}
     with transaction.atomic():
-        kept = _wish(pdf.pk, since).update(made_at=now, asked_at=None, last_progress_at=None, **fields)
+        kept = _requested(pdf.pk, since).update(made_at=now, asked_at=None, last_progress_at=None, **fields)
         if kept:
             record("evidence.bind_book", by=None, now=now, on=pdf.assessment, pages=made.pages)
     if stale := before if kept else name:

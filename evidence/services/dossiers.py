@@ -14,7 +14,7 @@ from audit.services import record
 from communes.models import HandOff
 from communes.policies import room_for
 from communes.services.hand_offs import end_hand_offs
-from documents.services import let_go, store_file
+from documents.services import discard_replaced, store_file
 from evidence import notices
 from evidence.models import DossierPart, EvidenceItem, Receipt
 from evidence.policies import dossier_problems, seen_total_problems
@@ -49,7 +49,7 @@ def upload_signed(
     part.full_clean()
     part.save()
     dossier.save()
-    let_go(before, unless=part.signed, now=now)
+    discard_replaced(before, unless=part.signed, now=now)
     record("evidence.upload_signed", by=by, now=now, on=assessment, kind=kind, file=part.signed.name)
     return part
 

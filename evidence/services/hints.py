@@ -10,7 +10,7 @@ from audit.services import record
 from documents.kinds import PDF
 from documents.pictures import is_picture
 from evidence.hints import readings
-from evidence.hints.finding import HintCandidate, found_about
+from evidence.hints.finding import HintCandidate, find_hints
 from evidence.hints.pictures import Hash
 from evidence.models import EvidenceItem, Hint, PictureHash, Reading
 from kernel.problems import Problem
@@ -33,7 +33,7 @@ def look_for_hints(*, item_id: int, now: datetime) -> int:
         return 0
     reading, turned = _reading_of(item, now=now)
     with transaction.atomic():
-        return _keep(item, list(found_about(item, reading, turned)), now=now)
+        return _keep(item, list(find_hints(item, reading, turned)), now=now)
 
 
 def _reading_of(item: EvidenceItem, *, now: datetime) -> tuple[Reading | None, list[Hash]]:

@@ -50,7 +50,7 @@ def add_evidence(*, score: SelfScore, upload: UploadedFile, by: User, now: datet
     dossier = lock_for_evidence(score, now)
     stored = store_file(upload=upload, by=by, now=now, judge=partial(joining_problems, dossier.assessment, score))
     description = {"kind": kind_of_media(stored.media_type)}
-    return put_last(score, stored, dossier, description=description, by=by, now=now)
+    return append_item(score, stored, dossier, description=description, by=by, now=now)
 
 
 @transaction.atomic
@@ -75,10 +75,10 @@ def link_evidence(*, score: SelfScore, sha256: str, name: str, by: User, now: da
     if known.score_id == score.pk:
         return restore_evidence(item=known, by=by, now=now)
     description = {field: getattr(known, field) for field in EvidenceItem.DESCRIPTION}
-    return put_last(score, known.file, dossier, description=description, by=by, now=now)
+    return append_item(score, known.file, dossier, description=description, by=by, now=now)
 
 
-def put_last(
+def append_item(
     score: SelfScore,
     stored: StoredFile,
     dossier: LockedDossier,

@@ -13,7 +13,7 @@ from accounts.models import User
 from audit.services import record, record_once
 from documents.papers import Paper
 from documents.pdf import paper_pdf
-from documents.services import let_go, store_file
+from documents.services import discard_replaced, store_file
 from evidence import tasks
 from evidence.models import DossierPart
 from evidence.papers import dossier_facts, dossier_paper, draft_text
@@ -173,7 +173,7 @@ def render_part(*, part_id: int, since: datetime, now: datetime) -> bool:
         part.rendered_at = now
         part.rendering_since = None
         part.save(update_fields=["rendered", "rendered_at", "rendering_since"])
-        let_go(before, unless=part.rendered, now=now)
+        discard_replaced(before, unless=part.rendered, now=now)
         record(
             "evidence.render_part", by=None, now=now, on=part, label=str(part.assessment), paper=PAPER_NAMES[part.kind]
         )

@@ -18,16 +18,16 @@ def quarantine_evidence(*, inspection: Inspection, now: datetime, **signal: obje
         "file", "score__criterion", "score__assessment__registration__commune", "score__assessment__registration__cycle"
     )
     for item in items:
-        _tell(item.score.assessment, item.file, item.score.criterion.code, inspection, now)
+        _record_and_notify(item.score.assessment, item.file, item.score.criterion.code, inspection, now)
     parts = DossierPart.objects.filter(
         signed__inspection=inspection, assessment__registration__isnull=False
     ).select_related("signed", "assessment__registration__commune", "assessment__registration__cycle")
     for part in parts:
         if part.signed is not None:
-            _tell(part.assessment, part.signed, "", inspection, now)
+            _record_and_notify(part.assessment, part.signed, "", inspection, now)
 
 
-def _tell(
+def _record_and_notify(
     assessment: SelfAssessment, stored: StoredFile, criterion: str, inspection: Inspection, now: datetime
 ) -> None:
     forget_dossier_pdf(assessment_id=assessment.pk)

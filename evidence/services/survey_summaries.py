@@ -11,10 +11,10 @@ from documents.pdf import paper_pdf
 from documents.services import store_file
 from evidence.models import EvidenceItem
 from evidence.policies import evidence_lock_problems
-from evidence.services.items import joining_problems, lock_for_evidence, put_last
+from evidence.services.items import append_item, joining_problems, lock_for_evidence
 from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
-from papers.queries import PaperAtHand, described, paper_at_hand
+from papers.queries import VisiblePaper, described, visible_paper
 from scoring.models import SelfScore
 from surveys.paper_kinds import SUMMARY, summary_key
 
@@ -32,23 +32,23 @@ def add_survey_summary(*, score: SelfScore, by: User, now: datetime) -> Evidence
     refuse_if(evidence_lock_problems(assessment, score, now=now))
     entry, criterion = assessment.registration, score.criterion.code
     key = summary_key(entry.cycle.year, entry.commune, criterion)
-    paper = paper_at_hand(by, SUMMARY, key, now=now)
+    paper = visible_paper(by, SUMMARY, key, now=now)
     refuse_if([] if paper else [Problem("survey_summary_missing", where=criterion)])
     return _add(score, required(paper), _summary_file(required(paper)), by=by, now=now)
 
 
-def _summary_file(paper: PaperAtHand) -> ContentFile:
+def _summary_file(paper: VisiblePaper) -> ContentFile:
     if paper.draft is not None and paper.draft.signed is not None:
         with paper.draft.signed.content.open() as signed:
             return ContentFile(signed.read(), name=paper.draft.signed.name)
     return ContentFile(paper_pdf(described(paper)), name=f"{paper.kind.file_name(paper.about)}.pdf")
 
 
-def _add(score: SelfScore, paper: PaperAtHand, upload: ContentFile, *, by: User, now: datetime) -> EvidenceItem:
+def _add(score: SelfScore, paper: VisiblePaper, upload: ContentFile, *, by: User, now: datetime) -> EvidenceItem:
     description: dict[str, object] = {"kind": EvidenceItem.Kind.STATISTICS, "caption": str(paper.kind.name)}
     if paper.draft is not None:
         description |= {"number": paper.draft.number, "dated": paper.draft.dated}
     with transaction.atomic():
         dossier = lock_for_evidence(score, now)
         stored = store_file(upload=upload, by=by, now=now, judge=partial(joining_problems, dossier.assessment, score))
-        return put_last(score, stored, dossier, description=description, by=by, now=now)
+        return append_item(score, stored, dossier, description=description, by=by, now=now)

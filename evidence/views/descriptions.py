@@ -22,7 +22,7 @@ from kernel import clock
 from kernel.access import allow
 from kernel.htmx import render_piece
 from kernel.problems import required
-from kernel.refusals import tell_at_fields
+from kernel.refusals import add_refusal
 from kernel.wording import lazy_words_for
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import scoring_problems
@@ -41,7 +41,7 @@ def describe_item(request: UserRequest, item: EvidenceItem) -> HttpResponse:
         try:
             item = services.describe_evidence(item=item, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            tell_at_fields(form, refusal)
+            add_refusal(form, refusal)
     status = 422 if form.errors else 200
     if request.htmx:
         context = {"item": queries.item_row(item.pk), "form": form, "saved_at": clock.now()}

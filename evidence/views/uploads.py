@@ -42,7 +42,7 @@ def tus(view):
     """Implement the protocol's common part: method override, version negotiation, and the headers of every response."""
 
     @wraps(view)
-    def spoken(request: UserRequest, *args, **kwargs) -> HttpResponse:
+    def wrapper(request: UserRequest, *args, **kwargs) -> HttpResponse:
         if request.method == "POST":
             request.method = request.headers.get("X-HTTP-Method-Override", "POST").upper()
         if request.method == "OPTIONS":
@@ -59,7 +59,7 @@ def tus(view):
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
-    return spoken
+    return wrapper
 
 
 @require_http_methods(["OPTIONS", "POST"])

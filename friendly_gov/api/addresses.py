@@ -62,9 +62,9 @@ def _for_other_sites(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     """Readable by pages of other sites (CORS)."""
 
     @wraps(view)
-    def opened(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
         return response
 
-    return opened
+    return wrapper

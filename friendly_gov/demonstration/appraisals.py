@@ -21,7 +21,7 @@ from friendly_gov.demonstration.coverage import share_groups
 from friendly_gov.demonstration.dossiers import decide_on_shortcomings, remember_totals
 from friendly_gov.demonstration.files import scanned_paper
 from friendly_gov.demonstration.inquiries import ask_two
-from friendly_gov.demonstration.pairs import look_twice, review_twice
+from friendly_gov.demonstration.pairs import add_second_reviews, review_twice
 from friendly_gov.demonstration.profiles import Scenario
 from results.models import Outcome, Recognition
 from results.paper_services import record_report
@@ -38,91 +38,91 @@ from results.services import (
 from scoring.models import SelfAssessment
 
 if TYPE_CHECKING:
-    from friendly_gov.demonstration.year import Scene
+    from friendly_gov.demonstration.year import DemoYear
 
 
-def begin_early(scene: Scene) -> None:
+def begin_early(demo: DemoYear) -> None:
     """The team starts on the first dossiers while most communes still prepare theirs."""
-    members = set_up_team(scene)
-    share_groups(scene, members)
-    review_twice(scene)
-    leave_one_unconsidered(scene)
-    reviews = _assign(scene, members, limit=12)
+    members = set_up_team(demo)
+    share_groups(demo, members)
+    review_twice(demo)
+    leave_one_unconsidered(demo)
+    reviews = _assign(demo, members, limit=12)
     for number, review in enumerate(reviews):
         if number % 3:
-            _score(scene, review, share=[0, 30, 69][number % 3])
+            _score(demo, review, share=[0, 30, 69][number % 3])
         if number % 3 == 2:
-            _complete(scene, review, at=scene.moment(11, 23, 19))
-    look_twice(scene, _as_stored(reviews), members)
-    visits.visit_two(scene, members)
-    visits.hear_two(scene, _with_scenario(scene, Scenario.BREACH))
-    ask_two(scene)
+            _complete(demo, review, at=demo.moment(11, 23, 19))
+    add_second_reviews(demo, _as_stored(reviews), members)
+    visits.visit_two(demo, members)
+    visits.propose_two_breaches(demo, _with_scenario(demo, Scenario.BREACH))
+    ask_two(demo)
 
 
-def appraise(scene: Scene, *, finished: bool) -> None:
+def appraise(demo: DemoYear, *, finished: bool) -> None:
     """The team reviews every dossier and the lead confirms; breaches are recorded and confirmed [R3, S4]."""
-    members = set_up_team(scene)
-    share_groups(scene, members)
+    members = set_up_team(demo)
+    share_groups(demo, members)
     if not finished:
-        review_twice(scene)
-    leave_one_unconsidered(scene)
-    reviews = _assign(scene, members)
+        review_twice(demo)
+    leave_one_unconsidered(demo)
+    reviews = _assign(demo, members)
     for number, review in enumerate(reviews):
         part = 4 if finished else number % 5
         if part:
-            _score(scene, review, share=30 if part == 1 else 69)
+            _score(demo, review, share=30 if part == 1 else 69)
         if part > 1:
-            _complete(scene, review, at=scene.moment(12, 12))
+            _complete(demo, review, at=demo.moment(12, 12))
         if part > 2:
-            reconcile_review(review=review, by=scene.people.lead, now=scene.moment(12, 16))
+            reconcile_review(review=review, by=demo.people.lead, now=demo.moment(12, 16))
     if not finished:
-        look_twice(scene, _as_stored(reviews), members)
-    for registration in _with_scenario(scene, Scenario.BREACH):
-        breach = _record(scene, registration, words.BREACH_FACTS, at=scene.moment(12, 3))
+        add_second_reviews(demo, _as_stored(reviews), members)
+    for registration in _with_scenario(demo, Scenario.BREACH):
+        breach = _record(demo, registration, words.BREACH_FACTS, at=demo.moment(12, 3))
         if finished or registration.pk % 2:
-            confirm_breach(breach=breach, justification="", by=scene.people.lead, now=scene.moment(12, 9))
+            confirm_breach(breach=breach, justification="", by=demo.people.lead, now=demo.moment(12, 9))
 
 
-def leave_one_unconsidered(scene: Scene) -> None:
+def leave_one_unconsidered(demo: DemoYear) -> None:
     """A breach confirmed before the review begins: the dossier is closed without appraisal [S4]."""
-    for registration in _with_scenario(scene, Scenario.NOT_CONSIDERED):
-        breach = _record(scene, registration, words.BREACH_FACTS, at=scene.moment(11, 10))
-        breach = confirm_breach(breach=breach, justification="", by=scene.people.lead, now=scene.moment(11, 21))
+    for registration in _with_scenario(demo, Scenario.NOT_CONSIDERED):
+        breach = _record(demo, registration, words.BREACH_FACTS, at=demo.moment(11, 10))
+        breach = confirm_breach(breach=breach, justification="", by=demo.people.lead, now=demo.moment(11, 21))
         leave_unconsidered(
-            breach=breach, justification=words.NOT_CONSIDERED, by=scene.people.lead, now=scene.moment(11, 22, 19)
+            breach=breach, justification=words.NOT_CONSIDERED, by=demo.people.lead, now=demo.moment(11, 22, 19)
         )
 
 
-def conclude_year(scene: Scene) -> None:
+def conclude_year(demo: DemoYear) -> None:
     """Decide on late dossiers; draft the outcomes; the lead confirms and reports them to the city [R3, S3, S4]."""
-    decide_on_shortcomings(scene)
-    draft_outcomes(cycle=scene.cycle, by=scene.people.officer, now=scene.moment(12, 18))
-    confirm_outcomes(cycle=scene.cycle, by=scene.people.lead, now=scene.moment(12, 19))
+    decide_on_shortcomings(demo)
+    draft_outcomes(cycle=demo.cycle, by=demo.people.officer, now=demo.moment(12, 18))
+    confirm_outcomes(cycle=demo.cycle, by=demo.people.lead, now=demo.moment(12, 19))
     record_report(
-        cycle=scene.cycle,
+        cycle=demo.cycle,
         decision_number="0005/BC-SNV",
-        decision_date=scene.moment(12, 21).date(),
+        decision_date=demo.moment(12, 21).date(),
         file=scanned_paper("Bao-cao-ket-qua-tham-dinh", ["Báo cáo", "Kết quả thẩm định"]),
-        by=scene.people.officer,
-        now=scene.moment(12, 21),
+        by=demo.people.officer,
+        now=demo.moment(12, 21),
     )
 
 
-def publish_year(scene: Scene) -> None:
+def publish_year(demo: DemoYear) -> None:
     """The city approves, recognises and publishes; months later it revokes one recognition [S5]."""
-    leader = scene.people.leader
-    approve_outcomes(cycle=scene.cycle, by=leader, now=scene.moment(12, 23))
+    leader = demo.people.leader
+    approve_outcomes(cycle=demo.cycle, by=leader, now=demo.moment(12, 23))
     recognise(
-        outcomes=Outcome.objects.filter(registration__cycle=scene.cycle, level__gt=0),
+        outcomes=Outcome.objects.filter(registration__cycle=demo.cycle, level__gt=0),
         decision_number="0000/QĐ-UBND",
-        decision_date=scene.moment(12, 24).date(),
+        decision_date=demo.moment(12, 24).date(),
         file=scanned_paper("Quyet-dinh-cong-nhan", ["Quyết định", "Công nhận chính quyền thân thiện"]),
         by=leader,
-        now=scene.moment(12, 24),
+        now=demo.moment(12, 24),
     )
-    publish_outcomes(cycle=scene.cycle, by=leader, now=scene.moment(12, 25))
-    if waiting := list(to_be_commended(scene.cycle)):
-        now = scene.moment(12, 29)
+    publish_outcomes(cycle=demo.cycle, by=leader, now=demo.moment(12, 25))
+    if waiting := list(to_be_commended(demo.cycle)):
+        now = demo.moment(12, 29)
         commend(
             recognitions=waiting,
             decision_number="0004/QĐ-UBND",
@@ -131,47 +131,47 @@ def publish_year(scene: Scene) -> None:
             by=leader,
             now=now,
         )
-    for registration in _with_scenario(scene, Scenario.REVOKED):
-        breach = _record(scene, registration, words.LATE_BREACH_FACTS, at=scene.moment(3, 3, years=1))
-        breach = confirm_breach(breach=breach, justification="", by=scene.people.lead, now=scene.moment(3, 10, years=1))
+    for registration in _with_scenario(demo, Scenario.REVOKED):
+        breach = _record(demo, registration, words.LATE_BREACH_FACTS, at=demo.moment(3, 3, years=1))
+        breach = confirm_breach(breach=breach, justification="", by=demo.people.lead, now=demo.moment(3, 10, years=1))
         revoke_recognition(
             recognition=Recognition.objects.get(outcome__registration=registration),
             breach=breach,
             decision_number="0001/QĐ-UBND",
-            decision_date=scene.moment(3, 20, years=1).date(),
+            decision_date=demo.moment(3, 20, years=1).date(),
             file=scanned_paper("Quyet-dinh-thu-hoi", ["Quyết định", "Thu hồi quyết định công nhận"]),
             reason=words.REVOCATION_REASON,
             by=leader,
-            now=scene.moment(3, 20, years=1),
+            now=demo.moment(3, 20, years=1),
         )
 
 
-def set_up_team(scene: Scene) -> list[TeamMember]:
+def set_up_team(demo: DemoYear) -> list[TeamMember]:
     """The year's team: its lead and eight members."""
-    now = scene.moment(11, 20)
+    now = demo.moment(11, 20)
     team = form_team(
-        cycle=scene.cycle,
+        cycle=demo.cycle,
         decision_number="0002/QĐ-UBND",
         decision_date=now.date(),
         decision_file=scanned_paper("Quyet-dinh-thanh-lap-to-tham-dinh", ["Quyết định", "Thành lập tổ thẩm định"]),
-        lead=scene.people.lead,
-        members=scene.people.appraisers,
-        by=scene.people.officer,
+        lead=demo.people.lead,
+        members=demo.people.appraisers,
+        by=demo.people.officer,
         now=now,
     )
     return list(team.members.filter(part=TeamMember.Part.MEMBER).select_related("person", "team").order_by("pk"))
 
 
-def _assign(scene: Scene, members: list[TeamMember], *, limit: int | None = None) -> list[Review]:
+def _assign(demo: DemoYear, members: list[TeamMember], *, limit: int | None = None) -> list[Review]:
     waiting = SelfAssessment.objects.filter(
-        registration__cycle=scene.cycle, state=SelfAssessment.State.SUBMITTED
+        registration__cycle=demo.cycle, state=SelfAssessment.State.SUBMITTED
     ).select_related("registration__commune", "registration__cycle", "rubric")
     return [
         assign_review(
             assessment=assessment,
             member=members[number % len(members)],
-            by=scene.people.officer,
-            now=scene.moment(11, 22, 15),
+            by=demo.people.officer,
+            now=demo.moment(11, 22, 15),
         )
         for number, assessment in enumerate(waiting.order_by("pk")[:limit])
     ]
@@ -182,16 +182,16 @@ def _as_stored(reviews: list[Review]) -> list[Review]:
     return list(rows.select_related("assessment__rubric", "appraiser__person"))
 
 
-def _score(scene: Scene, review: Review, *, share: int) -> None:
+def _score(demo: DemoYear, review: Review, *, share: int) -> None:
     """The appraiser's points on the first `share` criteria, over two days, with a comment at every difference."""
-    points = scene.profiles[review.assessment.registration.commune.code].appraised_points
+    points = demo.profiles[review.assessment.registration.commune.code].appraised_points
     scores = list(review.scores.select_related("criterion").order_by("criterion__sort_key")[:share])
-    evening, afternoon = scene.moment(11, 22, 17), scene.moment(11, 23, 14)
+    evening, afternoon = demo.moment(11, 22, 17), demo.moment(11, 23, 14)
     for number, score in enumerate(scores):
         score.points = points[score.criterion.code]
         score.not_applicable = score.claimed and score.points == score.max_points
         agreed = score.points == score.self_points
-        score.comment = "" if agreed else scene.chance.choice(words.COMMENTS)
+        score.comment = "" if agreed else demo.chance.choice(words.COMMENTS)
         score.version = 1
         score.changed_by, score.changed_at = review.appraiser.person, evening if number % 3 else afternoon
     written = ["points", "comment", "not_applicable", "version", "changed_by", "changed_at"]
@@ -201,16 +201,16 @@ def _score(scene: Scene, review: Review, *, share: int) -> None:
     review.save()
 
 
-def _complete(scene: Scene, review: Review, *, at: datetime) -> None:
+def _complete(demo: DemoYear, review: Review, *, at: datetime) -> None:
     complete_review(review=review, by=review.appraiser.person, now=at)
 
 
-def _with_scenario(scene: Scene, scenario: Scenario) -> list[Registration]:
-    codes = [code for code, profile in scene.profiles.items() if profile.scenario is scenario]
-    return list(scene.cycle.registrations.filter(commune__code__in=codes).select_related("commune", "cycle"))
+def _with_scenario(demo: DemoYear, scenario: Scenario) -> list[Registration]:
+    codes = [code for code, profile in demo.profiles.items() if profile.scenario is scenario]
+    return list(demo.cycle.registrations.filter(commune__code__in=codes).select_related("commune", "cycle"))
 
 
-def _record(scene: Scene, registration: Registration, facts: str, *, at) -> Breach:
+def _record(demo: DemoYear, registration: Registration, facts: str, *, at) -> Breach:
     is_discipline = facts == words.BREACH_FACTS
     kind = Breach.Kind.DISCIPLINE_OR_PROSECUTION if is_discipline else Breach.Kind.UNRESOLVED_CASES
     return record_breach(
@@ -221,6 +221,6 @@ def _record(scene: Scene, registration: Registration, facts: str, *, at) -> Brea
         facts=facts,
         source="Thông báo 0003/TB-SNV của Sở Nội vụ",
         occurred_on=(at - timedelta(days=80)).date(),
-        by=scene.people.officer,
+        by=demo.people.officer,
         now=at,
     )

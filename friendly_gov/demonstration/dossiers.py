@@ -22,27 +22,27 @@ from scoring.queries import policy_of
 from scoring.services.rubrics import table_of
 
 if TYPE_CHECKING:
-    from friendly_gov.demonstration.year import Scene
+    from friendly_gov.demonstration.year import DemoYear
 
 _CHANGED = ("version", "changed_by", "changed_at")
 
 
-def assess(scene: Scene, *, finished: bool) -> None:
+def assess(demo: DemoYear, *, finished: bool) -> None:
     """Each registered commune enters points, explanations and evidence; those that finish send their dossier [R2]."""
     assessments = SelfAssessment.objects.filter(
-        registration__cycle=scene.cycle, registration__state__in=Registration.REGISTERED
+        registration__cycle=demo.cycle, registration__state__in=Registration.REGISTERED
     )
     for number, assessment in enumerate(
         assessments.select_related("registration__commune", "registration__cycle", "rubric").order_by("pk")
     ):
-        profile = scene.profiles[assessment.registration.commune.code]
+        profile = demo.profiles[assessment.registration.commune.code]
         unfinished = profile.scenario is Scenario.NOT_SUBMITTED or (
             not finished and not _is_early(profile.scenario, number)
         )
-        share = scene.chance.choice([0, 15, 40, 55, 62, 68]) if unfinished else len(profile.self_points)
-        work_on(scene, assessment, share)
+        share = demo.chance.choice([0, 15, 40, 55, 62, 68]) if unfinished else len(profile.self_points)
+        work_on(demo, assessment, share)
         if not unfinished:
-            hand_in(scene, assessment, profile.scenario)
+            hand_in(demo, assessment, profile.scenario)
 
 
 def _is_early(scenario: Scenario, number: int) -> bool:
@@ -52,21 +52,21 @@ def _is_early(scenario: Scenario, number: int) -> bool:
     )
 
 
-def work_on(scene: Scene, assessment: SelfAssessment, criteria_count: int) -> None:
+def work_on(demo: DemoYear, assessment: SelfAssessment, criteria_count: int) -> None:
     """Score the first `criteria_count` criteria, with explanations and files."""
     code = assessment.registration.commune.code
-    points = scene.profiles[code].self_points
-    editor = scene.people.editors[code]
+    points = demo.profiles[code].self_points
+    editor = demo.people.editors[code]
     scores = list(assessment.scores.select_related("criterion").order_by("criterion__sort_key")[:criteria_count])
     for score in scores:
         score.points = points[score.criterion.code]
-        score.explanation = scene.chance.choice(words.EXPLANATIONS[score.criterion.group_code])
+        score.explanation = demo.chance.choice(words.EXPLANATIONS[score.criterion.group_code])
         _perhaps_claim(score, int(code))
         score.version = 1
-        score.changed_by, score.changed_at = editor, scene.moment(11, scene.chance.randrange(1, 20))
+        score.changed_by, score.changed_at = editor, demo.moment(11, demo.chance.randrange(1, 20))
     SelfScore.objects.bulk_update(scores, ["points", "explanation", "not_applicable", *_CHANGED])
     remember_totals(assessment, scores)
-    _prove(scene, scores, _files_of(scene, assessment, scene.moment(11, 2)), editor)
+    _prove(demo, scores, _files_of(demo, assessment, demo.moment(11, 2)), editor)
 
 
 def _perhaps_claim(score: SelfScore, number: int) -> None:
@@ -87,22 +87,22 @@ def remember_totals(work, scores: Iterable[SelfScore | ReviewScore]) -> None:
     work.save(update_fields=["total", "group_totals", "scored_count", "excepted_count", "excepted_points"])
 
 
-def _files_of(scene: Scene, assessment: SelfAssessment, now: datetime) -> list[StoredFile]:
+def _files_of(demo: DemoYear, assessment: SelfAssessment, now: datetime) -> list[StoredFile]:
     """The commune's own papers and pictures, each stored as a real file."""
     commune = assessment.registration.commune
     uploads = [
-        scanned_paper(f"{title} {commune.name}", [title, str(commune), f"Năm {scene.cycle.year}"])
+        scanned_paper(f"{title} {commune.name}", [title, str(commune), f"Năm {demo.cycle.year}"])
         for title in words.PAPERS
     ]
     uploads += [picture(f"{title} {commune.name}", f"{title} - {commune}", n) for n, title in enumerate(words.PICTURES)]
-    return [store_file(upload=upload, by=scene.people.editors[commune.code], now=now) for upload in uploads]
+    return [store_file(upload=upload, by=demo.people.editors[commune.code], now=now) for upload in uploads]
 
 
-def _prove(scene: Scene, scores: list[SelfScore], files: list[StoredFile], editor) -> None:
+def _prove(demo: DemoYear, scores: list[SelfScore], files: list[StoredFile], editor) -> None:
     items = []
     for score in scores:
         if score.points and not score.not_applicable:
-            chosen, at = scene.chance.sample(files, scene.chance.choice([1, 1, 2, 3])), required(score.changed_at)
+            chosen, at = demo.chance.sample(files, demo.chance.choice([1, 1, 2, 3])), required(score.changed_at)
             items += [
                 EvidenceItem(score=score, file=file, position=place, added_at=at, added_by=editor)
                 for place, file in enumerate(chosen, start=1)
@@ -110,24 +110,24 @@ def _prove(scene: Scene, scores: list[SelfScore], files: list[StoredFile], edito
     EvidenceItem.objects.bulk_create(items)
 
 
-def hand_in(scene: Scene, assessment: SelfAssessment, scenario: Scenario) -> None:
+def hand_in(demo: DemoYear, assessment: SelfAssessment, scenario: Scenario) -> None:
     """Attach the signed papers and send the dossier as the head of the commune: some late, some without a paper.
 
     Late or incomplete dossiers wait for the department's decision.
     """
-    sent = scene.moment(12, 2) if scenario is Scenario.LATE else scene.moment(11, scene.chance.randrange(20, 23), 14)
+    sent = demo.moment(12, 2) if scenario is Scenario.LATE else demo.moment(11, demo.chance.randrange(20, 23), 14)
     kinds = list(DossierPart.Kind)
-    _sign(scene, assessment, kinds[:1] if scenario is Scenario.INCOMPLETE else kinds, sent)
-    by = scene.people.heads[assessment.registration.commune.code]
+    _sign(demo, assessment, kinds[:1] if scenario is Scenario.INCOMPLETE else kinds, sent)
+    by = demo.people.heads[assessment.registration.commune.code]
     if scenario in words.AS_IT_STANDS:
         send_as_it_stands(assessment=assessment, reason=words.AS_IT_STANDS[scenario], by=by, now=sent)
     else:
         submit_dossier(assessment=assessment, by=by, now=sent)
 
 
-def _sign(scene: Scene, assessment: SelfAssessment, kinds: Iterable[DossierPart.Kind], sent: datetime) -> None:
+def _sign(demo: DemoYear, assessment: SelfAssessment, kinds: Iterable[DossierPart.Kind], sent: datetime) -> None:
     commune = assessment.registration.commune
-    editor = scene.people.editors[commune.code]
+    editor = demo.people.editors[commune.code]
     for number, kind in enumerate(kinds, start=1):
         upload = scanned_paper(f"{words.SIGNED[kind]}-{commune.code}", [str(kind.label).capitalize(), str(commune)])
         DossierPart.objects.update_or_create(
@@ -144,11 +144,11 @@ def _sign(scene: Scene, assessment: SelfAssessment, kinds: Iterable[DossierPart.
         )
 
 
-def decide_on_shortcomings(scene: Scene) -> None:
+def decide_on_shortcomings(demo: DemoYear) -> None:
     """Incomplete dossiers get days to complete, which pass unused; those and the late ones are not admitted [R2]."""
-    waiting = SelfAssessment.objects.filter(registration__cycle=scene.cycle, state__in=SelfAssessment.UNDECIDED)
+    waiting = SelfAssessment.objects.filter(registration__cycle=demo.cycle, state__in=SelfAssessment.UNDECIDED)
     for assessment in waiting.select_related("registration__commune", "registration__cycle").order_by("pk"):
-        decided: dict[str, Any] = {"assessment": assessment, "by": scene.people.officer}
+        decided: dict[str, Any] = {"assessment": assessment, "by": demo.people.officer}
         if assessment.state == SelfAssessment.State.INCOMPLETE:
-            return_dossier(**decided, reason=words.COMPLETE_IT, now=scene.moment(11, 24))
-        refuse_dossier(**decided, reason=words.NOT_ADMITTED, now=scene.moment(12, 8))
+            return_dossier(**decided, reason=words.COMPLETE_IT, now=demo.moment(11, 24))
+        refuse_dossier(**decided, reason=words.NOT_ADMITTED, now=demo.moment(12, 8))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.models import F
 
-from friendly_gov.demonstration.people import Cast
+from friendly_gov.demonstration.people import DemoPeople
 from notifications.models import Mailing, Message, Preference
 from notifications.services import choose_mail
 
@@ -20,7 +20,7 @@ def send_all() -> None:
     past.update(state=State.SENT, attempts=1, claimed_at=F("created_at"), settled_at=F("created_at"))
 
 
-def choose(people: Cast) -> None:
+def choose(people: DemoPeople) -> None:
     """Some people want one mail a morning, one reads English, one wants no mail."""
     preferences = [
         (people.officer, Preference.Mail.DIGEST, "vi"),
@@ -32,7 +32,7 @@ def choose(people: Cast) -> None:
         choose_mail(person=person, mail=mail, language=language)
 
 
-def lose_some(people: Cast) -> None:
+def fail_some_mails(people: DemoPeople) -> None:
     """Two addresses that the mail server rejected, and a mailbox that is full at the moment."""
     editors = [person for _code, person in sorted(people.editors.items())][:12]
     lasts = [Mailing.objects.filter(person=person).first() for person in editors]

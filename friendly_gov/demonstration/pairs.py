@@ -12,18 +12,18 @@ from friendly_gov.demonstration import words
 from kernel.problems import required
 
 if TYPE_CHECKING:
-    from friendly_gov.demonstration.year import Scene
+    from friendly_gov.demonstration.year import DemoYear
 
 TWICE = "IV.3"
 _STILL_OPEN = 3
 
 
-def review_twice(scene: Scene) -> None:
+def review_twice(demo: DemoYear) -> None:
     """The department chooses what two members review, before the team begins."""
-    set_two_reviews(cycle=scene.cycle, codes=[TWICE], by=scene.people.officer, now=scene.moment(11, 21))
+    set_two_reviews(cycle=demo.cycle, codes=[TWICE], by=demo.people.officer, now=demo.moment(11, 21))
 
 
-def look_twice(scene: Scene, reviews: list[Review], members: list[TeamMember]) -> None:
+def add_second_reviews(demo: DemoYear, reviews: list[Review], members: list[TeamMember]) -> None:
     """Give every dossier a second member; finished reviews have been compared, and a few of those under way."""
     seconds = {second.review_id: second for second in SecondReview.objects.filter(review__in=reviews)}
     independent_scores: list[IndependentScore] = []
@@ -32,18 +32,18 @@ def look_twice(scene: Scene, reviews: list[Review], members: list[TeamMember]) -
         second.review = review
         others = [member for member in members if member.pk != review.appraiser_id]
         second.appraiser = others[number % len(others)]
-        second.assigned_by, second.assigned_at = scene.people.officer, scene.moment(11, 22, 15)
+        second.assigned_by, second.assigned_at = demo.people.officer, demo.moment(11, 22, 15)
         if review.state in (Review.State.COMPLETED, Review.State.RECONCILED):
-            independent_scores += _compared(scene, second, at=required(review.completed_at))
+            independent_scores += _compared(demo, second, at=required(review.completed_at))
     IndependentScore.objects.bulk_create(independent_scores)
     written = ["appraiser", "assigned_by", "assigned_at", "state", "first_done_by", "first_done_at"]
     SecondReview.objects.bulk_update(seconds.values(), [*written, "completed_by", "completed_at"])
     under_way = [review for review in reviews if review.state == Review.State.IN_PROGRESS]
     for review in under_way[:_STILL_OPEN]:
-        _differ(scene, seconds[review.pk])
+        _differ(demo, seconds[review.pk])
 
 
-def _compared(scene: Scene, second: SecondReview, *, at: datetime) -> list[IndependentScore]:
+def _compared(demo: DemoYear, second: SecondReview, *, at: datetime) -> list[IndependentScore]:
     """Write both independent scores behind the final points; the lead resolved the differences."""
     review, step = second.review, second.review.assessment.rubric.step
     second.begin()
@@ -54,10 +54,10 @@ def _compared(scene: Scene, second: SecondReview, *, at: datetime) -> list[Indep
     for score in review.scores.filter(criterion__code__in=second.criteria).order_by("criterion__sort_key"):
         points = required(score.points)
         other = points
-        if scene.chance.random() < 0.2 and not score.claimed:
+        if demo.chance.random() < 0.2 and not score.claimed:
             other = points - step if points >= step else points + step
             score.comment = score.comment or words.SETTLEMENT_GROUND
-            score.changed_by, score.changed_at = scene.people.lead, at
+            score.changed_by, score.changed_at = demo.people.lead, at
             resolved.append(score)
         for author, given in ((review.appraiser, points), (second_member, other)):
             made.append(_independent_score(score, author, given, at))
@@ -73,9 +73,9 @@ def _independent_score(score: ReviewScore, author: TeamMember, points: Decimal, 
     )
 
 
-def _differ(scene: Scene, second: SecondReview) -> None:
+def _differ(demo: DemoYear, second: SecondReview) -> None:
     """Both members complete their part; one criterion waits for the lead."""
-    now = scene.moment(11, 23, 16)
+    now = demo.moment(11, 23, 16)
     scores = list(second.review.scores.filter(criterion__code__in=second.criteria).select_related("criterion"))
     for place, member in enumerate((second.review.appraiser, required(second.appraiser))):
         for number, score in enumerate(scores):

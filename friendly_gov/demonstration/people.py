@@ -16,7 +16,7 @@ APPRAISERS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class DemoPeople:
     """The people who act in the demonstration; heads and editors by the commune's official code."""
 
     officer: User
@@ -28,7 +28,7 @@ class Cast:
     editors: dict[str, User]
 
 
-def cast(communes: Iterable[Commune], *, now: datetime) -> Cast:
+def create_people(communes: Iterable[Commune], *, now: datetime) -> DemoPeople:
     """Create the people who are missing, all with the demonstration's password."""
     password = make_password(PASSWORD)
 
@@ -40,7 +40,7 @@ def cast(communes: Iterable[Commune], *, now: datetime) -> Cast:
         return user
 
     communes = list(communes)
-    return Cast(
+    return DemoPeople(
         officer=person("so-noi-vu", "Chuyên viên Sở Nội vụ", Role.OFFICER),
         lead=person("to-truong", "Tổ trưởng tổ thẩm định", Role.TEAM_LEAD),
         appraisers=[

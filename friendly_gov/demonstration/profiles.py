@@ -54,7 +54,7 @@ def profiles(codes: Sequence[str], criteria: Mapping[str, Decimal], *, year: int
             made[code] = Profile(scenario)
             continue
         appraised = spread(total, criteria, chance)
-        made[code] = Profile(scenario, _aim(total), _hopeful(appraised, criteria, chance), appraised)
+        made[code] = Profile(scenario, _aim(total), _own_points(appraised, criteria, chance), appraised)
     return made
 
 
@@ -106,7 +106,7 @@ def spread(total: Decimal, criteria: Mapping[str, Decimal], chance: random.Rando
     return points
 
 
-def _hopeful(
+def _own_points(
     appraised: Mapping[str, Decimal], criteria: Mapping[str, Decimal], chance: random.Random
 ) -> dict[str, Decimal]:
     """A commune's own points: the team's, and slightly more on a few criteria that lost points."""

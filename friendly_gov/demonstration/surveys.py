@@ -24,7 +24,7 @@ from surveys.services import (
 )
 
 if TYPE_CHECKING:
-    from friendly_gov.demonstration.year import Scene
+    from friendly_gov.demonstration.year import DemoYear
 
 _UNITS, _CODED, _ON_PAPER = 3, 12, 10
 # Of each questionnaire: when it is asked, where, and how many answer through the link.
@@ -34,30 +34,30 @@ _ASKED = {
 }
 
 
-def ask_citizens(scene: Scene, *, finished: bool) -> None:
+def ask_citizens(demo: DemoYear, *, finished: bool) -> None:
     """The first units of the year ask their citizens; the surveys of a finished year are closed."""
-    chance = random.Random(f"surveys {scene.cycle.year}")  # noqa: S311 (a demonstration, not a secret)
-    load_questionnaires(json.loads(DOCUMENTS.read_text(encoding="utf-8")), now=_moment(scene, 1, 6))
+    chance = random.Random(f"surveys {demo.cycle.year}")  # noqa: S311 (a demonstration, not a secret)
+    load_questionnaires(json.loads(DOCUMENTS.read_text(encoding="utf-8")), now=_moment(demo, 1, 6))
     latest = {one.questionnaire.key: one for one in QuestionnaireVersion.objects.select_related("questionnaire")}
-    registered = [entry for entry in scene.registrations() if entry.is_registered]
+    registered = [entry for entry in demo.registrations() if entry.is_registered]
     for entry in registered[:_UNITS]:
         for key in _ASKED:
-            survey = _opened(scene, entry, latest[key])
-            _answer(scene, survey, chance)
+            survey = _opened(demo, entry, latest[key])
+            _answer(demo, survey, chance)
             if finished:
-                close_survey(survey=survey, by=survey.created_by, now=_moment(scene, 10, 15))
+                close_survey(survey=survey, by=survey.created_by, now=_moment(demo, 10, 15))
 
 
-def _moment(scene: Scene, month: int, day: int, hour: int = 9) -> datetime:
-    return datetime(scene.cycle.year, month, day, hour, tzinfo=CITY_ZONE)
+def _moment(demo: DemoYear, month: int, day: int, hour: int = 9) -> datetime:
+    return datetime(demo.cycle.year, month, day, hour, tzinfo=CITY_ZONE)
 
 
-def _opened(scene: Scene, entry: Registration, version: QuestionnaireVersion) -> Survey:
+def _opened(demo: DemoYear, entry: Registration, version: QuestionnaireVersion) -> Survey:
     month, place_kind, place_name, _count = _ASKED[version.questionnaire.key]
-    by, now = scene.people.editors[entry.commune.code], _moment(scene, month, 2)
+    by, now = demo.people.editors[entry.commune.code], _moment(demo, month, 2)
     survey = create_survey(
         commune=entry.commune,
-        cycle=scene.cycle,
+        cycle=demo.cycle,
         version=version,
         purpose=words.SURVEY_PURPOSE,
         place_kind=place_kind,
@@ -68,10 +68,10 @@ def _opened(scene: Scene, entry: Registration, version: QuestionnaireVersion) ->
     return open_survey(survey=survey, by=by, now=now)
 
 
-def _answer(scene: Scene, survey: Survey, chance: random.Random) -> None:
+def _answer(demo: DemoYear, survey: Survey, chance: random.Random) -> None:
     """People answer over four months: through the link, with a code, and on paper."""
     month, _kind, _name, count = _ASKED[survey.version.questionnaire.key]
-    by, opened, questions = survey.created_by, _moment(scene, month, 3), asked(survey.version)
+    by, opened, questions = survey.created_by, _moment(demo, month, 3), asked(survey.version)
     _batch, codes = make_codes(survey=survey, size=_CODED, by=by, now=opened)
     # A unit is liked more or less, and so are its answers.
     liked = chance.uniform(3.6, 4.5)

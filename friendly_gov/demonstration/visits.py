@@ -21,27 +21,27 @@ from friendly_gov.demonstration import words
 from friendly_gov.demonstration.files import picture, scanned_paper
 
 if TYPE_CHECKING:
-    from friendly_gov.demonstration.year import Scene
+    from friendly_gov.demonstration.year import DemoYear
 
 _HALL = "Trung tâm Phục vụ hành chính công"
 
 
-def visit_two(scene: Scene, members: list[TeamMember]) -> None:
+def visit_two(demo: DemoYear, members: list[TeamMember]) -> None:
     """Of the reviews under way: the first commune was visited, the second will be."""
-    reviews = Review.objects.filter(assessment__registration__cycle=scene.cycle, state=Review.State.IN_PROGRESS)
+    reviews = Review.objects.filter(assessment__registration__cycle=demo.cycle, state=Review.State.IN_PROGRESS)
     wanted = reviews.select_related("assessment__registration__commune", "assessment__rubric", "appraiser__team")
     for review, day in zip(wanted.order_by("pk")[:2], (23, 26), strict=False):
         visit = plan_visit(
             review=review,
-            starts_at=scene.moment(11, day, 14).replace(minute=0),
+            starts_at=demo.moment(11, day, 14).replace(minute=0),
             place=f"{_HALL} {review.assessment.registration.commune.name}",
             members=list({member.pk: member for member in (review.appraiser, members[0])}.values()),
             criteria=dict(zip(_criteria(review), words.LOOK_AT, strict=False)),
             by=review.appraiser.person,
-            now=scene.moment(11, 23, 9),
+            now=demo.moment(11, 23, 9),
         )
         if day == 23:
-            _hold(scene, visit)
+            _hold(demo, visit)
 
 
 def _criteria(review: Review) -> list[str]:
@@ -51,7 +51,7 @@ def _criteria(review: Review) -> list[str]:
     return [code for code, *_ in rows[: len(words.LOOK_AT)]]
 
 
-def _hold(scene: Scene, visit) -> None:
+def _hold(demo: DemoYear, visit) -> None:
     person, now = visit.review.appraiser.person, visit.starts_at + timedelta(hours=1)
     for number, item in enumerate(visit.items.select_related("criterion")):
         seen, remark = words.SEEN[number % len(words.SEEN)]
@@ -64,10 +64,10 @@ def _hold(scene: Scene, visit) -> None:
     finish_visit(visit=visit, by=person, now=now + timedelta(hours=1))
 
 
-def hear_two(scene: Scene, registrations: list[Registration]) -> None:
+def propose_two_breaches(demo: DemoYear, registrations: list[Registration]) -> None:
     """Propose two breaches; one commune has answered, the other still may [S4, S8]."""
     for number, registration in enumerate(registrations[:2]):
-        now, code = scene.moment(11, 22), registration.commune.code
+        now, code = demo.moment(11, 22), registration.commune.code
         upload = scanned_paper(f"Thong-bao-{code}", ["Thông báo kết luận", str(registration.commune)])
         breach = record_breach(
             registration=registration,
@@ -77,11 +77,11 @@ def hear_two(scene: Scene, registrations: list[Registration]) -> None:
             occurred_on=(now - timedelta(days=80)).date(),
             decided_on=(now - timedelta(days=20)).date(),
             elements=words.ELEMENTS[Breach.Kind.DISCIPLINE_OR_PROSECUTION],
-            documents=[store_file(upload=upload, by=scene.people.officer, now=now)],
+            documents=[store_file(upload=upload, by=demo.people.officer, now=now)],
             shared=True,
-            by=scene.people.officer,
+            by=demo.people.officer,
             now=now,
         )
         if number == 0:
-            head = scene.people.heads[code]
-            answer_breach(breach=breach, text=words.BREACH_ANSWER, by=head, now=scene.moment(11, 23, 15))
+            head = demo.people.heads[code]
+            answer_breach(breach=breach, text=words.BREACH_ANSWER, by=head, now=demo.moment(11, 23, 15))

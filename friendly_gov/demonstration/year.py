@@ -15,7 +15,7 @@ from documents.models import StoredFile
 from documents.services import store_file
 from friendly_gov.demonstration import appraisals, dossiers, mails, surveys, words
 from friendly_gov.demonstration.files import scanned_paper
-from friendly_gov.demonstration.people import Cast, cast
+from friendly_gov.demonstration.people import DemoPeople, create_people
 from friendly_gov.demonstration.profiles import Profile, Scenario, profiles
 from friendly_gov.demonstration.tables import propose_table
 from kernel.deadlines import CITY_ZONE
@@ -44,11 +44,11 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class DemoYear:
     """What every step needs: the year, its people, the profiles of the communes, and the random generator."""
 
     cycle: Cycle
-    people: Cast
+    people: DemoPeople
     profiles: dict[str, Profile]
     chance: random.Random
 
@@ -70,32 +70,32 @@ def build_year(year: int, stage: Stage, *, communes_count: int | None = None, sa
     """
     rubric = Rubric.objects.filter(state=Rubric.State.PUBLISHED).latest("published_at")
     opened = datetime(year, 1, 5, 9, tzinfo=CITY_ZONE)
-    people = cast(Commune.objects.all(), now=opened)
+    people = create_people(Commune.objects.all(), now=opened)
     cycle = open_cycle(year=year, rubric_code=rubric.code, by=people.officer, now=opened)
     communes = list(Commune.objects.order_by("code")[:communes_count])
     criteria = dict(Criterion.objects.filter(rubric=rubric, is_leaf=True).values_list("code", "max_points"))
     scenarios = profiles([commune.code for commune in communes], criteria, year=year)
-    scene = Scene(cycle, people, scenarios, random.Random(f"scene {year}"))  # noqa: S311 (a demonstration, not a secret)
+    demo = DemoYear(cycle, people, scenarios, random.Random(f"scene {year}"))  # noqa: S311 (a demonstration, not a secret)
     steps = {
-        Stage.REGISTRATION: lambda: register(scene, finished=stage is not Stage.REGISTRATION),
-        Stage.SELF_ASSESSMENT: lambda: dossiers.assess(scene, finished=stage is not Stage.SELF_ASSESSMENT),
-        Stage.APPRAISAL: lambda: appraisals.appraise(scene, finished=stage is not Stage.APPRAISAL),
-        Stage.CONCLUDED: lambda: appraisals.conclude_year(scene),
-        Stage.PUBLISHED: lambda: appraisals.publish_year(scene),
+        Stage.REGISTRATION: lambda: register(demo, finished=stage is not Stage.REGISTRATION),
+        Stage.SELF_ASSESSMENT: lambda: dossiers.assess(demo, finished=stage is not Stage.SELF_ASSESSMENT),
+        Stage.APPRAISAL: lambda: appraisals.appraise(demo, finished=stage is not Stage.APPRAISAL),
+        Stage.CONCLUDED: lambda: appraisals.conclude_year(demo),
+        Stage.PUBLISHED: lambda: appraisals.publish_year(demo),
     }
     for step, build in steps.items():
         if step in stage.reached:
             say(f"{year}: {step}")
             build()
     if stage is Stage.SELF_ASSESSMENT:
-        appraisals.begin_early(scene)
+        appraisals.begin_early(demo)
     if stage is Stage.PUBLISHED:
-        propose_table(rubric, year=year + 2, by=people.administrator, now=scene.moment(1, 20, years=1))
+        propose_table(rubric, year=year + 2, by=people.administrator, now=demo.moment(1, 20, years=1))
     if Stage.SELF_ASSESSMENT in stage.reached:
-        surveys.ask_citizens(scene, finished=Stage.CONCLUDED in stage.reached)
+        surveys.ask_citizens(demo, finished=Stage.CONCLUDED in stage.reached)
     mails.send_all()
     mails.choose(people)
-    mails.lose_some(people)
+    mails.fail_some_mails(people)
     _read_all_but_the_latest()
     return cycle
 
@@ -109,50 +109,50 @@ def _read_all_but_the_latest() -> None:
             mark_read(message=message, now=message.sent_at)
 
 
-def register(scene: Scene, *, finished: bool) -> None:
+def register(demo: DemoYear, *, finished: bool) -> None:
     """Communes send their plans and the department answers; one entry stays returned, one has an extension [R1]."""
-    entering = [registration for registration in scene.registrations() if _enters(scene, registration)]
+    entering = [registration for registration in demo.registrations() if _enters(demo, registration)]
     late = entering[-1:]
     for number, registration in enumerate(entering):
         if not finished and number % 3 == 2:
             continue
-        _send(scene, registration, late=registration in late)
+        _send(demo, registration, late=registration in late)
         if number == 0 and not finished:
             return_registration(
-                registration=registration, note=words.RETURN_NOTE, by=scene.people.officer, now=scene.moment(2, 12)
+                registration=registration, note=words.RETURN_NOTE, by=demo.people.officer, now=demo.moment(2, 12)
             )
         elif finished or number % 3 == 0:
-            accept_registration(registration=registration, by=scene.people.officer, now=scene.moment(2, 22))
+            accept_registration(registration=registration, by=demo.people.officer, now=demo.moment(2, 22))
 
 
-def _enters(scene: Scene, registration: Registration) -> bool:
-    profile = scene.profiles.get(registration.commune.code)
+def _enters(demo: DemoYear, registration: Registration) -> bool:
+    profile = demo.profiles.get(registration.commune.code)
     return profile is not None and profile.scenario is not Scenario.NOT_REGISTERED
 
 
-def _send(scene: Scene, registration: Registration, *, late: bool) -> None:
+def _send(demo: DemoYear, registration: Registration, *, late: bool) -> None:
     code = registration.commune.code
-    sent = scene.moment(2, 18) if late else scene.moment(2, scene.chance.randrange(2, 14))
+    sent = demo.moment(2, 18) if late else demo.moment(2, demo.chance.randrange(2, 14))
     if late:
         grant_extension(
             registration=registration,
             step=Extension.Step.REGISTRATION,
-            before=scene.cycle.register_before + timedelta(days=7),
+            before=demo.cycle.register_before + timedelta(days=7),
             reason=words.EXTENSION_REASON,
-            by=scene.people.officer,
-            now=scene.moment(2, 13),
+            by=demo.people.officer,
+            now=demo.moment(2, 13),
         )
     submit_registration(
         registration=registration,
-        aimed_level=scene.profiles[code].aimed_level,
-        plan=plan_of(scene, registration, sent),
-        by=scene.people.heads[code],
+        aimed_level=demo.profiles[code].aimed_level,
+        plan=plan_of(demo, registration, sent),
+        by=demo.people.heads[code],
         now=sent,
     )
 
 
-def plan_of(scene: Scene, registration: Registration, sent: datetime) -> StoredFile:
+def plan_of(demo: DemoYear, registration: Registration, sent: datetime) -> StoredFile:
     """The commune's plan for the year, as a scanned paper."""
-    title = f"Kế hoạch Chính quyền thân thiện {scene.cycle.year}"
+    title = f"Kế hoạch Chính quyền thân thiện {demo.cycle.year}"
     upload = scanned_paper(f"Ke-hoach-{registration.commune.code}", [title, str(registration.commune)])
-    return store_file(upload=upload, by=scene.people.editors[registration.commune.code], now=sent)
+    return store_file(upload=upload, by=demo.people.editors[registration.commune.code], now=sent)

@@ -39,7 +39,7 @@ def deliver(*, mailing_id: int, now: datetime, connection: Any = None) -> Answer
     except Exception as error:
         answer = answer_of(error)
         log.warning("mailing %s was not sent: %s", mailing.pk, answer.words)
-        _put_off(mailing, answer, now)
+        _reschedule(mailing, answer, now)
         return answer
     done = State.SENT if letter else State.DROPPED
     if _finish(mailing, done, now) and letter:
@@ -99,7 +99,7 @@ def _finish(mailing: Mailing, state: str, now: datetime, words: str = "") -> boo
     return bool(mine.update(state=state, settled_at=now, last_error=words, address=mailing.person.email))
 
 
-def _put_off(mailing: Mailing, answer: Answer, now: datetime) -> None:
+def _reschedule(mailing: Mailing, answer: Answer, now: datetime) -> None:
     words = answer.words or "?"
     if answer.is_final or mailing.attempts >= TRIES:
         _finish(mailing, State.FAILED, now, words)

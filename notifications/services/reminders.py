@@ -25,10 +25,10 @@ def remind(*, due: Due, now: datetime) -> int:
     step = {"kind": due.kind, "place": due.place, "before": due.before, "days": days}
     with transaction.atomic():
         reminded = set(Reminder.objects.filter(**step, person__in=people).values_list("person", flat=True))
-        fresh = [person for pk, person in people.items() if pk not in reminded]
-        written = [person for person in fresh if _write(person, step, now)]
-        heard = messaged_people(due.kind, due.path, since=day_began(now)) if written else set()
-        silent = [person for person in written if person.pk not in heard]
+        unreminded = [person for pk, person in people.items() if pk not in reminded]
+        written = [person for person in unreminded if _write(person, step, now)]
+        notified = messaged_people(due.kind, due.path, since=day_began(now)) if written else set()
+        silent = [person for person in written if person.pk not in notified]
         return len(notify(kind=due.kind, people=silent, path=due.path, now=now, **due.facts))
 
 

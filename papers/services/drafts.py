@@ -15,7 +15,7 @@ from kernel.refusals import refuse_if
 from papers.kinds import paper_kinds
 from papers.models import Draft
 from papers.policies import editing_problems, issuing_problems, undoing_problems
-from papers.queries import PaperAtHand, drafted_sections, sections_of
+from papers.queries import VisiblePaper, drafted_sections, sections_of
 
 _ONE_SITTING = timedelta(hours=1)
 
@@ -23,7 +23,7 @@ _ONE_SITTING = timedelta(hours=1)
 @transaction.atomic
 def write_paper(
     *,
-    paper: PaperAtHand,
+    paper: VisiblePaper,
     number: str,
     dated: date | None,
     signer_title: str,
@@ -51,7 +51,7 @@ def write_paper(
 
 
 @transaction.atomic
-def begin_paper(*, paper: PaperAtHand, by: User, now: datetime) -> Draft:
+def begin_paper(*, paper: VisiblePaper, by: User, now: datetime) -> Draft:
     """The paper's row, so that its file has a code; created where nobody has typed anything yet."""
     draft = _locked(paper)
     if draft is not None:
@@ -60,7 +60,7 @@ def begin_paper(*, paper: PaperAtHand, by: User, now: datetime) -> Draft:
 
 
 @transaction.atomic
-def issue_paper(*, paper: PaperAtHand, number: str, dated: date, file: UploadedFile, by: User, now: datetime) -> Draft:
+def issue_paper(*, paper: VisiblePaper, number: str, dated: date, file: UploadedFile, by: User, now: datetime) -> Draft:
     """Record the signed copy as the issued paper, with its number and date; it never changes after that.
 
     What the issue of this kind of paper brings about is done in the same transaction.
@@ -80,7 +80,7 @@ def issue_paper(*, paper: PaperAtHand, number: str, dated: date, file: UploadedF
 
 
 @transaction.atomic
-def revoke_paper(*, paper: PaperAtHand, reason: str, by: User, now: datetime) -> Draft:
+def revoke_paper(*, paper: VisiblePaper, reason: str, by: User, now: datetime) -> Draft:
     """Revoke an issued paper; it stays readable.
 
     Raises:
@@ -94,7 +94,7 @@ def revoke_paper(*, paper: PaperAtHand, reason: str, by: User, now: datetime) ->
 
 
 @transaction.atomic
-def correct_paper(*, paper: PaperAtHand, reason: str, by: User, now: datetime) -> Draft:
+def correct_paper(*, paper: VisiblePaper, reason: str, by: User, now: datetime) -> Draft:
     """Begin a new version of an issued paper with its text; the old one is valid until the new one is issued.
 
     Raises:
@@ -137,12 +137,12 @@ def _succeed(former: Draft, *, reason: str, by: User, now: datetime) -> Draft:
     return _saved(version, "papers.correct_paper", by=by, now=now)
 
 
-def _locked(paper: PaperAtHand) -> Draft | None:
+def _locked(paper: VisiblePaper) -> Draft | None:
     drafts = Draft.objects.select_for_update(of=("self",), no_key=True)
     return drafts.filter(kind=paper.key, subject=paper.subject, is_latest=True).first()
 
 
-def _edited(paper: PaperAtHand, draft: Draft, texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def _edited(paper: VisiblePaper, draft: Draft, texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """The sections that differ from their draft, each with the draft that they were made from."""
     edited = {}
     drafted = {section.key: section.text for section in drafted_sections(paper)}

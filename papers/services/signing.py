@@ -10,12 +10,12 @@ from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 from papers.models import Draft
 from papers.policies import signing_problems
-from papers.queries import PaperAtHand
+from papers.queries import VisiblePaper
 from papers.services.drafts import issue_paper
 from papers.signed_files import read_signed, signed_file_problems
 
 
-def take_signed(*, paper: PaperAtHand, file: UploadedFile, made: Export | None, by: User, now: datetime) -> Draft:
+def take_signed(*, paper: VisiblePaper, file: UploadedFile, made: Export | None, by: User, now: datetime) -> Draft:
     """Record the signed file as the issued paper, once its signatures stand and its text is that of the draft.
 
     `made` is the PDF that was to be signed. The files are read before the transaction that issues the paper.

@@ -212,7 +212,7 @@ def tile_map(source: Source) -> Board:
     summary = _("A tile for each of %(units)s units, in the order of the official codes; the figure is the level.") % {
         "units": len(rows)
     }
-    shown = [(name, [(_letters(row), _look(row)) for row in members]) for name, members in parts if members]
+    shown = [(name, [(_letters(row), _css_class(row)) for row in members]) for name, members in parts if members]
     heads = (*unit_heads(), Head("standing", _("Level or reason"), is_figure=False), Head("total", _("Appraised")))
     lines = [
         (
@@ -231,7 +231,7 @@ def _letters(row: RankingRow) -> str:
     return f"{letters} {int(row.level)}" if row.level else letters
 
 
-def _look(row: RankingRow) -> str:
+def _css_class(row: RankingRow) -> str:
     if row.level:
         return f"l{int(row.level)}"
     return {"breach": "breach", "revoked": "breach", "not_due": "awaited", "not_appraised": "awaited"}.get(

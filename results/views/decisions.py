@@ -12,7 +12,7 @@ from accounts.types import UserRequest
 from communes.deadlines import as_of, due
 from kernel import clock
 from kernel.access import allow
-from kernel.refusals import tell_at_fields
+from kernel.refusals import add_refusal
 from results import queries, services
 from results.forms import PaperForm, RevocationForm, SendBackForm, WithdrawalForm
 from results.issued_papers import current_report, decisions_of
@@ -106,7 +106,7 @@ def revocation(request: UserRequest, target) -> HttpResponse:
         try:
             services.revoke_recognition(recognition=target, **form.cleaned_data, by=request.user, now=clock.now())
         except ValidationError as refusal:
-            tell_at_fields(form, refusal, file_field="file")
+            add_refusal(form, refusal, file_field="file")
         else:
             messages.success(request, _("The revocation is recorded."))
             return redirect("results:standing", year=registration.cycle.year, code=registration.commune.code)
@@ -132,7 +132,7 @@ def withdrawal(request: UserRequest, target) -> HttpResponse:
         try:
             withdraw_revocation(recognition=target, **form.cleaned_data, by=request.user, now=clock.now())
         except ValidationError as refusal:
-            tell_at_fields(form, refusal, file_field="file")
+            add_refusal(form, refusal, file_field="file")
         else:
             messages.success(request, _("The withdrawal is recorded; the recognition stands again."))
             return redirect("results:standing", year=registration.cycle.year, code=registration.commune.code)
@@ -151,7 +151,7 @@ def _take(request, cycle, service, done, *, form=None, named=""):
         except ValidationError as refusal:
             if form is None:
                 return _page(request, cycle, refused=refusal.messages, status=422)
-            tell_at_fields(form, refusal, file_field="file")
+            add_refusal(form, refusal, file_field="file")
         else:
             messages.success(request, done)
             return redirect("results:steps", year=cycle.year)

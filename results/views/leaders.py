@@ -116,7 +116,7 @@ def standing(request: UserRequest, registration) -> HttpResponse:
         "recognition": recognition,
         **_decisions(recognition),
         "breaches": breaches,
-        "late_breach": recognition and any(result_detail.came_after(breach, recognition) for breach in breaches),
+        "late_breach": recognition and any(result_detail.confirmed_after(breach, recognition) for breach in breaches),
         "trail": result_detail.trail_rows(registration, breaches, reader=request.user),
         "may_revoke": rules.has_perm("results.revoke_recognition", request.user),
         "sees_ranking": rules.has_perm("results.view_ranking", request.user),

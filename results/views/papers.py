@@ -14,7 +14,7 @@ from accounts.types import UserRequest
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
-from kernel.refusals import tell_at_fields
+from kernel.refusals import add_refusal
 from results import issued_papers, paper_services, queries
 from results.forms import PaperForm, ReportForm
 from results.models import CityDecision
@@ -37,7 +37,7 @@ def report(request: UserRequest, cycle) -> HttpResponse:
         try:
             paper_services.record_report(cycle=cycle, **form.cleaned_data, by=request.user, now=clock.now())
         except ValidationError as refusal:
-            tell_at_fields(form, refusal, file_field="file")
+            add_refusal(form, refusal, file_field="file")
         else:
             messages.success(request, _("The report is recorded."))
             return redirect("results:steps", year=cycle.year)
@@ -64,7 +64,7 @@ def correction(request: UserRequest, cycle, decision: int) -> HttpResponse:
         try:
             paper_services.correct_decision(decision=decided, **form.cleaned_data, by=request.user, now=clock.now())
         except ValidationError as refusal:
-            tell_at_fields(form, refusal, file_field="file")
+            add_refusal(form, refusal, file_field="file")
         else:
             messages.success(request, _("The corrected decision is recorded."))
             return redirect("results:steps", year=cycle.year)

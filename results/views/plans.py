@@ -11,7 +11,7 @@ from accounts.types import UserRequest
 from communes.models import Registration
 from kernel import clock
 from kernel.access import Lookups, allow
-from kernel.refusals import tell_at_fields
+from kernel.refusals import add_refusal
 from results import plan_services, queries
 from results.forms import PlanTaskForm
 from results.gaps import gaps_of
@@ -57,11 +57,11 @@ def change(request: UserRequest, task: PlanTask) -> HttpResponse:
 def done(request: UserRequest, task: PlanTask) -> HttpResponse:
     """Done, or open again."""
     is_done = request.POST.get("done") == "1"
-    said = _("The task is done.") if is_done else _("The task is open again.")
+    message = _("The task is done.") if is_done else _("The task is open again.")
     return _do(
         request,
         task.registration,
-        said,
+        message,
         lambda: plan_services.mark_plan_task(task=task, done=is_done, by=request.user, now=clock.now()),
     )
 
@@ -87,21 +87,21 @@ def _save(request: UserRequest, registration: Registration, task: PlanTask | Non
                 registration=registration, task=task, by=request.user, now=clock.now(), **form.cleaned_data
             )
         except ValidationError as refusal:
-            tell_at_fields(form, refusal)
+            add_refusal(form, refusal)
     if form.errors:
         return gaps_page(request, registration, refused={task.pk if task else 0: form}, status=422)
     messages.success(request, _("The task is kept."))
     return _back(registration)
 
 
-def _do(request: UserRequest, registration: Registration, said: str, act) -> HttpResponse:
+def _do(request: UserRequest, registration: Registration, message: str, act) -> HttpResponse:
     try:
         act()
     except ValidationError as refusal:
         for words in refusal.messages:
             messages.error(request, words)
     else:
-        messages.success(request, said)
+        messages.success(request, message)
     return _back(registration)
 
 

@@ -14,7 +14,7 @@ from results.forms import WhatIfForm
 from results.views.leaders import as_file
 from results.whatif import exports
 from results.whatif.charts import plot
-from results.whatif.comparison import concluded_cycles_visible_to, what_if, what_stands_against
+from results.whatif.comparison import concluded_cycles_visible_to, recomputing_problems, what_if
 from results.whatif.markup import WhatIfWriter
 from results.whatif.selection import PER_PAGE, WhatIfSelection
 from results.wording import REASONS
@@ -39,7 +39,7 @@ def choice(request: UserRequest) -> HttpResponse:
 def comparison(request: UserRequest, cycle, code: str) -> HttpResponse:
     """The year under the other table: figures, plot, and every ranked unit, 250 per page."""
     rubric = get_object_or_404(Rubric, code=code)
-    context = {"cycle": cycle, "rubric": rubric, "problems": what_stands_against(cycle, rubric)}
+    context = {"cycle": cycle, "rubric": rubric, "problems": recomputing_problems(cycle, rubric)}
     if context["problems"]:
         return render(request, "results/what_if.html", context, status=422)
     compared, selection = what_if(cycle, rubric, now=clock.now(), reader=request.user), WhatIfSelection.of(request.GET)
@@ -66,7 +66,7 @@ def comparison(request: UserRequest, cycle, code: str) -> HttpResponse:
 def download(request: UserRequest, cycle, code: str, form: str) -> HttpResponse:
     """The selected rows as a file; a refusal shows its reasons on the page instead."""
     rubric = get_object_or_404(Rubric, code=code)
-    if what_stands_against(cycle, rubric):
+    if recomputing_problems(cycle, rubric):
         return redirect("results:what_if", cycle.year, code)
     rows = WhatIfSelection.of(request.GET).apply(what_if(cycle, rubric, now=clock.now(), reader=request.user).rows)
     return as_file(exports.exported(rows, form), exports.TYPES[form], f"so-sanh-{cycle.year}-{code}.{form}")

@@ -107,7 +107,7 @@ def concluded_cycles_visible_to(user):
     return Cycle.objects.filter(pk__in=concluded).order_by("-year")
 
 
-def what_stands_against(cycle: Cycle, rubric: Rubric) -> list[Problem]:
+def recomputing_problems(cycle: Cycle, rubric: Rubric) -> list[Problem]:
     """Why the year cannot be recomputed under this table [S7]; empty where it can."""
     return comparison_problems(_maxima(_old_criteria(cycle)), _maxima(_criteria(rubric)))
 
@@ -118,7 +118,7 @@ def what_if(cycle: Cycle, rubric: Rubric, *, now: datetime, reader=None) -> What
     Ranks are among all units; `reader` sees no row of a unit from which they are recused [S8].
 
     Raises:
-        ValueError: `what_stands_against` reports a problem.
+        ValueError: `recomputing_problems` reports a problem.
     """
     old, new = _old_criteria(cycle), _criteria(rubric)
     policies = {"old_policy": policy_of(table_in_force(cycle)), "new_policy": policy_of(rubric)}

@@ -77,7 +77,7 @@ def nearest_bound(total: Decimal) -> tuple[Level, Decimal]:
     return level, total - bound
 
 
-def crosses_by(total: Decimal, step: Decimal) -> bool:
+def changes_level_within(total: Decimal, step: Decimal) -> bool:
     """True where a total one step higher or lower would give another level [S3].
 
     Raises:

@@ -174,12 +174,12 @@ def write_points(rubric: Rubric, changed: Mapping[str, Decimal]) -> None:
     for row in rows:
         row.max_points = worth[row.code]
         if row.is_leaf:
-            _say_where_from(row, before.get(row.code), base=str(rubric.base or ""))
+            _set_provenance(row, before.get(row.code), base=str(rubric.base or ""))
     Criterion.objects.bulk_update(rows, ["max_points", "provenance", "provenance_note"])
     _take_confirmations_back(rubric, [row for row in rows if row.is_leaf])
 
 
-def _say_where_from(row: Criterion, before: Criterion | None, *, base: str) -> None:
+def _set_provenance(row: Criterion, before: Criterion | None, *, base: str) -> None:
     """A figure set back to its base's value has its base's origin again; any other is this version's own."""
     if before is not None and before.max_points == row.max_points:
         row.provenance, row.provenance_note = before.provenance, before.provenance_note

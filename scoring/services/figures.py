@@ -97,7 +97,7 @@ def _confirming_problems(criterion: Criterion) -> list[Problem]:
 def _same_figures(criterion: Criterion, *, confirmed: bool = False) -> list[Criterion]:
     """The criterion, and the same figure from the same source in the versions it was copied from or to."""
     rows = Criterion.objects.select_related("rubric").filter(
-        rubric__in=_kin_of(criterion.rubric_id),
+        rubric__in=_versions_related_to(criterion.rubric_id),
         code=criterion.code,
         is_leaf=True,
         max_points=criterion.max_points,
@@ -107,7 +107,7 @@ def _same_figures(criterion: Criterion, *, confirmed: bool = False) -> list[Crit
     return list(rows)
 
 
-def _kin_of(rubric: int) -> set[int]:
+def _versions_related_to(rubric: int) -> set[int]:
     """All versions with the same first table, through any number of copies."""
     bases = dict(Rubric.objects.values_list("pk", "base"))
 

@@ -12,7 +12,7 @@ from kernel import clock
 from kernel.access import allow
 from kernel.htmx import retype
 from kernel.problems import Problem
-from kernel.refusals import Refused, tell_at_fields
+from kernel.refusals import Refused, add_refusal
 from scoring.differences import difference
 from scoring.forms import (
     CorrectDecisionForm,
@@ -82,7 +82,7 @@ def guidance(request: UserRequest, row: Criterion) -> HttpResponse:
         try:
             drafts.edit_guidance(criterion=row, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            stored = _take_notice(form, row)
+            stored = _changed_meanwhile(form, row)
             form.add_error(None, refusal)
         else:
             messages.success(request, _("The guidance of %(code)s is saved.") % {"code": row.code})
@@ -102,7 +102,7 @@ def guidance(request: UserRequest, row: Criterion) -> HttpResponse:
     return render(request, "scoring/guidance.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _take_notice(form: GuidanceForm, row: Criterion) -> Criterion | None:
+def _changed_meanwhile(form: GuidanceForm, row: Criterion) -> Criterion | None:
     """Where somebody changed the row meanwhile: the stored values, which saving again would deliberately replace."""
     row.refresh_from_db()
     if form.cleaned_data["seen_version"] == row.version:
@@ -132,7 +132,7 @@ def publication(request: UserRequest, rubric: Rubric) -> HttpResponse:
                     rubric=rubric, seen_version=seen, by=request.user, now=clock.now(), **form.cleaned_data
                 )
             except Refused as refusal:
-                problems = _told_elsewhere(form, refusal)
+                problems = _add_refusal(form, refusal)
             else:
                 message = _("%(code)s is published. New years can begin with it.") % {"code": rubric.code}
                 messages.success(request, message)
@@ -148,7 +148,7 @@ def publication(request: UserRequest, rubric: Rubric) -> HttpResponse:
     return render(request, "scoring/publication.html", context, status=status)
 
 
-def _told_elsewhere(form: PublicationForm, refusal: Refused) -> list[Problem]:
+def _add_refusal(form: PublicationForm, refusal: Refused) -> list[Problem]:
     """Attach each reason to its field, and problems of the file to the file field."""
     rest = []
     for problem, words in zip(refusal.problems, refusal.messages, strict=True):
@@ -189,7 +189,7 @@ def correct_decision(request: UserRequest, rubric: Rubric) -> HttpResponse:
         try:
             rubrics.correct_decision(rubric=rubric, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            tell_at_fields(form, refusal, file_field="file")
+            add_refusal(form, refusal, file_field="file")
         else:
             messages.success(request, _("The corrected decision is recorded."))
             return redirect("scoring:rubric", rubric.code)

@@ -17,7 +17,7 @@ from documents.serving import file_response
 from kernel import clock
 from kernel.access import Lookups, allow
 from kernel.problems import required
-from kernel.refusals import tell_at_fields
+from kernel.refusals import add_refusal
 from scoring.forms import ConfirmFigureForm, ConfirmFiguresForm, CorrectFigureForm, ReasonForm
 from scoring.models import Criterion, FigureConfirmation, Rubric
 from scoring.queries import (
@@ -57,7 +57,7 @@ def confirm_many(request: UserRequest, rubric: Rubric) -> HttpResponse:
         try:
             made = figures.confirm_figures(rubric=rubric, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            tell_at_fields(form, refusal, file_field="scan")
+            add_refusal(form, refusal, file_field="scan")
         else:
             words = ngettext(
                 "%(count)s figure is confirmed against the signed original.",

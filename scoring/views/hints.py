@@ -43,7 +43,7 @@ def _page(
     return render(request, "scoring/hints.html", context, status=422 if is_refused else 200)
 
 
-def _told(request: UserRequest, rubric: Rubric, changed: list[str]) -> HttpResponse:
+def _saved_response(request: UserRequest, rubric: Rubric, changed: list[str]) -> HttpResponse:
     message = ngettext("%(count)s hint changed.", "%(count)s hints changed.", len(changed))
     messages.success(request, message % {"count": len(changed)})
     return redirect("scoring:hints", rubric.code)
@@ -60,13 +60,13 @@ def hints(request: UserRequest, rubric: Rubric) -> HttpResponse:
         try:
             changed = write_hints(rubric=rubric, texts=form.texts(), seen=form.seen(), by=request.user, now=clock.now())
         except Refused as refusal:
-            _tell(form, refusal)
+            _add_refusal(form, refusal)
         else:
-            return _told(request, rubric, changed)
+            return _saved_response(request, rubric, changed)
     return _page(request, rubric, form)
 
 
-def _tell(form: HintsForm, refusal: Refused) -> None:
+def _add_refusal(form: HintsForm, refusal: Refused) -> None:
     """Each reason at its criterion; saving again deliberately replaces what somebody else wrote meanwhile."""
     stored = {one.row.code: one for one in form.hints}
     for problem, words in zip(refusal.problems, refusal.messages, strict=True):
@@ -99,7 +99,7 @@ def upload(request: UserRequest, rubric: Rubric) -> HttpResponse:
         changed = write_hints(rubric=rubric, texts=lines.texts, seen=lines.seen, by=request.user, now=clock.now())
     except Refused as refusal:
         return _page(request, rubric, proposal=refused(at_cells(refusal.problems, cells)))
-    return _told(request, rubric, changed)
+    return _saved_response(request, rubric, changed)
 
 
 @require_safe

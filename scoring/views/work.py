@@ -14,7 +14,7 @@ from documents.lists import list_response
 from documents.tables import XLSX_TYPE
 from kernel import clock
 from kernel.access import Lookups, allow
-from kernel.refusals import tell_at_fields
+from kernel.refusals import add_refusal
 from scoring.exports import score_workbook
 from scoring.forms import OpenCycleForm, ReasonForm
 from scoring.lists import ASSESSMENT_COLUMNS, assessment_list, progress_rows
@@ -86,7 +86,7 @@ def close_cycle(request: UserRequest, cycle: Cycle) -> HttpResponse:
         try:
             cycles.close_cycle(cycle=cycle, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            tell_at_fields(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The year %(year)s is closed again.") % {"year": cycle})
             return redirect("scoring:open_cycle")

@@ -87,11 +87,11 @@ def _is_new(survey: Survey, form: OpenForm, code: str) -> bool:
         return False
     refuse_if(_form_problems(form))
     if not code:
-        _hold_off(survey, form)
+        _refuse_busy_network(survey, form)
     return True
 
 
-def _hold_off(survey: Survey, form: OpenForm) -> None:
+def _refuse_busy_network(survey: Survey, form: OpenForm) -> None:
     wait = spend(limits.network_uses(survey.slug, form.network), now=form.running)
     if wait:
         raise Refused([Problem("network_too_busy", where="form", params={"seconds": int(wait.total_seconds()) + 1})])

@@ -33,7 +33,7 @@ def _in_their_language(view: Callable[[HttpRequest, Survey, FilledForm | None], 
     """Use the language that the reader chose here, else that of their phone."""
 
     @wraps(view)
-    def spoken(request: HttpRequest, slug: str) -> HttpResponse:
+    def wrapper(request: HttpRequest, slug: str) -> HttpResponse:
         form = read_form(request.POST.get("form", ""), slug) if request.method == "POST" else None
         wanted = form.language if form else request.GET.get("lang") or request.POST.get("lang", "")
         known = wanted if wanted in ("vi", "en") else translation.get_language_from_request(request)
@@ -46,7 +46,7 @@ def _in_their_language(view: Callable[[HttpRequest, Survey, FilledForm | None], 
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    return spoken
+    return wrapper
 
 
 # A form without a session has nothing that another site could misuse: its state is signed, and taken once.

@@ -16,7 +16,7 @@ from communes.models import Registration
 from communes.queries import registrations_visible_to
 from kernel import clock
 from kernel.access import allow
-from kernel.refusals import tell_at_fields
+from kernel.refusals import add_refusal
 from surveys import policies, services
 from surveys.forms import CodesForm, SurveyForm
 from surveys.models import Survey
@@ -51,7 +51,7 @@ def own(request: UserRequest, registration: Registration) -> HttpResponse:
                 now=clock.now(),
             )
         except ValidationError as refusal:
-            tell_at_fields(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The survey is prepared. Open it when people may answer."))
             return redirect("surveys:survey", made.slug)
@@ -148,7 +148,7 @@ def codes(request: UserRequest, this_survey: Survey) -> HttpResponse:
                 survey=this_survey, size=form.cleaned_data["size"], by=request.user, now=clock.now()
             )
         except ValidationError as refusal:
-            tell_at_fields(form, refusal)
+            add_refusal(form, refusal)
         else:
             return _pdf(slips_pdf(this_survey, made), f"ma-khao-sat-{this_survey.slug}-{batch.number}.pdf")
     return _page(request, this_survey, form=form)

@@ -14,7 +14,7 @@ from accounts.types import UserRequest
 from audit.queries import trail_of
 from kernel import clock
 from kernel.access import allow
-from kernel.refusals import tell_at_fields
+from kernel.refusals import add_refusal
 from surveys import services
 from surveys.forms import QuestionForm, QuestionnaireForm
 from surveys.models import Question, Questionnaire, QuestionnaireVersion
@@ -38,7 +38,7 @@ def questionnaires(request: UserRequest) -> HttpResponse:
         try:
             version = services.create_questionnaire(**form.cleaned_data, by=request.user, now=clock.now())
         except ValidationError as refusal:
-            tell_at_fields(form, refusal)
+            add_refusal(form, refusal)
         else:
             return redirect("surveys:version", version.questionnaire.key, version.number)
     may_edit = rules.has_perm(_EDIT, request.user)
@@ -103,7 +103,7 @@ def question(request: UserRequest, this_version: QuestionnaireVersion, position:
                 version=this_version, question=form.instance, **choices, by=request.user, now=clock.now()
             )
         except ValidationError as refusal:
-            tell_at_fields(form, refusal)
+            add_refusal(form, refusal)
         else:
             return _back(this_version)
     context = {"version": this_version, "questionnaire": this_version.questionnaire, "position": position, "form": form}

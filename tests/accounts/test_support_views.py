@@ -45,7 +45,7 @@ def asked(person: User, by: User, minutes: int = 30) -> SupportView:
     return services.ask_support_view(person=person, reason=REASON, minutes=minutes, by=by, now=A_DAY)
 
 
-class Scene:
+class SupportCase:
     """An administrator, a person of a commune, a browser of each, and a view that the person has agreed to."""
 
     def __init__(self):
@@ -60,7 +60,7 @@ class Scene:
     def path(self, verb: str) -> str:
         return reverse(f"accounts:{verb}_support_view", args=[self.view.pk])
 
-    def begin(self) -> "Scene":
+    def begin(self) -> "SupportCase":
         assert self.support.post(self.path("begin")).url == HOME
         assert self.looks()
         return self
@@ -75,8 +75,8 @@ class Scene:
 
 
 @pytest.fixture
-def scene() -> Scene:
-    return Scene()
+def case() -> SupportCase:
+    return SupportCase()
 
 
 def verbs() -> list[tuple[str, str]]:
@@ -85,13 +85,13 @@ def verbs() -> list[tuple[str, str]]:
     return [(entry.verb.removeprefix("accounts."), str(entry.actor)) for entry in entries]
 
 
-def test_from_the_question_to_the_end_everything_is_on_the_trail_and_told(scene):
-    scene.begin()
-    assert scene.support.post(scene.path("end")).url == reverse("accounts:person", args=[scene.person.pk])
+def test_from_the_question_to_the_end_everything_is_on_the_trail_and_told(case):
+    case.begin()
+    assert case.support.post(case.path("end")).url == reverse("accounts:person", args=[case.person.pk])
 
-    assert not scene.looks()
-    assert scene.ending() == ("ended", "administrator")
-    by, person = scene.helper.full_name, scene.person.full_name
+    assert not case.looks()
+    assert case.ending() == ("ended", "administrator")
+    by, person = case.helper.full_name, case.person.full_name
     assert verbs() == [
         ("ask_support_view", by),
         ("consent_to_support_view", person),
@@ -99,11 +99,11 @@ def test_from_the_question_to_the_end_everything_is_on_the_trail_and_told(scene)
         ("end_support_view", by),
     ]
     assert set(Entry.objects.filter(verb__contains="support").values_list("target_key", flat=True)) == {
-        str(scene.person.pk)
+        str(case.person.pk)
     }
-    kinds = Message.objects.filter(person=scene.person).order_by("pk").values_list("kind", flat=True)
+    kinds = Message.objects.filter(person=case.person).order_by("pk").values_list("kind", flat=True)
     assert list(kinds) == ["accounts.support_asked", "accounts.support_begun", "accounts.support_ended"]
-    page = scene.theirs.get(reverse("accounts:own_support_views")).text
+    page = case.theirs.get(reverse("accounts:own_support_views")).text
     assert page.count(by) >= 3
     assert REASON in page
 
@@ -126,19 +126,19 @@ def test_without_consent_nothing_begins():
     assert Message.objects.filter(person=by, kind="accounts.support_refused").exists()
 
 
-def test_the_banner_says_who_looks_as_whom_until_when_on_every_page(scene):
-    scene.begin()
-    year = RegistrationFactory(commune=scene.commune).cycle.year
+def test_the_banner_says_who_looks_as_whom_until_when_on_every_page(case):
+    case.begin()
+    year = RegistrationFactory(commune=case.commune).cycle.year
 
-    for path in (HOME, reverse("communes:registration", args=[year, scene.commune.code]), reverse("search")):
-        page = scene.support.get(path)
+    for path in (HOME, reverse("communes:registration", args=[year, case.commune.code]), reverse("search")):
+        page = case.support.get(path)
         banner = page.text.partition('class="support-line"')[2].partition("</aside>")[0]
-        assert scene.helper.full_name in banner
-        assert scene.person.full_name in banner
+        assert case.helper.full_name in banner
+        assert case.person.full_name in banner
         assert "09:30" in banner
-        assert scene.path("end") in banner
+        assert case.path("end") in banner
         assert page.headers["Cache-Control"] == "private, no-store"
-    assert "support-line" not in scene.theirs.get(HOME).text
+    assert "support-line" not in case.theirs.get(HOME).text
 
 
 def test_no_form_is_sent_but_the_end_and_the_account_is_not_shown(at):
@@ -177,8 +177,8 @@ def test_no_form_is_sent_but_the_end_and_the_account_is_not_shown(at):
     assert support.get(reverse("notifications:inbox")).status_code == 200
 
 
-def test_pages_of_passwords_and_second_steps_are_withheld(scene):
-    scene.begin()
+def test_pages_of_passwords_and_second_steps_are_withheld(case):
+    case.begin()
     pages = [
         pattern.name
         for each in get_resolver().url_patterns
@@ -188,14 +188,14 @@ def test_pages_of_passwords_and_second_steps_are_withheld(scene):
     ]
     assert {"account_change_password", "mfa_index", "mfa_view_recovery_codes"} <= set(pages)
 
-    assert {scene.support.get(reverse(name)).status_code for name in pages} == {403}
+    assert {case.support.get(reverse(name)).status_code for name in pages} == {403}
     for name in ("account_login", "account_logout", "account_reset_password", "set_language"):
-        assert scene.support.post(reverse(name), {"language": "en"}).status_code == 403
-    assert scene.looks()
+        assert case.support.post(reverse(name), {"language": "en"}).status_code == 403
+    assert case.looks()
 
 
-def test_a_page_that_would_write_is_not_shown(scene, monkeypatch):
-    scene.begin()
+def test_a_page_that_would_write_is_not_shown(case, monkeypatch):
+    case.begin()
 
     @transaction.atomic
     def write() -> bool:
@@ -203,67 +203,67 @@ def test_a_page_that_would_write_is_not_shown(scene, monkeypatch):
 
     monkeypatch.setattr("friendly_gov.search.has_changes", write)
 
-    assert scene.support.get(reverse("search"), {"q": "hồ sơ"}).status_code == 403
+    assert case.support.get(reverse("search"), {"q": "hồ sơ"}).status_code == 403
     assert not User.objects.filter(full_name="x").exists()
 
 
-def test_it_ends_with_its_time(scene, at):
-    scene.begin()
+def test_it_ends_with_its_time(case, at):
+    case.begin()
     at(2026, 11, 20, 9, 29)
-    assert scene.looks()
+    assert case.looks()
     at(2026, 11, 20, 9, 30)
-    assert not scene.looks()
-    assert scene.ending() == ("ended", "time")
+    assert not case.looks()
+    assert case.ending() == ("ended", "time")
     assert verbs()[-1] == ("end_support_view", "None")
     # It was one look: it does not begin again.
-    scene.support.post(scene.path("begin"))
-    assert not scene.looks()
+    case.support.post(case.path("begin"))
+    assert not case.looks()
 
 
-def _sign_out(scene):
-    scene.theirs.post(reverse("account_logout"))
+def _sign_out(case):
+    case.theirs.post(reverse("account_logout"))
 
 
-def _sign_out_everywhere(scene):
-    services.end_sessions(person=scene.person, by=scene.person, now=A_DAY)
+def _sign_out_everywhere(case):
+    services.end_sessions(person=case.person, by=case.person, now=A_DAY)
 
 
-def _end(scene):
-    scene.theirs.post(scene.path("end"))
+def _end(case):
+    case.theirs.post(case.path("end"))
 
 
-def _delete_session(scene):
-    scene.theirs.session.delete()
+def _delete_session(case):
+    case.theirs.session.delete()
 
 
-def _new_password(scene):
+def _new_password(case):
     new = "mot-mat-khau-khac-2026"
     form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
-    assert scene.theirs.post(reverse("account_change_password"), form).status_code == 302
+    assert case.theirs.post(reverse("account_change_password"), form).status_code == 302
 
 
-def _disable(scene):
-    services.disable_person(person=scene.person, by=administrator(), now=A_DAY)
+def _disable(case):
+    services.disable_person(person=case.person, by=administrator(), now=A_DAY)
 
 
-def _disable_helper(scene):
+def _disable_helper(case):
     other = administrator()
-    services.disable_person(person=scene.helper, by=other, now=A_DAY)
+    services.disable_person(person=case.helper, by=other, now=A_DAY)
     # Enabled again, but the session from before stays void.
-    services.enable_person(person=scene.helper, by=other, now=A_DAY)
-    scene.support.force_login(scene.helper)
+    services.enable_person(person=case.helper, by=other, now=A_DAY)
+    case.support.force_login(case.helper)
 
 
-def _promote(scene):
-    Membership.objects.create(user=scene.person, role=Role.ADMINISTRATOR, granted_at=GRANTED)
+def _promote(case):
+    Membership.objects.create(user=case.person, role=Role.ADMINISTRATOR, granted_at=GRANTED)
 
 
-def _demote(scene):
-    Membership.objects.filter(user=scene.helper).delete()
+def _demote(case):
+    Membership.objects.filter(user=case.helper).delete()
 
 
-def _second_step_off(scene):
-    Authenticator.objects.filter(user=scene.helper).delete()
+def _second_step_off(case):
+    Authenticator.objects.filter(user=case.helper).delete()
 
 
 @pytest.mark.parametrize(
@@ -281,35 +281,35 @@ def _second_step_off(scene):
         (_second_step_off, "account"),
     ],
 )
-def test_it_ends_with_the_consent_a_session_a_password_an_account_and_the_rights(scene, act, ending):
-    scene.begin()
+def test_it_ends_with_the_consent_a_session_a_password_an_account_and_the_rights(case, act, ending):
+    case.begin()
 
-    act(scene)
+    act(case)
 
-    assert not scene.looks()
-    assert scene.ending() == ("ended", ending)
+    assert not case.looks()
+    assert case.ending() == ("ended", ending)
     assert Entry.objects.filter(verb="accounts.end_support_view").count() == 1
 
 
-def test_the_administrators_session_ends_it_too(scene):
-    scene.begin()
-    services.close_support_views_of_session(session_key="", running=scene.view.pk, now=A_DAY)
-    assert scene.ending() == ("ended", "signed_out")
+def test_the_administrators_session_ends_it_too(case):
+    case.begin()
+    services.close_support_views_of_session(session_key="", running=case.view.pk, now=A_DAY)
+    assert case.ending() == ("ended", "signed_out")
     # Another session of the same administrator never had it.
     other = Client()
-    other.force_login(scene.helper)
-    assert other.get(HOME, follow=True).context["user"] == scene.helper
+    other.force_login(case.helper)
+    assert other.get(HOME, follow=True).context["user"] == case.helper
 
 
-def test_what_nobody_ended_is_closed_by_the_nightly_work(scene):
-    scene.begin()
-    waiting = asked(officer(), scene.helper)
+def test_what_nobody_ended_is_closed_by_the_nightly_work(case):
+    case.begin()
+    waiting = asked(officer(), case.helper)
 
     services.close_support_views(now=A_DAY + timedelta(minutes=29))
-    assert scene.ending()[0] == "running"
+    assert case.ending()[0] == "running"
     services.close_support_views(now=A_DAY + timedelta(days=1))
 
-    assert scene.ending() == ("ended", "time")
+    assert case.ending() == ("ended", "time")
     waiting.refresh_from_db()
     assert (waiting.state, waiting.ending) == ("ended", "time")
 
@@ -336,21 +336,21 @@ def test_who_may_not_be_asked_and_by_whom(change, code):
     assert not SupportView.objects.exists()
 
 
-def test_a_refused_request_keeps_what_was_typed(scene):
+def test_a_refused_request_keeps_what_was_typed(case):
     person = officer()
     path = reverse("accounts:ask_support_view", args=[person.pk])
-    scene.support.post(path, {"reason": REASON, "minutes": "30"})
+    case.support.post(path, {"reason": REASON, "minutes": "30"})
 
-    again = scene.support.post(path, {"reason": "Xem lại lần nữa", "minutes": "60"})
+    again = case.support.post(path, {"reason": "Xem lại lần nữa", "minutes": "60"})
 
     assert again.status_code == 422
     assert SupportView.objects.filter(person=person).count() == 1
-    too_long = scene.support.post(path, {"reason": REASON, "minutes": "90"})
+    too_long = case.support.post(path, {"reason": REASON, "minutes": "90"})
     assert too_long.status_code == 422
 
 
-def test_a_request_lapses_after_a_day(scene):
-    view, theirs = asked(officer(), scene.helper), Client()
+def test_a_request_lapses_after_a_day(case):
+    view, theirs = asked(officer(), case.helper), Client()
     with pytest.raises(Refused):
         services.consent_to_support_view(view=view, session=None, by=view.person, now=A_DAY + timedelta(days=1))
     theirs.force_login(view.person)

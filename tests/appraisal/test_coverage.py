@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.models import Role
 from appraisal import services
 from appraisal.models import Coverage
-from appraisal.queries.coverage import coverage_table, groups_of, versed_first
+from appraisal.queries.coverage import coverage_table, covering_members, groups_of
 from audit.models import Entry
 from kernel.refusals import Refused
 from tests.factories.accounts import UserFactory, appraiser, team_lead
@@ -81,8 +81,8 @@ def test_second_reviews_go_first_to_those_who_cover_their_groups(team, versed, r
 def test_without_anybody_versed_everybody_may():
     free = [object()]
     free[0] = type("Member", (), {"pk": 1})()
-    assert versed_first(free, {1: {"I"}}, {"I", "II"}) == free
-    assert versed_first(free, {}, set()) == free
+    assert covering_members(free, {1: {"I"}}, {"I", "II"}) == free
+    assert covering_members(free, {}, set()) == free
 
 
 def test_a_member_who_leaves_the_team_covers_nothing(team, versed, review, now):

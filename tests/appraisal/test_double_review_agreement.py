@@ -9,8 +9,8 @@ from appraisal.double_review.agreement import (
     FEWEST_CRITERIA,
     FEWEST_DOSSIERS,
     DossierMean,
-    Leaning,
     ScorePair,
+    Strictness,
     against_the_other,
     against_the_rest,
     agreement_by,
@@ -91,21 +91,21 @@ def test_figures_by_part():
 
 
 @pytest.mark.parametrize(
-    ("count", "expected"), [(FEWEST_DOSSIERS, Leaning.STRICTER), (FEWEST_DOSSIERS - 1, Leaning.UNKNOWN)]
+    ("count", "expected"), [(FEWEST_DOSSIERS, Strictness.STRICTER), (FEWEST_DOSSIERS - 1, Strictness.UNKNOWN)]
 )
-def test_a_leaning_needs_enough_dossiers(count, expected):
+def test_strictness_needs_enough_dossiers(count, expected):
     means = [-0.25 if number % 2 else -0.1875 for number in range(count)]
     found = against_the_other({"Lan": dossiers(*means), "Minh": dossiers(*(-mean for mean in means))})
 
-    assert found["Lan"].leaning is expected
+    assert found["Lan"].strictness is expected
     assert found["Lan"].mean == -found["Minh"].mean < 0
     assert found["Lan"].criteria == 2 * count
 
 
-def test_differences_that_cancel_out_are_no_leaning():
+def test_differences_that_cancel_out_are_neither_strict_nor_mild():
     means = [0.25 if number % 2 else -0.25 for number in range(8)]
 
-    assert against_the_other({"Lan": dossiers(*means)})["Lan"].leaning is Leaning.ALIKE
+    assert against_the_other({"Lan": dossiers(*means)})["Lan"].strictness is Strictness.ALIKE
 
 
 def test_the_error_of_a_mean_by_hand():
@@ -118,6 +118,6 @@ def test_against_the_rest_of_the_team_by_what_they_take_from_the_communes_own_po
     hard = dossiers(*(-0.5 if n % 2 else -0.375 for n in range(8)))
     found = against_the_rest({"Lan": kind, "Minh": hard})
 
-    assert found["Lan"].leaning is Leaning.MILDER
-    assert found["Minh"].leaning is Leaning.STRICTER
+    assert found["Lan"].strictness is Strictness.MILDER
+    assert found["Minh"].strictness is Strictness.STRICTER
     assert against_the_rest({"Lan": kind}) == {}

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from papers import services
 from papers.models import Draft
-from papers.queries import paper_at_hand
+from papers.queries import visible_paper
 from results.paper_kinds import unit_key
 from tests.browser.signing_agent import signing_agent
 from tests.factories.accounts import officer
@@ -23,7 +23,7 @@ def test_a_letter_is_signed_on_the_signers_machine(page_for, axe, shoot, authori
     brought_to(year, "published", now)
     key = unit_key(year.units["level_3"])
     typed = {"number": "12/SNV-CCHC", "dated": date(2026, 12, 28), "signer_title": "", "signer_name": "Người Thử"}
-    paper = paper_at_hand(by, "results.result_letter", key, now=now)
+    paper = visible_paper(by, "results.result_letter", key, now=now)
     services.write_paper(paper=paper, **typed, texts={}, seen=0, by=by, now=now)
     settings.SIGNATURE_TRUST_DIR = str(authority.folder)
     answers = [{"Status": 11, "Message": "Người dùng hủy"}, {"Status": 0}]

@@ -33,7 +33,7 @@ def dossier(at):
 
 
 @pytest.fixture
-def cast(dossier, page_for):
+def people(dossier, page_for):
     commune = dossier.review.assessment.registration.commune
     users = {
         "first": dossier.review.appraiser.person,
@@ -46,31 +46,31 @@ def cast(dossier, page_for):
 
 
 @pytest.mark.long
-def test_a_dossier_through_two_letters_a_difference_and_a_breach(dossier, cast, at, shoot):
+def test_a_dossier_through_two_letters_a_difference_and_a_breach(dossier, people, at, shoot):
     code = dossier.review.assessment.registration.commune.code
     desk, work = f"/appraisal/2026/{code}/review", f"/evidence/2026/{code}"
 
-    when_two_judge_alone(cast["first"], cast["second"], desk)
-    when_the_lead_settles_what_differs(cast["lead"], desk)
+    when_two_judge_alone(people["first"], people["second"], desk)
+    when_the_lead_settles_what_differs(people["lead"], desk)
     at(2026, 12, 4)
-    when_more_is_asked(cast["first"], desk, {"II.1": "Gửi biên bản nghiệm thu.", "III.1": "Giải thích số liệu."})
-    shoot(cast["first"].page, "inquiries-sent-1440")
+    when_more_is_asked(people["first"], desk, {"II.1": "Gửi biên bản nghiệm thu.", "III.1": "Giải thích số liệu."})
+    shoot(people["first"].page, "inquiries-sent-1440")
     at(2026, 12, 6)
-    when_the_commune_answers(cast["head"], work, number=1, files_at="II.1", shoot=shoot)
+    when_the_commune_answers(people["head"], work, number=1, files_at="II.1", shoot=shoot)
     at(2026, 12, 7)
-    when_more_is_asked(cast["first"], desk, {"II.1": "Bản gửi thiếu chữ ký."})
+    when_more_is_asked(people["first"], desk, {"II.1": "Bản gửi thiếu chữ ký."})
     at(2026, 12, 14)
-    then_the_silent_commune_has_lost_its_turn(cast["first"], desk)
-    when_the_review_is_completed(cast["first"], desk)
-    when_a_breach_is_recorded_answered_and_confirmed(cast, code)
-    cast["lead"].goes_to(f"{desk}/summary/").sees("xếp loại không đạt chuẩn, không phụ thuộc số điểm")
-    shoot(cast["lead"].page, "summary-breach-1440")
-    cast["lead"].presses("Xác nhận kết quả thẩm định", sure=True).sees("Đã xác nhận kết quả thẩm định")
+    then_the_silent_commune_has_lost_its_turn(people["first"], desk)
+    when_the_review_is_completed(people["first"], desk)
+    when_a_breach_is_recorded_answered_and_confirmed(people, code)
+    people["lead"].goes_to(f"{desk}/summary/").sees("xếp loại không đạt chuẩn, không phụ thuộc số điểm")
+    shoot(people["lead"].page, "summary-breach-1440")
+    people["lead"].presses("Xác nhận kết quả thẩm định", sure=True).sees("Đã xác nhận kết quả thẩm định")
 
     review = Review.objects.get()
     assert (review.state, review.assessment.state) == (Review.State.RECONCILED, SelfAssessment.State.CLOSED)
     assert review.scores.get(criterion__code="I.2").points == Decimal(13)
-    assert [error for person in cast.values() for error in person.page.console_errors] == []
+    assert [error for person in people.values() for error in person.page.console_errors] == []
 
 
 def judges(person, points, justification=""):
@@ -149,17 +149,17 @@ def when_the_review_is_completed(person, desk):
     assert [inquiry.state for inquiry in Inquiry.objects.order_by("number")] == ["answered", "lapsed"]
 
 
-def when_a_breach_is_recorded_answered_and_confirmed(cast, code):
-    record = cast["officer"].goes_to("/appraisal/2026/breaches/new/")
+def when_a_breach_is_recorded_answered_and_confirmed(people, code):
+    record = people["officer"].goes_to("/appraisal/2026/breaches/new/")
     record.page.locator("#id_registration").select_option(index=1)
     record.page.locator("input[name=kind]").first.check()
     record.fills(facts="Một vụ việc quá hạn không giải quyết.", source="45/KL-TTr", occurred_on="2026-09-01")
     record.fills(late_within_competence="45/KL-TTr")
     record.presses("Ghi nhận").sees("Đã ghi nhận vi phạm; đơn vị được báo và có quyền giải trình.")
     breach = Breach.objects.get()
-    own = cast["head"].goes_to(f"/appraisal/2026/{code}/breaches/{breach.pk}/").sees("Một vụ việc quá hạn")
+    own = people["head"].goes_to(f"/appraisal/2026/{code}/breaches/{breach.pk}/").sees("Một vụ việc quá hạn")
     own.page.locator("textarea").first.fill("Vụ việc đã giải quyết ngày 05/09/2026.")
     own.presses("Gửi giải trình", sure=True).sees("Đã gửi giải trình; người quyết định đã được báo.")
-    cast["lead"].goes_to(f"/appraisal/2026/breaches/{breach.pk}/").sees("đã giải quyết ngày 05/09/2026")
-    cast["lead"].presses("Xác nhận vi phạm", sure=True).sees("Đã xác nhận vi phạm.")
+    people["lead"].goes_to(f"/appraisal/2026/breaches/{breach.pk}/").sees("đã giải quyết ngày 05/09/2026")
+    people["lead"].presses("Xác nhận vi phạm", sure=True).sees("Đã xác nhận vi phạm.")
     assert Breach.objects.get().state == Breach.State.CONFIRMED

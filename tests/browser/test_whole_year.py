@@ -68,7 +68,7 @@ def ward(db):
 
 
 @pytest.fixture
-def cast(ward, page_for):
+def people(ward, page_for):
     """The six people, each at their own browser; the citizen has a phone and no account."""
     users = {
         "officer": UserFactory(full_name="Cán bộ Sở", membership=Role.OFFICER),
@@ -83,37 +83,37 @@ def cast(ward, page_for):
 
 
 @pytest.mark.long
-def test_a_ward_is_recognised_and_the_recognition_revoked(ward, cast, at):
+def test_a_ward_is_recognised_and_the_recognition_revoked(ward, people, at):
     at(2026, 1, 5)
-    when_the_department_opens_the_year(cast["officer"])
+    when_the_department_opens_the_year(people["officer"])
     at(2026, 2, 3)
-    when_the_ward_registers(cast["editor"], cast["head"])
+    when_the_ward_registers(people["editor"], people["head"])
     at(2026, 2, 6)
-    when_the_department_accepts(cast["officer"])
+    when_the_department_accepts(people["officer"])
     at(2026, 11, 10)
-    when_the_editor_scores_every_criterion(cast["editor"])
+    when_the_editor_scores_every_criterion(people["editor"])
     then_the_ward_gives_itself("99.00")
     at(2026, 11, 24)
-    when_the_papers_are_made_and_signed(cast["editor"])
-    when_the_head_sends_the_dossier(cast["head"])
+    when_the_papers_are_made_and_signed(people["editor"])
+    when_the_head_sends_the_dossier(people["head"])
     at(2026, 12, 2)
-    when_the_team_is_set_up_and_given_the_dossier(cast["officer"])
+    when_the_team_is_set_up_and_given_the_dossier(people["officer"])
     at(2026, 12, 9)
-    when_the_appraiser_agrees_but_for_one_criterion(cast["appraiser"])
+    when_the_appraiser_agrees_but_for_one_criterion(people["appraiser"])
     at(2026, 12, 14)
-    when_the_lead_confirms_the_review(cast["lead"])
+    when_the_lead_confirms_the_review(people["lead"])
     at(2026, 12, 18)
-    when_the_year_is_drafted_confirmed_and_approved(cast["officer"], cast["lead"], cast["leader"])
-    then_nothing_is_public_yet(cast["citizen"])
+    when_the_year_is_drafted_confirmed_and_approved(people["officer"], people["lead"], people["leader"])
+    then_nothing_is_public_yet(people["citizen"])
     at(2026, 12, 26)
-    when_the_city_recognises_and_publishes(cast["leader"])
-    then_a_citizen_reads_the_result(cast["citizen"])
+    when_the_city_recognises_and_publishes(people["leader"])
+    then_a_citizen_reads_the_result(people["citizen"])
     at(2027, 2, 10)
-    when_a_breach_comes_to_light(cast["officer"], cast["editor"], cast["lead"])
+    when_a_breach_comes_to_light(people["officer"], people["editor"], people["lead"])
     at(2027, 2, 20)
-    when_the_recognition_is_revoked(cast["leader"])
-    then_the_public_page_tells_both_decisions(cast["citizen"])
-    assert [error for person in cast.values() for error in person.page.console_errors] == []
+    when_the_recognition_is_revoked(people["leader"])
+    then_the_public_page_tells_both_decisions(people["citizen"])
+    assert [error for person in people.values() for error in person.page.console_errors] == []
 
 
 def when_the_department_opens_the_year(officer):

@@ -21,7 +21,7 @@ from communes.services import grant_extension
 from documents.paper_files import paper_as_file
 from documents.papers import Check, Paper
 from evidence.papers import dossier_facts, dossier_paper
-from papers.queries import described, paper_at_hand
+from papers.queries import described, visible_paper
 from results.paper_kinds import unit_key
 from results.papers import ranking_paper
 from results.queries import ranking_rows
@@ -144,7 +144,7 @@ SAMPLES: dict[str, Callable[[Any], Sample]] = {
 def kind_paper(kind: str, year, now) -> Paper:
     """The paper of that kind on its sample; one that anybody may verify bears a code, always the same."""
     person, key = SAMPLES[kind](year)
-    paper = paper_at_hand(person, kind, key, now=now)
+    paper = visible_paper(person, kind, key, now=now)
     assert paper is not None
     made = described(paper)
     return replace(made, check=CHECK if made.check or paper.kind.is_public else None)

@@ -12,7 +12,7 @@ from papers import services
 from papers.codes import as_written, is_ours, new_code
 from papers.kinds import Section
 from papers.models import Draft
-from papers.queries import checked_paper, described, paper_at_hand, sections_of
+from papers.queries import checked_paper, described, sections_of, visible_paper
 from papers.sections import section_texts
 from results.issued_papers import decisions_of
 from results.models import Recognition
@@ -47,7 +47,7 @@ def key(year):
 
 
 def at_hand(by, key, now, kind=KIND):
-    return paper_at_hand(by, kind, key, now=now)
+    return visible_paper(by, kind, key, now=now)
 
 
 def written(by, key, now, **typed):
@@ -220,7 +220,7 @@ def test_a_decision_is_checked_by_the_code_that_its_draft_bore(year, now):
 def test_a_certificate_no_longer_stands_once_its_recognition_is_revoked(year, now, settings):
     settings.CERTIFICATES = True
     leader, entry = city_leader(), year.units["level_3"]
-    at_city = paper_at_hand(leader, "results.certificate", unit_key(entry), now=now)
+    at_city = visible_paper(leader, "results.certificate", unit_key(entry), now=now)
     facts = {"number": "GCN-03", "dated": date(2026, 12, 28), "file": signed_copy()}
     draft = services.issue_paper(paper=at_city, **facts, by=leader, now=now)
     assert checked_paper(draft.code).standing == "issued"

@@ -7,7 +7,7 @@ import pytest
 import rules
 
 from papers.kinds import Typed, paper_kinds
-from papers.queries import described, paper_at_hand
+from papers.queries import described, visible_paper
 from tests.factories.accounts import UserFactory
 from tests.papers.both_forms import assert_both_say_the_same
 from tests.papers.reading import text_of
@@ -75,7 +75,7 @@ def now(at):
 
 def test_the_letter_gives_the_grounds_of_every_lost_point(year, now):
     person, key = SAMPLES["results.result_letter"](year)
-    paper = paper_at_hand(person, "results.result_letter", key, now=now)
+    paper = visible_paper(person, "results.result_letter", key, now=now)
     table = next(piece for piece in described(paper).body if hasattr(piece, "rows"))
 
     assert [row.cells[0] for row in table.rows] == [leaf.code for leaf in paper.about.lost]
@@ -87,7 +87,7 @@ def test_no_stranger_finds_a_paper(year, now):
     for kind, sample in SAMPLES.items():
         with undone():
             key = sample(year)[1]
-            paper = paper_at_hand(stranger, kind, key, now=now)
+            paper = visible_paper(stranger, kind, key, now=now)
             found += [kind] if paper is not None and rules.has_perm("papers.view_paper", stranger, paper) else []
 
     assert found == []

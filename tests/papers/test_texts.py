@@ -7,7 +7,7 @@ from audit.models import Entry
 from kernel.refusals import Refused
 from papers.models import TextVersion
 from papers.office_texts import office_texts, placeholders_of, sample_papers, text_problems
-from papers.queries import described, paper_at_hand
+from papers.queries import described, visible_paper
 from papers.services import restore_text, write_text
 from papers.texts import lines_of, texts_read_once, words_of
 from tests.factories.accounts import administrator, officer
@@ -55,7 +55,7 @@ def test_a_changed_name_reaches_every_paper_of_the_year(now):
     found = {}
     for kind in ("results.report", "results.submission", "results.result_letter", "appraisal.team_decision"):
         person, key = SAMPLES[kind](year)
-        pdf = assert_both_say_the_same(described(paper_at_hand(person, kind, key, now=now)))
+        pdf = assert_both_say_the_same(described(visible_paper(person, kind, key, now=now)))
         text = text_of(pdf).casefold()
         found[kind] = [old for old in ("sở nội vụ", "tổ thẩm định") if old in text]
 

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from accounts.models import SignInEvent
 from results.briefing import briefing
-from scoring.core import Level, crosses_by, nearest_bound
+from scoring.core import Level, changes_level_within, nearest_bound
 from tests.decree import acts
 from tests.factories.accounts import city_leader
 from tests.factories.appraisal import BreachFactory
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 )
 def test_a_step_over_a_bound_gives_another_level(total, level, gap, crosses):
     assert nearest_bound(Decimal(total)) == (level, Decimal(gap))
-    assert crosses_by(Decimal(total), Decimal("0.25")) is crosses
+    assert changes_level_within(Decimal(total), Decimal("0.25")) is crosses
 
 
 def sentences(found) -> dict[str, str]:

@@ -12,7 +12,7 @@ from accounts.services.recusals import recuse
 from kernel.problems import Problem
 from results.models import Outcome
 from results.services import draft_outcomes
-from results.whatif.comparison import concluded_cycles_visible_to, what_if, what_stands_against
+from results.whatif.comparison import concluded_cycles_visible_to, recomputing_problems, what_if
 from results.whatif.robustness import DRAWS, robustness
 from scoring.core import Level, PointsScaler
 from scoring.models import Criterion
@@ -103,8 +103,8 @@ def test_a_table_that_does_not_total_100_or_has_a_new_criterion_is_refused(year)
     short, odd = draft_table("thieu", I_1="9.75"), draft_table("la")
     Criterion.objects.filter(rubric=odd, code="I.2").update(code="I.3")
 
-    assert what_stands_against(year, short) == [Problem("rubric_total_not_100", "", "S7", {"total": Decimal("99.75")})]
-    assert what_stands_against(year, odd) == [Problem("rubric_leaf_unknown", "I.3", "S7")]
+    assert recomputing_problems(year, short) == [Problem("rubric_total_not_100", "", "S7", {"total": Decimal("99.75")})]
+    assert recomputing_problems(year, odd) == [Problem("rubric_leaf_unknown", "I.3", "S7")]
     with pytest.raises(ValueError, match="rubric_total_not_100"):
         what_if(year, short, now=CONCLUDED)
 

@@ -16,8 +16,8 @@ from scoring.core import (
     Level,
     Reason,
     assessed_from,
+    changes_level_within,
     conclude,
-    crosses_by,
     level_for,
     level_ranges,
     nearest_bound,
@@ -67,7 +67,7 @@ def test_a_step_of_the_team_changes_the_level_near_a_bound_only(step):
     """S3: compared with the levels of the totals one step higher and lower, in every hundredth."""
     for total in range(step, 10001 - step):
         changed = len({expected_level(total - step), expected_level(total), expected_level(total + step)}) > 1
-        assert crosses_by(Decimal(total) / 100, Decimal(step) / 100) is changed, total
+        assert changes_level_within(Decimal(total) / 100, Decimal(step) / 100) is changed, total
 
 
 @pytest.mark.parametrize(

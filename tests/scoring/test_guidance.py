@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from audit.models import Entry
 from kernel.refusals import Refused
 from papers import services as papers
-from papers.queries import described, paper_at_hand
+from papers.queries import described, visible_paper
 from scoring.guidance_queries import GUIDANCE, guidance_papers, hints_in_force, hints_of_version
 from scoring.models import Criterion, GuidanceHint, HintDraft, Rubric
 from scoring.services.guidance import write_hints
@@ -45,7 +45,7 @@ def hint(table, by, now, seen=0, **texts):
 
 
 def guidance(by, table, now):
-    return paper_at_hand(by, GUIDANCE, table.code, now=now)
+    return visible_paper(by, GUIDANCE, table.code, now=now)
 
 
 def issued(by, table, now, number="12/HD-SNV"):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from evidence.models import EvidenceItem
 from evidence.services import add_survey_summary
 from kernel.refusals import Refused
-from papers.queries import described, paper_at_hand
+from papers.queries import described, visible_paper
 from surveys.models import Answer, ResponseHint
 from surveys.paper_kinds import SUMMARY, summary_key
 from tests.factories.accounts import appraiser, city_leader, editor_of, head_of, officer
@@ -89,7 +89,7 @@ def test_free_texts_are_for_the_commune_and_the_team(client, survey):
 
 def summary(survey, person, now):
     key = summary_key(survey.cycle.year, survey.commune, CRITERION)
-    return described(paper_at_hand(person, SUMMARY, key, now=now))
+    return described(visible_paper(person, SUMMARY, key, now=now))
 
 
 def test_the_summary_is_a_paper_in_both_forms(survey, at):
