@@ -22,11 +22,6 @@ def is_officer(user: User, target: Any = None) -> bool:
 
 
 @rules.predicate
-def is_appraiser(user: User, target: Any = None) -> bool:
-    return acts_for(user, target, Role.APPRAISER, Role.TEAM_LEAD)
-
-
-@rules.predicate
 def is_team_lead(user: User, target: Any = None) -> bool:
     return acts_for(user, target, Role.TEAM_LEAD)
 

@@ -51,12 +51,6 @@ def _works() -> QuerySet[SelfAssessment]:
     return SelfAssessment.objects.select_related("registration__commune", "registration__cycle", "rubric")
 
 
-def shown_total(work: SelfAssessment, user) -> Decimal | None:
-    """The self-assessed total for people who may see it; before it is sent, its own people only."""
-    own = work.registration.commune.code in units_of(user)
-    return work.total if own or work.state != SelfAssessment.State.OPEN else None
-
-
 def sent_first(field: str) -> Case | F:
     """The total for ordering a list: only sent ones have a value, because the others show none."""
     return Case(When(state=SelfAssessment.State.OPEN, then=None), default=F(field)) if field == "total" else F(field)

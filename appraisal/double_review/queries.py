@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Role
 from accounts.queries import barred_units, has_role
@@ -177,13 +177,6 @@ def _shown(independent: IndependentScore, *, reader, viewer: Viewer, review: Rev
     if independent.author.person_id == reader.pk and viewer is not Viewer.OUTSIDER:
         viewer = Viewer.AUTHOR
     return may_see_independent_score(phase=phase, round=_round(review.second, independent, phase), viewer=viewer)
-
-
-def second_reviews_of(person, cycle: Cycle) -> dict[str, int]:
-    """How many second reviews of a year this person has, by state."""
-    own = SecondReview.objects.filter(appraiser__person=person, review__assessment__registration__cycle=cycle)
-    own = own.exclude(review__state=Review.State.NOT_CONSIDERED)
-    return dict(own.order_by().values_list("state").annotate(Count("pk")))
 
 
 def reviews_to_resolve(cycle: Cycle) -> QuerySet[Review]:

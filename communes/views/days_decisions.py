@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.types import UserRequest
 from communes import queries, services
-from communes.forms import DaysDecisionForm
 from communes.models import Cycle
+from documents.forms import CorrectDecisionForm
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
@@ -25,7 +25,7 @@ def correct(request: UserRequest, cycle: Cycle) -> HttpResponse:
     """Another number, date or file, with the reason."""
     initial = {"number": cycle.days_decision_number, "dated_on": cycle.days_decision_date}
     is_sent = request.method == "POST"
-    form = DaysDecisionForm(request.POST if is_sent else None, request.FILES if is_sent else None, initial=initial)
+    form = CorrectDecisionForm(request.POST if is_sent else None, request.FILES if is_sent else None, initial=initial)
     if form.is_valid():
         try:
             services.correct_days_decision(cycle=cycle, by=request.user, now=clock.now(), **form.cleaned_data)

@@ -101,10 +101,6 @@ class Contents:
         return (entry for chapter in self.chapters for entry in chapter.entries)
 
     @property
-    def items_count(self) -> int:
-        return sum(len(chapter.entries) for chapter in self.criteria)
-
-    @property
     def max_total(self) -> Decimal:
         return self.facts.max_total
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.types import UserRequest
+from documents.forms import CorrectDecisionForm
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import retype
@@ -15,7 +16,6 @@ from kernel.problems import Problem
 from kernel.refusals import Refused, add_refusal
 from scoring.differences import difference
 from scoring.forms import (
-    CorrectDecisionForm,
     DecisionDayForm,
     DescribeDraftForm,
     GuidanceForm,
