@@ -97,8 +97,8 @@ def refuse_missing_variables():
     strict_templates.mark_nothing()
     strict_templates.misses.clear()
     yield
-    found = list(strict_templates.misses)
-    assert not found, "variables that resolve to nothing:\n" + "\n".join(found)
+    result = list(strict_templates.misses)
+    assert not result, "variables that resolve to nothing:\n" + "\n".join(result)
 
 
 @pytest.fixture(autouse=True)

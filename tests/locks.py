@@ -118,13 +118,13 @@ def _count(verb: tuple[int, str], sql: str) -> None:
 
 def _locked_models(query) -> list[str]:
     """The models of the rows that a query locks, in the order in which PostgreSQL locks them."""
-    found = []
+    result = []
     for path in query.select_for_update_of or ("self",):
         meta = query.get_meta()
         for name in path.split("__") if path != "self" else ():
             meta = meta.get_field(name).related_model._meta
-        found.append(meta.label)
-    return found
+        result.append(meta.label)
+    return result
 
 
 def _watched_read(execute_sql):

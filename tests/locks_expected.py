@@ -168,15 +168,15 @@ records.RegistryEntry       records.services: enter_number import_numbers
 
 
 def _read(table: str) -> dict[str, set[str]]:
-    found = {}
+    result = {}
     for line in filter(str.strip, table.splitlines()):
         shown, verbs = line.split(":")
         *models, module = shown.split()
         is_whole = module.startswith(("results.", "records.", "tokens."))
         module = module if is_whole else module.replace(".", ".services.", 1)
         for verb in verbs.split():
-            found[f"{module}.{verb}"] = set(models) - {"-"}
-    return found
+            result[f"{module}.{verb}"] = set(models) - {"-"}
+    return result
 
 
 LOCKS = _read(_TABLE)

@@ -209,13 +209,13 @@ records
 
 
 def _read(table: str) -> dict[str, set[str]]:
-    found, app = defaultdict(set), ""
+    result, app = defaultdict(set), ""
     for line in filter(str.strip, table.splitlines()):
         verbs, _, policies = line.partition(":")
         app = app if policies else line
         for verb in verbs.split() if policies else ():
-            found[f"{app}.{verb}"] |= set(policies.split()) - {"-"}
-    return dict(found)
+            result[f"{app}.{verb}"] |= set(policies.split()) - {"-"}
+    return dict(result)
 
 
 POLICIES = _read(_TABLE)

@@ -122,16 +122,16 @@ def _answers(address: str) -> bool:
 
 def _free_ports(count: int) -> list[int]:
     """Ports that are free now, and whose second ports `_SECOND` above are free too."""
-    found: list[int] = []
-    while len(found) < count:
+    result: list[int] = []
+    while len(result) < count:
         with socket.socket() as first, socket.socket() as second:
             first.bind(("127.0.0.1", 0))
             port = first.getsockname()[1]
-            if port + _SECOND > 65_535 or port in found:
+            if port + _SECOND > 65_535 or port in result:
                 continue
             try:
                 second.bind(("127.0.0.1", port + _SECOND))
             except OSError:
                 continue
-        found.append(port)
-    return found
+        result.append(port)
+    return result

@@ -53,25 +53,25 @@ def test_the_database_keeps_the_pair_apart_too():
     other = Membership.objects.create(user=person, role=Role.ADMINISTRATOR, granted_at=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
         Membership.objects.filter(pk=other.pk).update(role=Role.CITY_LEADER)
-    boss = administrator()
+    admin = administrator()
     with pytest.raises(IntegrityError), transaction.atomic():
-        Membership.objects.create(user=boss, role=Role.OFFICER, granted_at=NOW, granted_by=boss)
+        Membership.objects.create(user=admin, role=Role.OFFICER, granted_at=NOW, granted_by=admin)
     Membership.objects.filter(pk=held.pk).update(role=Role.COMMUNE_HEAD)
 
 
 def test_after_the_one_is_withdrawn_the_other_is_given():
-    commune, boss = CommuneFactory(), administrator()
+    commune, admin = CommuneFactory(), administrator()
     person = editor_of(commune)
-    withdraw_role(membership=person.memberships.get(), by=boss, now=NOW)
+    withdraw_role(membership=person.memberships.get(), by=admin, now=NOW)
 
-    grant_role(person=person, role=Role.OFFICER, by=boss, now=NOW)
+    grant_role(person=person, role=Role.OFFICER, by=admin, now=NOW)
 
     assert person.memberships.get().role == Role.OFFICER
 
 
 def test_an_invitation_gives_no_second_role_to_who_has_an_account(client):
-    person, boss = editor_of(CommuneFactory()), administrator()
-    client.force_login(boss)
+    person, admin = editor_of(CommuneFactory()), administrator()
+    client.force_login(admin)
 
     answer = client.post(
         reverse("accounts:invite"), {"email": person.email, "full_name": "Ai", "role": "officer", "unit_code": ""}
@@ -87,9 +87,9 @@ def test_a_pair_that_stands_gives_no_right_over_the_own_unit_and_none_over_the_w
     standing_pair(person, Role.COMMUNE_HEAD, own.commune.code)
     person = type(person).objects.get(pk=person.pk)
 
-    found = [acts_for(person, thing, role) for thing in (own, own.cycle, other, None)]
+    result = [acts_for(person, thing, role) for thing in (own, own.cycle, other, None)]
 
-    assert found == [False, False, True, True]
+    assert result == [False, False, True, True]
     assert barred_units(person) == {own.commune.code}
 
 
@@ -97,19 +97,19 @@ def test_a_pair_that_stands_gives_no_right_over_the_own_unit_and_none_over_the_w
 
 
 @pytest.fixture
-def bosses():
+def admins():
     return administrator(full_name="Quản Trị Một"), administrator(full_name="Quản Trị Hai")
 
 
-def test_nobody_gives_a_role_to_themselves(bosses):
+def test_nobody_gives_a_role_to_themselves(admins):
     with pytest.raises(Refused) as refusal:
-        grant_role(person=bosses[0], role=Role.OFFICER, by=bosses[0], now=NOW)
+        grant_role(person=admins[0], role=Role.OFFICER, by=admins[0], now=NOW)
 
     assert codes(refusal) == ["own_grant_needs_second"]
 
 
-def test_an_own_role_is_asked_for_and_given_once_another_confirms(client, bosses):
-    first, second = bosses
+def test_an_own_role_is_asked_for_and_given_once_another_confirms(client, admins):
+    first, second = admins
     client.force_login(first)
     client.post(reverse("accounts:grant", args=[first.pk]), {"role": "officer", "unit_code": ""})
     assert not first.memberships.filter(role=Role.OFFICER).exists()
@@ -131,8 +131,8 @@ def test_an_own_role_is_asked_for_and_given_once_another_confirms(client, bosses
     assert second.full_name in client.get(message.path).text
 
 
-def test_another_may_refuse_it(client, bosses):
-    first, second = bosses
+def test_another_may_refuse_it(client, admins):
+    first, second = admins
     request = ask_role(role=Role.CITY_LEADER, by=first, now=NOW)
 
     refuse_role(request=request, by=second, now=NOW)
@@ -146,8 +146,8 @@ def test_another_may_refuse_it(client, bosses):
 
 
 @pytest.mark.parametrize(("age", "is_given"), [(timedelta(days=7) - timedelta(seconds=1), True), (timedelta(7), False)])
-def test_it_lapses_after_seven_days_and_can_be_asked_for_again(bosses, age, is_given):
-    first, second = bosses
+def test_it_lapses_after_seven_days_and_can_be_asked_for_again(admins, age, is_given):
+    first, second = admins
     request = ask_role(role=Role.OFFICER, by=first, now=NOW)
     with pytest.raises(Refused) as twice:
         ask_role(role=Role.OFFICER, by=first, now=NOW)
@@ -164,8 +164,8 @@ def test_it_lapses_after_seven_days_and_can_be_asked_for_again(bosses, age, is_g
     assert first.memberships.filter(role=Role.OFFICER).exists() == is_given
 
 
-def test_an_administrator_made_after_the_asking_does_not_count_as_the_second(bosses):
-    first, _second = bosses
+def test_an_administrator_made_after_the_asking_does_not_count_as_the_second(admins):
+    first, _second = admins
     request = ask_role(role=Role.OFFICER, by=first, now=NOW)
     helper = UserFactory()
     grant_role(person=helper, role=Role.ADMINISTRATOR, by=first, now=NOW)
@@ -176,8 +176,8 @@ def test_an_administrator_made_after_the_asking_does_not_count_as_the_second(bos
     assert codes(refusal) == ["administrator_too_new"]
 
 
-def test_what_may_not_be_given_is_not_given_by_confirming(bosses):
-    first, second = bosses
+def test_what_may_not_be_given_is_not_given_by_confirming(admins):
+    first, second = admins
     request = ask_role(role=Role.OFFICER, by=first, now=NOW)
     grant_role(person=first, role=Role.COMMUNE_EDITOR, unit_code=CommuneFactory().code, by=second, now=NOW)
 
@@ -189,16 +189,16 @@ def test_what_may_not_be_given_is_not_given_by_confirming(bosses):
 
 
 def test_where_there_is_one_administrator_the_operator_gives_the_role(capsys):
-    boss = administrator()
+    admin = administrator()
     with pytest.raises(Refused) as refusal:
-        ask_role(role=Role.OFFICER, by=boss, now=NOW)
+        ask_role(role=Role.OFFICER, by=admin, now=NOW)
     assert codes(refusal) == ["no_second_administrator"]
 
-    call_command("grant_role", boss.email.upper(), role="officer")
+    call_command("grant_role", admin.email.upper(), role="officer")
 
-    held = boss.memberships.get(role=Role.OFFICER)
+    held = admin.memberships.get(role=Role.OFFICER)
     entry = Entry.objects.get(verb="accounts.grant_role")
-    assert (held.granted_by, entry.actor, entry.target_key) == (None, None, str(boss.pk))
+    assert (held.granted_by, entry.actor, entry.target_key) == (None, None, str(admin.pk))
 
 
 def test_the_operators_command_refuses_as_the_page_does():

@@ -69,7 +69,7 @@ def test_a_stranger_at_one_address_shuts_that_address_for_that_account_alone(cli
     sign_in(elsewhere := Client(), person, address=HOME)
     sign_in(beside := Client(), colleague, address="192.0.2.99")
 
-    assert [is_in(found) for found in (refused, elsewhere, beside)] == [False, True, True]
+    assert [is_in(result) for result in (refused, elsewhere, beside)] == [False, True, True]
 
 
 @pytest.mark.django_db
@@ -216,7 +216,7 @@ def test_many_addresses_guess_codes_slowly_and_shut_no_known_place(in_two_steps)
     sign_in(own := Client(), person)
     second_step(own, codes[1])
 
-    assert [is_in(found) for found in (stranger, own)] == [False, True]
+    assert [is_in(result) for result in (stranger, own)] == [False, True]
 
 
 @pytest.mark.django_db

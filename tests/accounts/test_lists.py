@@ -16,7 +16,7 @@ NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 MAILS, GRANTS, OWN = "accounts:undeliverable", "accounts:grant_requests", "accounts:own_sign_ins"
 
 
-def fill(boss, count: int, *, before: int = 0) -> None:
+def fill(admin, count: int, *, before: int = 0) -> None:
     """So many mails, settled requests and events."""
     for number in range(before, before + count):
         moment = NOW - timedelta(days=number)
@@ -24,16 +24,16 @@ def fill(boss, count: int, *, before: int = 0) -> None:
         asker = administrator(full_name=f"Quản Trị {chr(ord('A') + number)}")
         MailingFactory(failed=True, person=person, claimed_at=moment)
         MailingFactory(person=person, attempts=1, claimed_at=moment, last_error="451 4.7.1 Try again later")
-        settled = {"state": "refused", "settled_at": moment, "settled_by": boss}
+        settled = {"state": "refused", "settled_at": moment, "settled_by": admin}
         GrantRequest.objects.create(
             person=asker, role=Role.OFFICER, asked_at=moment, lapses_at=moment, **(settled if number % 2 else {})
         )
         kind = SignInEvent.Kind.FAILED if number % 2 else SignInEvent.Kind.SIGNED_IN
-        SignInEvent.objects.create(person=boss, kind=kind, happened_at=moment, address="192.0.2.7", by=person)
+        SignInEvent.objects.create(person=admin, kind=kind, happened_at=moment, address="192.0.2.7", by=person)
 
 
 @pytest.fixture
-def boss(client, at):
+def admin(client, at):
     at(2026, 3, 2)
     person = administrator(full_name="Quản Trị Chính")
     client.force_login(person)
@@ -45,8 +45,8 @@ def shown(client, name: str, **query) -> list:
     return list(client.get(reverse(name), query).context["listing"].page)
 
 
-def test_mails_are_found_by_person_and_state_and_ordered_by_the_last_try(client, boss):
-    fill(boss, 2, before=1)
+def test_mails_are_found_by_person_and_state_and_ordered_by_the_last_try(client, admin):
+    fill(admin, 2, before=1)
     assert [mail.state for mail in shown(client, MAILS)] == ["failed"] * 3 + ["waiting"] * 3
     assert {mail.person.full_name for mail in shown(client, MAILS, q="nguoi b")} == {"Người B"}
     tried = [mail.claimed_at for mail in shown(client, MAILS, state=Mailing.State.WAITING, sort="tried")]
@@ -54,8 +54,8 @@ def test_mails_are_found_by_person_and_state_and_ordered_by_the_last_try(client,
     assert TRIED not in tried
 
 
-def test_settled_requests_are_found_by_their_result(client, boss):
-    fill(boss, 2, before=1)
+def test_settled_requests_are_found_by_their_result(client, admin):
+    fill(admin, 2, before=1)
     assert [row.full_name[-1] for row in shown(client, GRANTS)] == ["A", "B", "C"]
     assert [row.settled_by for row in shown(client, GRANTS, state="refused")] == ["Quản Trị Chính"]
     assert [row.full_name[-1] for row in shown(client, GRANTS, state="lapsed", sort="-name")] == ["C", "A"]
@@ -67,14 +67,14 @@ def test_settled_requests_are_found_by_their_result(client, boss):
     assert len(page.context["listing"].page) == 2
 
 
-def test_sign_ins_are_filtered_by_what_happened_and_ordered_both_ways(client, boss):
-    fill(boss, 2, before=1)
+def test_sign_ins_are_filtered_by_what_happened_and_ordered_both_ways(client, admin):
+    fill(admin, 2, before=1)
     moments = [NOW, NOW - timedelta(days=1), NOW - timedelta(days=2)]
     assert [event.happened_at for event in shown(client, OWN, sort="-at")] == moments
     assert [event.happened_at for event in shown(client, OWN, sort="at")] == moments[::-1]
     assert [event.kind for event in shown(client, OWN, kind="failed")] == ["failed"]
 
 
-def test_the_file_of_an_account_holds_its_own_sign_ins_alone(client, boss):
+def test_the_file_of_an_account_holds_its_own_sign_ins_alone(client, admin):
     of_others = client.get(reverse("accounts:sign_ins", args=[officer().pk]), {"as": "csv"})
     assert "192.0.2.7" not in of_others.content.decode("utf-8-sig")

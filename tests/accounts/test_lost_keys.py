@@ -78,28 +78,28 @@ def test_a_wrong_code_stays_a_wrong_code_where_only_recovery_codes_are_lost(clie
 
 
 def test_an_administrator_resets_it_and_the_password_alone_signs_in(client, person):
-    boss = administrator()
+    admin = administrator()
     page = reverse("accounts:person", args=[person.pk])
     reset = reverse("accounts:reset_second_step", args=[person.pk])
-    assert reset in client_of(boss).get(page).text
+    assert reset in client_of(admin).get(page).text
 
-    client_of(boss).post(reset)
+    client_of(admin).post(reset)
 
     assert not Authenticator.objects.filter(user=person).exists()
     event = SignInEvent.objects.get(person=person, kind=SignInEvent.Kind.SECOND_OFF)
-    assert event.by == boss
-    assert reset not in client_of(boss).get(page).text
+    assert event.by == admin
+    assert reset not in client_of(admin).get(page).text
     client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
     assert client.session["_auth_user_id"] == str(person.pk)
 
 
 def test_nobody_resets_their_own_nor_what_is_not_on(person):
-    boss = administrator()
-    TOTP.activate(boss, SECRET)
+    admin = administrator()
+    TOTP.activate(admin, SECRET)
 
-    assert refusal_codes(reset_second_step, person=boss, by=boss, now=NOW) == ["second_step_own"]
-    assert refusal_codes(reset_second_step, person=administrator(), by=boss, now=NOW) == ["second_step_off"]
-    assert Authenticator.objects.filter(user=boss).count() == 1
+    assert refusal_codes(reset_second_step, person=admin, by=admin, now=NOW) == ["second_step_own"]
+    assert refusal_codes(reset_second_step, person=administrator(), by=admin, now=NOW) == ["second_step_off"]
+    assert Authenticator.objects.filter(user=admin).count() == 1
 
 
 def test_the_operator_resets_the_only_administrators_and_is_told_what_is_unreadable(person, capsys):

@@ -44,7 +44,7 @@ def browser(person=None) -> Client:
 def form_of(answer, action: str) -> dict[str, str]:
     """The hidden fields of the form that sends to `action`, as a browser would send them."""
     form = next(
-        found for found in re.findall(r"<form.*?</form>", answer.text, re.DOTALL) if f'action="{action}"' in found
+        result for result in re.findall(r"<form.*?</form>", answer.text, re.DOTALL) if f'action="{action}"' in result
     )
     inputs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
     return {name: unescape(value) for name, value in inputs}

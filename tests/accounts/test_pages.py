@@ -17,7 +17,7 @@ PEOPLE = "/accounts/people/"
 
 
 @pytest.fixture
-def boss(client):
+def admin(client):
     person = administrator(full_name="Quản trị")
     client.force_login(person)
     return person
@@ -44,7 +44,7 @@ def test_only_administrators_come_in(client, make):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_costs_the_same_for_any_number_of_people(client, boss, rows, django_assert_num_queries):
+def test_the_list_costs_the_same_for_any_number_of_people(client, admin, rows, django_assert_num_queries):
     for _ in range(rows):
         UserFactory(membership=(Role.COMMUNE_EDITOR, CommuneFactory().code))
     client.get(PEOPLE)
@@ -53,21 +53,21 @@ def test_the_list_costs_the_same_for_any_number_of_people(client, boss, rows, dj
         assert client.get(PEOPLE).status_code == 200
 
 
-def test_the_list_finds_without_accents_and_by_commune(client, boss):
+def test_the_list_finds_without_accents_and_by_commune(client, admin):
     commune = CommuneFactory(name="Lê Chân")
     editor_of(commune, full_name="Nguyễn Thị Phượng")
     officer(full_name="Phạm Văn Sở", is_active=False)
 
-    def found(**query):
+    def listed_names(**query):
         return [row.full_name for row in client.get(PEOPLE, query).context["listing"].page]
 
     asked = ("phuong", "le chan", commune.code, "Phường Lê Chân", "phượng lê")
-    assert [found(q=words) for words in asked] == [["Nguyễn Thị Phượng"]] * len(asked)
-    assert found(role="officer") == found(state="disabled") == ["Phạm Văn Sở"]
-    assert found(sort="-name") == ["Quản trị", "Phạm Văn Sở", "Nguyễn Thị Phượng"]
+    assert [listed_names(q=words) for words in asked] == [["Nguyễn Thị Phượng"]] * len(asked)
+    assert listed_names(role="officer") == listed_names(state="disabled") == ["Phạm Văn Sở"]
+    assert listed_names(sort="-name") == ["Quản trị", "Phạm Văn Sở", "Nguyễn Thị Phượng"]
 
 
-def test_a_refused_invitation_keeps_what_was_typed(client, boss):
+def test_a_refused_invitation_keeps_what_was_typed(client, admin):
     typed = {"full_name": "Trần Văn A", "email": "a@example.test", "role": "commune_head", "unit_code": ""}
 
     answer = client.post(f"{PEOPLE}invite/", typed)
@@ -77,7 +77,7 @@ def test_a_refused_invitation_keeps_what_was_typed(client, boss):
     assert (answer.status_code, User.objects.count()) == (302, 2)
 
 
-def test_the_page_of_a_person_gives_withdraws_disables(client, boss):
+def test_the_page_of_a_person_gives_withdraws_disables(client, admin):
     person = officer(full_name="Lê Thị B")
     page = reverse("accounts:person", args=[person.pk])
 
@@ -95,15 +95,15 @@ def test_the_page_of_a_person_gives_withdraws_disables(client, boss):
     assert User.objects.get(pk=person.pk).is_active
 
 
-def test_an_administrator_cannot_disable_themselves_by_the_page(client, boss):
-    page = reverse("accounts:person", args=[boss.pk])
+def test_an_administrator_cannot_disable_themselves_by_the_page(client, admin):
+    page = reverse("accounts:person", args=[admin.pk])
 
     assert f"{page}disable/" not in client.get(page).text
     client.post(f"{page}disable/")
-    assert User.objects.get(pk=boss.pk).is_active
+    assert User.objects.get(pk=admin.pk).is_active
 
 
-def test_a_spreadsheet_is_looked_at_then_invited(client, boss):
+def test_a_spreadsheet_is_looked_at_then_invited(client, admin):
     commune = CommuneFactory(code="10507")
     rows = [("a@example.test", "Người A", "commune_editor", 10507), ("b@example.test", "Người B", "officer", None)]
 
@@ -112,18 +112,18 @@ def test_a_spreadsheet_is_looked_at_then_invited(client, boss):
     assert User.objects.count() == 1
 
     client.post(f"{PEOPLE}import/confirm/", {"kept": seen.context["kept"]})
-    assert sorted(User.objects.values_list("email", flat=True)) == ["a@example.test", "b@example.test", boss.email]
+    assert sorted(User.objects.values_list("email", flat=True)) == ["a@example.test", "b@example.test", admin.email]
 
 
-def test_a_faulty_spreadsheet_shows_each_row_with_its_problems(client, boss):
+def test_a_faulty_spreadsheet_shows_each_row_with_its_problems(client, admin):
     seen = client.post(f"{PEOPLE}import/", {"sheet": sheet(("a@example.test", "A", "officer", ""), ("?", "", "x", ""))})
 
-    found = [(row["number"], [problem.code for problem in row["problems"]]) for row in seen.context["rows"]]
+    result = [(row["number"], [problem.code for problem in row["problems"]]) for row in seen.context["rows"]]
     assert (seen.status_code, seen.context["kept"]) == (422, "")
-    assert found == [(2, []), (3, ["person_email_invalid", "person_name_missing", "role_unknown"])]
+    assert result == [(2, []), (3, ["person_email_invalid", "person_name_missing", "role_unknown"])]
 
 
-def test_columns_and_roles_may_be_named_in_either_language(client, boss):
+def test_columns_and_roles_may_be_named_in_either_language(client, admin):
     book = Workbook()
     book.active.append(["Mail address", "Họ và tên", "VAI TRÒ", "unit_code"])
     book.active.append(["a@example.test", "Trần Văn A", "Department officer", ""])
@@ -135,7 +135,7 @@ def test_columns_and_roles_may_be_named_in_either_language(client, boss):
     assert [(row["person"].role, row["problems"]) for row in seen.context["rows"]] == [("officer", [])]
 
 
-def test_the_page_says_the_columns_in_the_readers_language(client, boss):
+def test_the_page_says_the_columns_in_the_readers_language(client, admin):
     wrong = Workbook()
     wrong.active.append(["e-mail"])
     content = BytesIO()
@@ -148,19 +148,19 @@ def test_the_page_says_the_columns_in_the_readers_language(client, boss):
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.4 nothing", b"PK\x03\x04 broken"])
-def test_what_is_no_spreadsheet_is_refused(client, boss, content):
+def test_what_is_no_spreadsheet_is_refused(client, admin, content):
     answer = client.post(f"{PEOPLE}import/", {"sheet": SimpleUploadedFile("people.xlsx", content)})
 
     assert answer.status_code == 422
 
 
-def test_a_list_that_was_tampered_with_is_not_invited(client, boss):
+def test_a_list_that_was_tampered_with_is_not_invited(client, admin):
     client.post(f"{PEOPLE}import/confirm/", {"kept": "tampered"})
 
     assert User.objects.count() == 1
 
 
-def test_the_template_names_the_columns_and_every_unit(client, boss):
+def test_the_template_names_the_columns_and_every_unit(client, admin):
     CommuneFactory(code="10507", name="Ngô Quyền")
     book = load_workbook(BytesIO(client.get(f"{PEOPLE}import/people.xlsx").content))
 
@@ -173,7 +173,7 @@ def test_the_template_names_the_columns_and_every_unit(client, boss):
     assert book.worksheets[1]["D2"].value == "10507"
 
 
-def test_one_more_head_of_a_unit_is_given_only_to_who_has_seen_the_others(client, boss):
+def test_one_more_head_of_a_unit_is_given_only_to_who_has_seen_the_others(client, admin):
     unit = CommuneFactory(name="Kiến Thụy")
     UserFactory(full_name="Chủ tịch cũ", membership=(Role.COMMUNE_HEAD, unit.code))
     typed = {"full_name": "Chủ tịch mới", "email": "moi@example.vn", "role": "commune_head", "unit_code": unit.code}
@@ -192,7 +192,7 @@ def test_one_more_head_of_a_unit_is_given_only_to_who_has_seen_the_others(client
     assert client.post(address, {"role": "commune_editor", "unit_code": unit.code}).status_code == 302
 
 
-def test_an_import_says_which_units_would_have_two_heads(client, boss):
+def test_an_import_says_which_units_would_have_two_heads(client, admin):
     first, second = CommuneFactory(name="An Lão"), CommuneFactory(name="Vĩnh Bảo")
     UserFactory(full_name="Chủ tịch cũ", membership=(Role.COMMUNE_HEAD, first.code))
     rows = [
@@ -208,7 +208,7 @@ def test_an_import_says_which_units_would_have_two_heads(client, boss):
     assert [bool(row["heads"]) for row in page.context["rows"]] == [True, False, False]
 
 
-def test_a_unit_is_named_by_words_or_code_and_the_page_holds_no_list_of_units(client, boss):
+def test_a_unit_is_named_by_words_or_code_and_the_page_holds_no_list_of_units(client, admin):
     unit = CommuneFactory(name="Kiến Thụy")
     for name in ("Kiến An", "Kiến Hải"):
         CommuneFactory(name=name)

@@ -41,14 +41,14 @@ def test_broken_answers_do_not_sign_in_and_are_limited(client, person, monkeypat
     monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.get_credentials", lambda user: [])
     client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
 
-    said = []
+    messages = []
     for broken in (*BROKEN, json.dumps({"id": "x", "rawId": "eA", "type": "public-key", "response": {}})):
         page = client.post(reverse("mfa_authenticate"), {"credential": broken})
         assert page.status_code == 200
-        said += page.context["webauthn_form"].errors["credential"]
+        messages += page.context["webauthn_form"].errors["credential"]
 
     assert "_auth_user_id" not in client.session
-    assert len(said) == 6
+    assert len(messages) == 6
     assert SignInEvent.objects.filter(person=person, kind="passkey_failed").count() == 5
 
 

@@ -35,17 +35,17 @@ def codes(refusal) -> list[tuple[str, str]]:
 
 def test_an_invitation_makes_an_account_without_password_and_mails_its_link(settings, client):
     settings.PORTAL_URL = "https://portal.test"
-    boss, commune = administrator(), CommuneFactory()
+    admin, commune = administrator(), CommuneFactory()
 
     person = invite(
         email=" Moi@Example.Test ", full_name="Trần Thị Mới", role=Role.COMMUNE_EDITOR, unit_code=commune.code,
-        by=boss, now=NOW,
+        by=admin, now=NOW,
     )  # fmt: skip
 
     held = Membership.objects.get(user=person)
     assert (person.email, person.has_usable_password(), person.invited_at) == ("moi@example.test", False, NOW)
-    assert (held.role, held.unit_code, held.granted_by) == (Role.COMMUNE_EDITOR, commune.code, boss)
-    assert Entry.objects.values_list("verb", "actor").get() == ("accounts.invite", boss.pk)
+    assert (held.role, held.unit_code, held.granted_by) == (Role.COMMUNE_EDITOR, commune.code, admin)
+    assert Entry.objects.values_list("verb", "actor").get() == ("accounts.invite", admin.pk)
     assert [sent.to for sent in mail.outbox] == [["moi@example.test"]]
     link = next(word for word in mail.outbox[0].body.split() if word.startswith("https://portal.test/"))
     answer = client.get(link.removeprefix("https://portal.test"), follow=True)
@@ -56,10 +56,10 @@ def test_an_invitation_makes_an_account_without_password_and_mails_its_link(sett
 
 
 def test_a_faulty_invitation_names_everything_that_is_wrong_and_writes_nothing():
-    boss = administrator()
+    admin = administrator()
 
     with pytest.raises(Refused) as refusal:
-        invite(email="nobody", full_name=" ", role=Role.COMMUNE_HEAD, unit_code="99999", by=boss, now=NOW)
+        invite(email="nobody", full_name=" ", role=Role.COMMUNE_HEAD, unit_code="99999", by=admin, now=NOW)
 
     assert codes(refusal) == [
         ("person_email_invalid", "email"),
@@ -107,12 +107,12 @@ def test_an_invitation_is_sent_again_until_it_is_used():
 
 
 def test_roles_come_and_go_on_the_trail_once_each():
-    boss, person = administrator(), officer()
+    admin, person = administrator(), officer()
 
-    held = grant_role(person=person, role=Role.TEAM_LEAD, by=boss, now=NOW)
+    held = grant_role(person=person, role=Role.TEAM_LEAD, by=admin, now=NOW)
     with pytest.raises(Refused) as refusal:
-        grant_role(person=person, role=Role.TEAM_LEAD, by=boss, now=NOW)
-    withdraw_role(membership=held, by=boss, now=NOW)
+        grant_role(person=person, role=Role.TEAM_LEAD, by=admin, now=NOW)
+    withdraw_role(membership=held, by=admin, now=NOW)
 
     assert codes(refusal) == [("role_held_already", "role")]
     assert list(person.memberships.values_list("role", flat=True)) == [Role.OFFICER]
@@ -123,30 +123,30 @@ def test_roles_come_and_go_on_the_trail_once_each():
 
 
 def test_the_last_administrator_stays():
-    boss, gone = administrator(), administrator(is_active=False)
+    admin, gone = administrator(), administrator(is_active=False)
 
     with pytest.raises(Refused) as withdrawn:
-        withdraw_role(membership=boss.memberships.get(), by=gone, now=NOW)
+        withdraw_role(membership=admin.memberships.get(), by=gone, now=NOW)
     with pytest.raises(Refused) as disabled:
-        disable_person(person=boss, by=gone, now=NOW)
+        disable_person(person=admin, by=gone, now=NOW)
 
     assert (codes(withdrawn), codes(disabled)) == ([("last_administrator", "role")], [("last_administrator", "")])
-    boss.refresh_from_db()
-    assert (boss.is_active, boss.memberships.count()) == (True, 1)
+    admin.refresh_from_db()
+    assert (admin.is_active, admin.memberships.count()) == (True, 1)
 
 
 def test_nobody_disables_themselves_and_a_disabled_person_is_out_at_once(client):
-    boss, other = administrator(), administrator()
+    admin, other = administrator(), administrator()
     client.force_login(other)
     assert client.get("/accounts/people/").status_code == 200
 
     with pytest.raises(Refused) as refusal:
-        disable_person(person=boss, by=boss, now=NOW)
-    disable_person(person=other, by=boss, now=NOW)
+        disable_person(person=admin, by=admin, now=NOW)
+    disable_person(person=other, by=admin, now=NOW)
 
     assert codes(refusal) == [("not_oneself", "")]
     assert client.get("/accounts/people/").status_code == 302
-    assert enable_person(person=other, by=boss, now=NOW).is_active
+    assert enable_person(person=other, by=admin, now=NOW).is_active
 
 
 def test_an_import_invites_everybody_or_nobody():

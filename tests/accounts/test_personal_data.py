@@ -19,30 +19,30 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def boss():
+def admin():
     return UserFactory(membership=Role.ADMINISTRATOR)
 
 
 @pytest.fixture
-def person(boss):
+def person(admin):
     """An officer who signed in, got a message and acted."""
     person = UserFactory(membership=Role.OFFICER, full_name="Vũ Thị Hằng", email="hang.vu@example.test")
     SignInEvent.objects.create(
         person=person, kind=SignInEvent.Kind.SIGNED_IN, happened_at=A_DAY, address="192.0.2.7", browser="b" * 20
     )
     Message.objects.create(person=person, kind="results.results_published", path="/", sent_at=A_DAY)
-    record("accounts.change_name", by=person, now=A_DAY, on=boss, before="Trước")
+    record("accounts.change_name", by=person, now=A_DAY, on=admin, before="Trước")
     return person
 
 
-def left(person, boss):
+def left(person, admin):
     """The person has left: no role, and the account is disabled."""
-    withdraw_role(membership=person.memberships.get(), by=boss, now=A_DAY)
-    disable_person(person=person, by=boss, now=A_DAY)
+    withdraw_role(membership=person.memberships.get(), by=admin, now=A_DAY)
+    disable_person(person=person, by=admin, now=A_DAY)
 
 
-def test_a_person_gets_everything_without_secrets(client, person, boss, capsys):
-    client.force_login(boss)
+def test_a_person_gets_everything_without_secrets(client, person, admin, capsys):
+    client.force_login(admin)
     answer = client.get(reverse("accounts:person_data", args=[person.pk]))
     data = answer.json()
 
@@ -55,17 +55,17 @@ def test_a_person_gets_everything_without_secrets(client, person, boss, capsys):
     assert json.loads(capsys.readouterr().out)["account"]["number"] == person.pk
 
 
-def test_an_account_in_use_is_not_erased(person, boss):
+def test_an_account_in_use_is_not_erased(person, admin):
     with pytest.raises(Refused) as refusal:
-        erase_person(person=person, by=boss, now=A_DAY)
+        erase_person(person=person, by=admin, now=A_DAY)
     assert [problem.code for problem in refusal.value.problems] == ["erasing_needs_disabled", "erasing_needs_no_role"]
     with pytest.raises(CommandError):
         call_command("erase_person", person.email)
 
 
-def test_erasing_leaves_nothing_of_the_person_but_a_number(client, person, boss):
-    left(person, boss)
-    client.force_login(boss)
+def test_erasing_leaves_nothing_of_the_person_but_a_number(client, person, admin):
+    left(person, admin)
+    client.force_login(admin)
     client.post(reverse("accounts:erase", args=[person.pk]))
 
     erased = User.objects.get(pk=person.pk)
@@ -78,4 +78,4 @@ def test_erasing_leaves_nothing_of_the_person_but_a_number(client, person, boss)
     assert not Message.objects.filter(person=person).exists()
     assert Entry.objects.get(verb="accounts.change_name").actor == erased
     with pytest.raises(Refused, match="."):
-        erase_person(person=erased, by=boss, now=A_DAY)
+        erase_person(person=erased, by=admin, now=A_DAY)

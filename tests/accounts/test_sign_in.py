@@ -74,12 +74,12 @@ def test_a_disabled_person_does_not_get_in(client):
 @pytest.mark.parametrize("store", ["db", "cache", "signed_cookies"])
 def test_enabling_an_account_again_revives_no_session(settings, client, store):
     settings.SESSION_ENGINE = f"django.contrib.sessions.backends.{store}"
-    person, boss = officer(), administrator()
+    person, admin = officer(), administrator()
     client.force_login(person)
     assert client.get(reverse("accounts:profile")).status_code == 200
 
-    disable_person(person=person, by=boss, now=NOW)
-    enable_person(person=person, by=boss, now=NOW)
+    disable_person(person=person, by=admin, now=NOW)
+    enable_person(person=person, by=admin, now=NOW)
 
     assert client.get(reverse("accounts:profile")).url.startswith("/account/login/")
     client.force_login(User.objects.get(pk=person.pk))

@@ -108,16 +108,16 @@ def test_what_was_typed_for_nobody_is_not_kept(client):
 
 
 def test_an_administrator_signs_a_person_out_everywhere(client):
-    person, boss = officer(), administrator()
+    person, admin = officer(), administrator()
     client.force_login(person)
     chief = Client()
-    chief.force_login(boss)
+    chief.force_login(admin)
 
     chief.post(reverse("accounts:sign_out", args=[person.pk]))
 
     assert client.get(reverse("accounts:profile")).url.startswith("/account/login/")
     event = SignInEvent.objects.get()
-    assert (event.person, event.kind, event.by) == (person, "sessions_ended", boss)
+    assert (event.person, event.kind, event.by) == (person, "sessions_ended", admin)
     assert Entry.objects.get().verb == "accounts.end_sessions"
     client.force_login(User.objects.get(pk=person.pk))
     assert client.get(reverse("accounts:profile")).status_code == 200
@@ -131,20 +131,20 @@ def test_disabling_tells_that_sessions_ended():
 
 
 def test_a_person_reads_their_own_and_an_administrator_everybodys(client):
-    person, boss = officer(), administrator(full_name="Quản Trị Một")
+    person, admin = officer(), administrator(full_name="Quản Trị Một")
     sign_in(client, person, "wrong-password")
     sign_in(client, person)
-    sign_in(Client(REMOTE_ADDR="198.51.100.9"), boss)
-    end_sessions(person=boss, by=person, now=NOW)
+    sign_in(Client(REMOTE_ADDR="198.51.100.9"), admin)
+    end_sessions(person=admin, by=person, now=NOW)
 
     own = client.get(reverse("accounts:own_sign_ins")).text
     latest = client.get(reverse("accounts:profile")).text
     assert ["Sai mật khẩu" in page and HERE in page and "198.51.100.9" not in page for page in (own, latest)] == [
         True
     ] * 2
-    assert client.get(reverse("accounts:sign_ins", args=[boss.pk])).status_code == 404
+    assert client.get(reverse("accounts:sign_ins", args=[admin.pk])).status_code == 404
     chief = Client()
-    chief.force_login(User.objects.get(pk=boss.pk))
+    chief.force_login(User.objects.get(pk=admin.pk))
     assert HERE in chief.get(reverse("accounts:sign_ins", args=[person.pk])).text
     assert person.full_name in chief.get(reverse("accounts:own_sign_ins")).text
 

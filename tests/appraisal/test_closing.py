@@ -121,8 +121,8 @@ def test_minutes_of_a_dossier_that_has_changed_say_so_and_are_written_again(clie
     client.force_login(by)
     address = reverse("appraisal:minutes", args=[2026, review.assessment.registration.commune.code])
     before = client.get(address)
-    heard = {"before": date(2026, 12, 24), "note": "", "by": person(team, "lead"), "now": now}
-    services.open_explanation(review=review, **heard)
+    letter_facts = {"before": date(2026, 12, 24), "note": "", "by": person(team, "lead"), "now": now}
+    services.open_explanation(review=review, **letter_facts)
     after = client.get(address)
     again = written(review, team, now, place="Nơi khác")
 
@@ -156,10 +156,10 @@ def test_a_confirmed_review_opens_again_for_a_reason_and_leaves_a_trace(review, 
 
     services.reopen_review(review=review, reason="Có tài liệu mới.", by=by, now=now)
 
-    opened = Review.objects.get()
-    assert (opened.state, opened.reconciled_at, opened.completed_at) == (Review.State.IN_PROGRESS, None, None)
+    reopened = Review.objects.get()
+    assert (reopened.state, reopened.reconciled_at, reopened.completed_at) == (Review.State.IN_PROGRESS, None, None)
     assert SelfAssessment.objects.get().state == SelfAssessment.State.UNDER_APPRAISAL
-    assert services.current_minutes(opened) is None
+    assert services.current_minutes(reopened) is None
     assert Minutes.objects.get().superseded_at == now
     assert Entry.objects.filter(verb="appraisal.reopen_review").count() == 1
     assert Message.objects.filter(kind="appraisal.review_reopened", person=review.appraiser.person).count() == 1

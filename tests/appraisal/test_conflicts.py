@@ -72,32 +72,32 @@ def seen_by(person, review) -> dict[str, bool]:
 
 
 @pytest.fixture
-def furnished(review):
+def with_whole_work(review):
     EvidenceItemFactory(score=review.assessment.scores.first())
     BreachFactory(registration=review.assessment.registration)
     return review
 
 
-def test_who_declares_a_conflict_sees_nothing_of_that_commune_any_more(furnished):
-    person = furnished.appraiser.person
-    before = seen_by(person, furnished)
+def test_who_declares_a_conflict_sees_nothing_of_that_commune_any_more(with_whole_work):
+    person = with_whole_work.appraiser.person
+    before = seen_by(person, with_whole_work)
 
-    declares(furnished)
+    declares(with_whole_work)
 
     assert set(before.values()) == {True}
-    assert set(seen_by(person, furnished).values()) == {False}
+    assert set(seen_by(person, with_whole_work).values()) == {False}
 
 
-def test_a_recused_lead_sees_neither_review_nor_result(furnished):
+def test_a_recused_lead_sees_neither_review_nor_result(with_whole_work):
     lead = team_lead()
-    TeamMemberFactory(team=furnished.appraiser.team, person=lead, part=TeamMember.Part.LEAD)
-    registration = furnished.assessment.registration
+    TeamMemberFactory(team=with_whole_work.appraiser.team, person=lead, part=TeamMember.Part.LEAD)
+    registration = with_whole_work.assessment.registration
     assert result_details_visible_to(lead).filter(pk=registration.pk).exists()
 
-    declares(furnished, lead)
+    declares(with_whole_work, lead)
 
     lead = type(lead).objects.get(pk=lead.pk)
-    assert set(seen_by(lead, furnished).values()) == {False}
+    assert set(seen_by(lead, with_whole_work).values()) == {False}
     assert not result_details_visible_to(lead).filter(pk=registration.pk).exists()
 
 
@@ -111,11 +111,11 @@ def test_what_was_scored_stays_and_goes_to_the_next_member(review):
 
 
 def test_officers_hear_that_an_open_review_needs_somebody_else(review):
-    boss = officer()
+    admin = officer()
 
     declares(review)
 
-    assert [message.kind for message in Message.objects.filter(person=boss)] == ["appraisal.review_orphaned"]
+    assert [message.kind for message in Message.objects.filter(person=admin)] == ["appraisal.review_orphaned"]
 
 
 def test_a_dossier_is_neither_given_nor_spread_to_the_recused():
@@ -168,10 +168,10 @@ def test_a_declaration_needs_a_reason_once_and_is_taken_back_with_one(review):
 
 
 def test_people_of_the_city_who_do_not_appraise_are_barred_from_nothing():
-    boss = officer()
-    Recusal.objects.create(user=boss, unit_code="10510", reason="Họ hàng", declared_at=NOW)
+    admin = officer()
+    Recusal.objects.create(user=admin, unit_code="10510", reason="Họ hàng", declared_at=NOW)
 
-    assert barred_units(boss) == frozenset()
+    assert barred_units(admin) == frozenset()
 
 
 # -- The lead's deputy ------------------------------------------------------------------------------------------------

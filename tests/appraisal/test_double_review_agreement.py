@@ -28,13 +28,13 @@ def dossiers(*means, criteria=2):
 
 
 def test_exact_share_and_mean_difference_by_hand():
-    found = agreement_of(pairs(("4", "4"), ("3", "2.5"), ("1", "2"), ("0", "0")))
+    agreement = agreement_of(pairs(("4", "4"), ("3", "2.5"), ("1", "2"), ("0", "0")))
 
-    assert (found.criteria, found.exact, found.exact_share) == (4, 2, 0.5)
+    assert (agreement.criteria, agreement.exact, agreement.exact_share) == (4, 2, 0.5)
     assert agreement_of(pairs(*[("1", "1")] * 199, ("1", "2"))).exact_percent == 99
-    assert found.mean_difference == Decimal("0.375")
-    assert found.has_too_few
-    assert found.alpha is None
+    assert agreement.mean_difference == Decimal("0.375")
+    assert agreement.has_too_few
+    assert agreement.alpha is None
 
 
 def test_alpha_of_the_published_example():
@@ -85,9 +85,9 @@ def test_where_nothing_varies_there_is_no_alpha():
 
 def test_figures_by_part():
     compared = [*pairs(("4", "4"), criterion="I.1"), *pairs(("4", "3"), criterion="II.2")]
-    found = agreement_by(compared, lambda pair: pair.group)
+    agreement = agreement_by(compared, lambda pair: pair.group)
 
-    assert {name: (one.criteria, one.exact) for name, one in found.items()} == {"I": (1, 1), "II": (1, 0)}
+    assert {name: (one.criteria, one.exact) for name, one in agreement.items()} == {"I": (1, 1), "II": (1, 0)}
 
 
 @pytest.mark.parametrize(
@@ -95,11 +95,11 @@ def test_figures_by_part():
 )
 def test_strictness_needs_enough_dossiers(count, expected):
     means = [-0.25 if number % 2 else -0.1875 for number in range(count)]
-    found = against_the_other({"Lan": dossiers(*means), "Minh": dossiers(*(-mean for mean in means))})
+    result = against_the_other({"Lan": dossiers(*means), "Minh": dossiers(*(-mean for mean in means))})
 
-    assert found["Lan"].strictness is expected
-    assert found["Lan"].mean == -found["Minh"].mean < 0
-    assert found["Lan"].criteria == 2 * count
+    assert result["Lan"].strictness is expected
+    assert result["Lan"].mean == -result["Minh"].mean < 0
+    assert result["Lan"].criteria == 2 * count
 
 
 def test_differences_that_cancel_out_are_neither_strict_nor_mild():
@@ -116,8 +116,8 @@ def test_the_error_of_a_mean_by_hand():
 def test_against_the_rest_of_the_team_by_what_they_take_from_the_communes_own_points():
     kind = dossiers(*(0.0 if n % 2 else -0.0625 for n in range(8)))
     hard = dossiers(*(-0.5 if n % 2 else -0.375 for n in range(8)))
-    found = against_the_rest({"Lan": kind, "Minh": hard})
+    result = against_the_rest({"Lan": kind, "Minh": hard})
 
-    assert found["Lan"].strictness is Strictness.MILDER
-    assert found["Minh"].strictness is Strictness.STRICTER
+    assert result["Lan"].strictness is Strictness.MILDER
+    assert result["Minh"].strictness is Strictness.STRICTER
     assert against_the_rest({"Lan": kind}) == {}

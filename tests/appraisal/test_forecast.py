@@ -37,14 +37,14 @@ WEEK = {7: 10, 8: 10, 9: 10, 10: 10, 11: 10}
     ],
 )
 def test_the_day_and_the_days_to_spare(left, expected, spare, verdict):
-    found = seen(WEEK, left=left, today=14)
-    assert (found.expected, found.spare, found.verdict) == (dec(expected), spare, verdict)
-    assert found.pace == Decimal(10)
+    result = seen(WEEK, left=left, today=14)
+    assert (result.expected, result.spare, result.verdict) == (dec(expected), spare, verdict)
+    assert result.pace == Decimal(10)
 
 
 def test_late_over_a_new_year():
-    found = seen(WEEK, left=150, today=14)
-    assert (found.expected, found.spare, found.over) == (date(2027, 1, 1), -2, 2)
+    result = seen(WEEK, left=150, today=14)
+    assert (result.expected, result.spare, result.over) == (date(2027, 1, 1), -2, 2)
 
 
 def test_a_last_day_before_a_weekend():
@@ -88,26 +88,26 @@ def test_weekend_work_counts_for_the_friday_before():
 
 @pytest.mark.parametrize("scored", [{}, {14: 300}, {11: 40}, {11: 40, 14: 40}, {11: 1, 10: 0}])
 def test_too_early_to_tell(scored):
-    found = seen(scored, left=9, today=14)
-    assert (found.verdict, found.expected, found.spare) == (Verdict.TOO_EARLY, None, None)
+    result = seen(scored, left=9, today=14)
+    assert (result.verdict, result.expected, result.spare) == (Verdict.TOO_EARLY, None, None)
 
 
 def test_without_any_pace_it_will_be_late():
-    found = seen({1: 50, 2: 50}, left=9, today=14)
-    assert (found.verdict, found.pace, found.expected, found.spare) == (Verdict.LATE, Decimal(0), None, None)
+    result = seen({1: 50, 2: 50}, left=9, today=14)
+    assert (result.verdict, result.pace, result.expected, result.spare) == (Verdict.LATE, Decimal(0), None, None)
 
 
 @pytest.mark.parametrize("scored", [{}, WEEK, {11: 3}])
 @pytest.mark.parametrize("today", [1, 14, 31])
 def test_done_is_done_on_any_day(scored, today):
-    found = seen(scored, left=0, today=today)
-    assert (found.verdict, found.expected, found.spare) == (Verdict.DONE, None, None)
+    result = seen(scored, left=0, today=today)
+    assert (result.verdict, result.expected, result.spare) == (Verdict.DONE, None, None)
 
 
 def test_once_the_day_is_there_all_that_is_left_is_late():
     assert seen({}, left=1, today=31).verdict == Verdict.LATE
-    found = seen({30: 10}, left=5, today=31)
-    assert (found.verdict, found.expected, found.spare) == (Verdict.LATE, dec(31), -1)
+    result = seen({30: 10}, left=5, today=31)
+    assert (result.verdict, result.expected, result.spare) == (Verdict.LATE, dec(31), -1)
 
 
 def test_bad_figures_are_refused():

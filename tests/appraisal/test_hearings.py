@@ -133,12 +133,12 @@ def test_the_secretary_settles_over_http_and_another_lead_does_not(client, at):
     secretary = TeamMemberFactory(team=team, person=appraiser(), part=TeamMember.Part.SECRETARY).person
     recuse(person=lead, unit_code=breach.registration.commune.code, reason="Người nhà", by=lead, now=NOW)
     page = reverse("appraisal:dismiss_breach", args=[breach.registration.cycle.year, breach.pk])
-    found = []
+    result = []
     for person in (lead, team_lead(), secretary):
         client.force_login(person)
-        found.append(client.post(page, {"justification": "Không phải vi phạm"}).status_code)
+        result.append(client.post(page, {"justification": "Không phải vi phạm"}).status_code)
 
-    assert found == [404, 403, 302]
+    assert result == [404, 403, 302]
 
 
 # -- Pages ------------------------------------------------------------------------------------------------------------
@@ -184,8 +184,8 @@ def test_an_officer_adds_documents_and_shares_them_one_by_one(client, at):
     for _ in range(2):
         client.post(reverse("appraisal:share_breach_document", args=place), {"shared": "1"})
 
-    found = list(BreachDocument.objects.values_list("file__name", "is_shared"))
-    assert found == [("a.pdf", True), ("b.pdf", False)]
+    result = list(BreachDocument.objects.values_list("file__name", "is_shared"))
+    assert result == [("a.pdf", True), ("b.pdf", False)]
     assert Entry.objects.filter(verb="appraisal.share_breach_document").count() == 1
 
 

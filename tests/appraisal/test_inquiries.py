@@ -215,7 +215,7 @@ ALL = {
 }  # fmt: skip
 
 
-def hear(review, now):
+def send_explanation_letter(review, now):
     return services.open_explanation(review=review, before=BEFORE, note="", by=review.appraiser.person, now=now)
 
 
@@ -233,7 +233,7 @@ def reconciled(review, now):
 @pytest.mark.parametrize(("points", "outcome", "total"), [(None, "kept", "94"), ("9.5", "changed", "99.5")])
 def test_the_commune_is_heard_once_and_each_explanation_is_answered(complete, now, points, outcome, total):
     head = head_of(complete.assessment.registration.commune)
-    inquiry = hear(complete, now)
+    inquiry = send_explanation_letter(complete, now)
     question = inquiry.questions.get()
     assert (question.points, question.wanted, inquiry.total) == (Decimal(4), "Minh chứng chưa đủ.", Decimal(94))
     with pytest.raises(Refused) as refused:
@@ -259,9 +259,9 @@ def test_the_commune_is_heard_once_and_each_explanation_is_answered(complete, no
 
 def test_nobody_is_heard_twice(complete, now):
     head = head_of(complete.assessment.registration.commune)
-    send_answers(inquiry=hear(complete, now), by=head, now=now)
+    send_answers(inquiry=send_explanation_letter(complete, now), by=head, now=now)
     with pytest.raises(Refused) as refused:
-        hear(complete, now)
+        send_explanation_letter(complete, now)
     assert codes(refused) == ["commune_heard_already"]
 
 
@@ -273,14 +273,14 @@ def test_where_the_year_demands_it_nobody_is_confirmed_unheard(complete, now, te
 
 
 def test_a_silent_commune_does_not_hold_up_the_lead(complete, now, at):
-    hear(complete, now)
+    send_explanation_letter(complete, now)
     later = at(2026, 12, 13)
     assert reconciled(complete, later).state == Review.State.RECONCILED
 
 
 def test_a_reply_keeps_to_the_range_and_is_not_stored_otherwise(complete, now):
     head = head_of(complete.assessment.registration.commune)
-    inquiry = hear(complete, now)
+    inquiry = send_explanation_letter(complete, now)
     write_answer(question=inquiry.questions.get(), answer="Có.", by=head, now=now)
     send_answers(inquiry=inquiry, by=head, now=now)
     with pytest.raises(Refused) as refused:
@@ -334,7 +334,7 @@ def test_the_story_over_http(client, review, head, now):
 
 
 def test_the_page_of_an_explanation_shows_the_level_of_the_provisional_points(client, complete, now):
-    hear(complete, now)
+    send_explanation_letter(complete, now)
     client.force_login(head_of(complete.assessment.registration.commune))
     place = [2026, complete.assessment.registration.commune.code]
     page = client.get(reverse("evidence:inquiry", args=[*place, "explanation", 1])).text
@@ -392,7 +392,7 @@ def _tells_of_draft(answer) -> bool:
 
 
 def test_provisional_points_are_for_the_commune_and_who_sees_the_review(client, complete, now):
-    hear(complete, now)
+    send_explanation_letter(complete, now)
     registration = complete.assessment.registration
     page = reverse("evidence:inquiry", args=[2026, registration.commune.code, "explanation", 1])
     other = TeamMemberFactory(team=complete.appraiser.team, person=appraiser()).person

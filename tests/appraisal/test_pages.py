@@ -185,9 +185,9 @@ def test_the_tree_can_show_only_what_differs_or_waits(client, cycle, show, codes
         assessment__registration__cycle=cycle, appraiser=member, in_progress=True, scores={"I.1": "9"}
     )
     page = signed_in(client, member.person).get(address("review", review), {"show": show})
-    found = [row.criterion.code for row in page.context["tree"]]
+    result = [row.criterion.code for row in page.context["tree"]]
 
-    assert found == codes if codes else "I.1" not in found
+    assert result == codes if codes else "I.1" not in result
 
 
 def test_the_neighbours_and_the_links_keep_to_the_filter(client, cycle):

@@ -48,7 +48,7 @@ def unfounded():
 # Breaches
 
 
-@pytest.mark.parametrize(("acted", "decided", "justification", "found"), [
+@pytest.mark.parametrize(("acted", "decided", "justification", "expected"), [
     (date(2026, 3, 1), date(2026, 4, 1), "", []),
     (date(2025, 3, 1), date(2026, 4, 1), "Bị kỷ luật trong năm.", []),
     (date(2025, 3, 1), date(2026, 4, 1), " ",
@@ -56,39 +56,41 @@ def unfounded():
     (date(2024, 3, 1), date(2025, 4, 1), "", [("breach_of_another_year", {"year": 2026, "other": 2025})]),
 ])  # fmt: skip
 def test_a_breach_belongs_to_the_year_of_its_decision_or_with_a_reason_to_that_of_the_act(
-    acted, decided, justification, found
+    acted, decided, justification, expected
 ):
     cycle = BreachFactory().registration.cycle
     stated = {"facts": "Trả hồ sơ quá hạn.", "source": "45/QĐ-KL", "elements": elements_of(DISCIPLINE)}
     days = {"occurred_on": acted, "decided_on": decided, "year_justification": justification, "now": NOW}
     problems = list(breaches.recording_problems(cycle, kind=DISCIPLINE, **stated, **days))
-    assert [(problem.code, problem.params) for problem in problems] == found
+    assert [(problem.code, problem.params) for problem in problems] == expected
 
 
-@pytest.mark.parametrize(("followed", "found"), [
+@pytest.mark.parametrize(("followed", "expected"), [
     ([], []),
     ([TODAY], []),
     ([TODAY + DAY, TODAY - DAY], ["reversal_after_what_followed"]),
 ])  # fmt: skip
-def test_a_corrected_reversal_is_not_later_than_what_followed_from_it(followed, found):
+def test_a_corrected_reversal_is_not_later_than_what_followed_from_it(followed, expected):
     breach = Breach(settled_at=NOW - 2 * DAY)
     given = {"decision_number": "9/QĐ", "decision_date": TODAY, "reason": "Ghi nhầm ngày.", "now": NOW}
-    assert codes(breaches.correcting_reversal_problems(breach, **given, followers=followed)) == found
+    assert codes(breaches.correcting_reversal_problems(breach, **given, followers=followed)) == expected
 
 
 def test_a_breach_is_confirmed_with_all_its_elements_and_once_the_unit_has_been_heard():
     bare = BreachFactory(elements={}, answer_before=TODAY + DAY)
-    found = list(breaches.confirming_breach_problems(bare, now=NOW))
-    assert [problem.where for problem in found[:-1]] == list(elements_of(DISCIPLINE))
-    assert (found[-1].code, found[-1].params) == ("breach_answer_awaited", {"last": "15/12/2026"})
+    result = list(breaches.confirming_breach_problems(bare, now=NOW))
+    assert [problem.where for problem in result[:-1]] == list(elements_of(DISCIPLINE))
+    assert (result[-1].code, result[-1].params) == ("breach_answer_awaited", {"last": "15/12/2026"})
     whole = BreachFactory(answer_before=TODAY)
     assert codes(breaches.confirming_breach_problems(whole, now=NOW)) == []
 
 
 def test_a_unit_answers_before_the_decision_and_in_its_days():
     late = BreachFactory(answer_before=TODAY)
-    found = list(breaches.answering_problems(late, text="Giải trình.", now=NOW))
-    assert [(problem.code, problem.params) for problem in found] == [("breach_answer_too_late", {"last": "14/12/2026"})]
+    problems = breaches.answering_problems(late, text="Giải trình.", now=NOW)
+    assert [(problem.code, problem.params) for problem in problems] == [
+        ("breach_answer_too_late", {"last": "14/12/2026"})
+    ]
     never_asked = BreachFactory()
     assert next(breaches.answering_problems(never_asked, text="x", now=NOW)).params == {"last": "–"}
     decided = BreachFactory(confirmed=True)
@@ -133,17 +135,17 @@ def test_the_unit_is_asked_to_explain_once_and_only_differences():
     ]
 
 
-@pytest.mark.parametrize(("state", "outcome", "reply", "found"), [
+@pytest.mark.parametrize(("state", "outcome", "reply", "expected"), [
     (Inquiry.State.ANSWERED, "", "Giữ nguyên.", []),
     (Inquiry.State.LAPSED, "", "Giữ nguyên.", []),
     (Inquiry.State.SENT, "", "Giữ nguyên.", ["explanation_awaited"]),
     (Inquiry.State.ANSWERED, "kept", "Giữ nguyên.", ["explanation_replied_already"]),
     (Inquiry.State.ANSWERED, "", " ", ["reply_missing"]),
 ])  # fmt: skip
-def test_an_explanation_is_replied_to_once_when_it_has_come(state, outcome, reply, found):
+def test_an_explanation_is_replied_to_once_when_it_has_come(state, outcome, reply, expected):
     review = ReviewFactory(completed=True)
     question, inquiry = Question(outcome=outcome), Inquiry(state=state)
-    assert codes(reviews.replying_problems(review, question, inquiry, reply=reply)) == found
+    assert codes(reviews.replying_problems(review, question, inquiry, reply=reply)) == expected
 
 
 def test_nothing_is_asked_without_words_nor_sent_without_questions():
@@ -159,16 +161,16 @@ def test_nothing_is_asked_without_words_nor_sent_without_questions():
     assert codes(reviews.letter_problems(review, inquiry)) == []
 
 
-@pytest.mark.parametrize(("before", "found"), [
+@pytest.mark.parametrize(("before", "expected"), [
     (TODAY, ["window_over_already"]),
     (TODAY + DAY, []),
     (date(2026, 12, 31), []),
     (date(2027, 1, 1), ["window_beyond_report"]),
 ])  # fmt: skip
-def test_a_unit_answers_from_tomorrow_until_the_team_reports(before, found):
+def test_a_unit_answers_from_tomorrow_until_the_team_reports(before, expected):
     cycle = BreachFactory().registration.cycle
     assert cycle.report_before == date(2026, 12, 31)
-    assert codes(reviews.window_problems(cycle, before, now=NOW)) == found
+    assert codes(reviews.window_problems(cycle, before, now=NOW)) == expected
 
 
 def test_a_team_without_its_decision_neither_asks_nor_signs():
@@ -194,14 +196,14 @@ def test_of_a_dossier_closed_without_appraisal_nothing_goes_on():
 # Visits
 
 
-@pytest.mark.parametrize(("starts_at", "found"), [
+@pytest.mark.parametrize(("starts_at", "expected"), [
     (NOW.replace(hour=0), []),
     (NOW.replace(hour=0) - timedelta(seconds=1), ["visit_in_the_past"]),
 ])  # fmt: skip
-def test_a_visit_is_planned_from_today_on(starts_at, found):
+def test_a_visit_is_planned_from_today_on(starts_at, expected):
     review = ReviewFactory(in_progress=True)
     planned = {"members": [review.appraiser], "criteria": ["I.1"], "now": NOW}
-    assert codes(visits.planning_visit_problems(review, starts_at=starts_at, **planned)) == found
+    assert codes(visits.planning_visit_problems(review, starts_at=starts_at, **planned)) == expected
     assert codes(visits.planning_visit_problems(review, starts_at=starts_at, kept=starts_at, **planned)) == []
 
 
@@ -217,8 +219,8 @@ def test_a_criterion_with_a_finding_or_a_remark_stays_on_the_visit(noted):
     kept, dropped = visit.items.order_by("pk")
     assert codes(visits.unlisting_problems(visit, [kept.criterion.code])) == []
     visit.items.filter(pk=dropped.pk).update(**noted)
-    found = list(visits.unlisting_problems(visit, [kept.criterion.code]))
-    assert [(problem.code, problem.where) for problem in found] == [("visit_criterion_noted", dropped.criterion.code)]
+    result = list(visits.unlisting_problems(visit, [kept.criterion.code]))
+    assert [(problem.code, problem.where) for problem in result] == [("visit_criterion_noted", dropped.criterion.code)]
 
 
 def test_a_visit_that_is_done_is_neither_finished_again_nor_given_photos():

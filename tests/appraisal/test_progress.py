@@ -58,7 +58,7 @@ def test_dossiers_that_may_still_come_are_part_of_the_forecast(team):
         for day in ((11, 30), (12, 9), (12, 10))
     }
 
-    assert {day: (found.unsent, found.criteria) for day, found in counted.items()} == {
+    assert {day: (result.unsent, result.criteria) for day, result in counted.items()} == {
         (11, 30): (2, 3 * criteria),
         (12, 9): (1, 2 * criteria),
         (12, 10): (0, criteria),
@@ -81,16 +81,16 @@ def test_counts_pace_and_forecast(team):
     SelfAssessmentFactory(registration__cycle=team.cycle, submitted=True, scores="full")
     SelfAssessmentFactory(registration__cycle=team.cycle)
 
-    found = progress_of(officer(), team.cycle, now=NOW)
+    progress = progress_of(officer(), team.cycle, now=NOW)
 
     # The unit that has not sent can send no more: its day is over [R2].
-    assert (found.scored, found.criteria, found.unassigned, found.unsent) == (3, 2 * criteria, 1, 0)
-    assert found.forecast.pace == Decimal("1.5")
-    [member] = found.members
+    assert (progress.scored, progress.criteria, progress.unassigned, progress.unsent) == (3, 2 * criteria, 1, 0)
+    assert progress.forecast.pace == Decimal("1.5")
+    [member] = progress.members
     assert (member.reviews, member.begun, member.complete, member.scored, member.criteria) == (1, 1, 0, 3, criteria)
     assert member.forecast.pace == Decimal("1.5")
-    assert member.forecast.expected <= found.forecast.expected
-    [row] = found.communes
+    assert member.forecast.expected <= progress.forecast.expected
+    [row] = progress.communes
     assert (row.scored, row.criteria, row.waits, row.before) == (3, criteria, Waits.APPRAISER, date(2026, 12, 31))
     assert row.days == 4  # since its first score, on the 10th
 
@@ -101,8 +101,8 @@ def test_an_evening_in_the_city_is_that_day(team):
     review.scores.filter(criterion__code="I.1").update(changed_at=late)
     assert progress_of(officer(), team.cycle, now=NOW).communes[0].days == 4
     review.scores.filter(criterion__code="I.1").update(changed_at=late + timedelta(hours=1))
-    found = progress_of(officer(), team.cycle, now=NOW)
-    assert (found.communes[0].days, found.forecast.verdict) == (3, Verdict.TOO_EARLY)
+    progress = progress_of(officer(), team.cycle, now=NOW)
+    assert (progress.communes[0].days, progress.forecast.verdict) == (3, Verdict.TOO_EARLY)
 
 
 def test_a_criterion_over_all_reviews(team):
@@ -177,9 +177,9 @@ def test_the_board_costs_the_same_for_one_and_three(team, count, django_assert_n
     # The forecast takes four: days, table, waiting dossiers, extensions.
     for part, more in ((Part.MEMBERS, 3), (Part.COMMUNES, 4), (Part.CRITERIA, 2)):
         with django_assert_num_queries(4 + more):
-            found = progress_of(person, team.cycle, now=NOW, parts=[part])
-        assert len(found.communes) == (count if part == Part.COMMUNES else 0)
-        assert len(found.members) == (count if part == Part.MEMBERS else 0)
+            progress = progress_of(person, team.cycle, now=NOW, parts=[part])
+        assert len(progress.communes) == (count if part == Part.COMMUNES else 0)
+        assert len(progress.members) == (count if part == Part.MEMBERS else 0)
 
 
 def test_every_part_in_every_order(client, team, at):

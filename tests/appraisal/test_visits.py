@@ -148,8 +148,8 @@ def test_a_visit_is_done_on_its_day_with_each_lack_said_and_then_locked(review):
 
     assert (codes(early), codes(unsaid)) == (["visit_not_yet", "visit_nothing_seen"], ["visit_item_without_remark"])
     assert (done.state, codes(locked)) == (Visit.State.DONE, ["visit_locked"])
-    [found] = findings_of(officer(), review, "I.1")
-    assert (found.item.seen, found.item.remark) == ("partly", "Thiếu bảng niêm yết")
+    [result] = findings_of(officer(), review, "I.1")
+    assert (result.item.seen, result.item.remark) == ("partly", "Thiếu bảng niêm yết")
 
 
 def test_a_visit_is_called_off_with_a_reason_that_everybody_concerned_hears(review):
@@ -200,10 +200,10 @@ def test_a_photo_comes_with_the_hour_its_camera_wrote_and_no_other_file_does(cli
     taken = client.post(page, {"criterion": "I.1", "photos": [photo]}, headers={"HX-Request": "true"})
     refused = client.post(page, {"photos": [SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF\n")]})
 
-    [found] = VisitPhoto.objects.all()
+    [result] = VisitPhoto.objects.all()
     assert (taken.status_code, refused.status_code) == (200, 422)
-    assert (found.item.criterion.code, found.taken_at) == ("I.1", datetime(2026, 12, 8, 2, 15, tzinfo=UTC))
-    shown = client.get(reverse("appraisal:visit_photo", args=[2026, visit.pk, found.pk]))
+    assert (result.item.criterion.code, result.taken_at) == ("I.1", datetime(2026, 12, 8, 2, 15, tzinfo=UTC))
+    shown = client.get(reverse("appraisal:visit_photo", args=[2026, visit.pk, result.pk]))
     assert shown.headers["Content-Type"] == "image/jpeg"
     b"".join(shown)
 
@@ -277,12 +277,12 @@ def test_a_visit_stands_in_the_calendars_of_who_goes_and_of_the_commune(review):
     facts = {"place": visit.place, "members": [review.appraiser], "criteria": {"I.1": ""}}
     services.change_visit(visit=visit, starts_at=HELD, **facts, by=officer(), now=NOW)
 
-    def found(person):
+    def calendar_of(person):
         return [(entry.day, entry.title, entry.revision) for entry in visit_entries(person)]
 
     kept = [(HELD.date(), f"11:00 kiểm tra thực tế {commune}", 1)]
     people = [review.appraiser.person, editor_of(commune), other.person]
-    assert [found(person) for person in people] == [kept, kept, []]
+    assert [calendar_of(person) for person in people] == [kept, kept, []]
 
 
 def test_a_criterion_of_which_something_was_noted_stays_on_the_list(review):
@@ -294,7 +294,7 @@ def test_a_criterion_of_which_something_was_noted_stays_on_the_list(review):
 
     with pytest.raises(Refused) as refusal:
         services.change_visit(visit=visit, **facts, criteria={"II.1": ""}, by=by, now=NOW)
-    assert [(found.code, found.where) for found in refusal.value.problems] == [
+    assert [(result.code, result.where) for result in refusal.value.problems] == [
         ("visit_criterion_noted", "I.1"),
         ("visit_criterion_noted", "I.2"),
     ]

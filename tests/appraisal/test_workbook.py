@@ -145,8 +145,8 @@ def test_every_verdict_that_cannot_stand_is_named_by_its_cell(cycle, member, rev
     with pytest.raises(Refused) as refusal:
         import_review_scores(cycle=cycle, lines=lines_of(book), by=member.person, now=now)
 
-    found = [(problem.code, problem.where.rpartition("!")[2]) for problem in refusal.value.problems]
-    assert found == [
+    result = [(problem.code, problem.where.rpartition("!")[2]) for problem in refusal.value.problems]
+    assert result == [
         ("difference_without_comment", "H8"),
         ("points_outside", "G10"),
         ("difference_without_comment", "H10"),

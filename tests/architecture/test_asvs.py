@@ -48,7 +48,7 @@ def test_each_says_how_it_stands():
 
 def evidence_of(why: str) -> tuple[list[str], list[str]]:
     """The paths and the decisions that a cell names."""
-    return _PATH.findall(why), [number for found in _DECISION.findall(why) for number in re.findall(r"\d+", found)]
+    return _PATH.findall(why), [number for result in _DECISION.findall(why) for number in re.findall(r"\d+", result)]
 
 
 def test_what_is_named_as_evidence_exists_and_what_is_done_has_some():

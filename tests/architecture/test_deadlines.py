@@ -29,16 +29,16 @@ def named(path: Path) -> str:
 
 def imported(path: Path, module: str) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == module]
-    return {name.name for node in found for name in node.names}
+    result = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == module]
+    return {name.name for node in result for name in node.names}
 
 
 def test_deadlines_are_computed_in_one_place():
     """R1, R2, R3: all other code uses `communes.deadlines`."""
     elsewhere = {
-        named(path): sorted(found)
+        named(path): sorted(result)
         for path in CODE
-        if named(path) not in AT_HOME and (found := imported(path, "kernel.deadlines") & RULES)
+        if named(path) not in AT_HOME and (result := imported(path, "kernel.deadlines") & RULES)
     }
 
     assert elsewhere == {}
@@ -55,6 +55,6 @@ def test_the_portal_has_one_clock_which_tests_can_set():
         clocks = {"timezone.now", "datetime.now", "datetime.utcnow", "date.today", "datetime.today", "time.time"}
         return bool(by_key & clocks or without_a_moment & hidden)
 
-    found = {named(path) for path in CODE if asks(ast.parse(path.read_text(encoding="utf-8")))}
+    result = {named(path) for path in CODE if asks(ast.parse(path.read_text(encoding="utf-8")))}
 
-    assert found - CLOCKS == set()
+    assert result - CLOCKS == set()

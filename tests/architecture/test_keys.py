@@ -9,6 +9,6 @@ KEYS = re.compile(r"key(?:down|up|press)\b", re.IGNORECASE)
 
 def test_keys_are_listened_to_in_one_place():
     scripts = sorted((ROOT / "static" / "js").glob("*.js"))
-    found = [named(path) for path in [*scripts, *TEMPLATES] if KEYS.search(path.read_text(encoding="utf-8"))]
+    result = [named(path) for path in [*scripts, *TEMPLATES] if KEYS.search(path.read_text(encoding="utf-8"))]
 
-    assert found == ["static/js/key-events.js"]
+    assert result == ["static/js/key-events.js"]

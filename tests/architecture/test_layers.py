@@ -83,17 +83,17 @@ def test_every_verb_of_the_trail_has_a_sentence():
 def recording(tree: ast.Module) -> set[str]:
     """The functions of a module that record, directly or through another function of the module."""
     bodies = {node.name: ast.unparse(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
-    found = {"record", "record_once"}
+    result = {"record", "record_once"}
     while (
         more := {
             name
             for name, text in bodies.items()
-            if name not in found and re.search(rf"\b({'|'.join(found)})\(", text[4:])
+            if name not in result and re.search(rf"\b({'|'.join(result)})\(", text[4:])
         }
-        - found
+        - result
     ):
-        found |= more
-    return found
+        result |= more
+    return result
 
 
 def test_every_atomic_service_records():

@@ -18,30 +18,31 @@ FREE = re.compile(
 _BY_READING = {"node_modules/combine-errors": "MIT"}
 
 
-def may_be_handed_on(said: str) -> bool:
+def may_be_handed_on(licences: str) -> bool:
     """One of several that the author offers is enough; all of several that apply together must be free."""
     return any(
-        all(FREE.match(part.strip(" ()")) for part in re.split(r" AND |/", one)) for one in re.split(r" OR |; ", said)
+        all(FREE.match(part.strip(" ()")) for part in re.split(r" AND |/", one))
+        for one in re.split(r" OR |; ", licences)
     )
 
 
 def production() -> set[str]:
     """The Python packages of the lock file that the portal needs, with those that they need."""
     packages = {one["name"]: one for one in tomllib.loads((ROOT / "uv.lock").read_text())["package"]}
-    found, waiting = (
+    result, waiting = (
         set(),
         [(one["name"], tuple(one.get("extra", ()))) for one in packages["friendly-gov"]["dependencies"]],
     )
     while waiting:
         name, extras = waiting.pop()
-        if (name, extras) in found:
+        if (name, extras) in result:
             continue
-        found.add((name, extras))
+        result.add((name, extras))
         package = packages[name]
         needs = [*package.get("dependencies", ())]
         needs += [one for extra in extras for one in package.get("optional-dependencies", {}).get(extra, ())]
         waiting += [(one["name"], tuple(one.get("extra", ()))) for one in needs]
-    return {name for name, _extras in found}
+    return {name for name, _extras in result}
 
 
 def licence_of(name: str) -> str | None:
@@ -57,26 +58,26 @@ def licence_of(name: str) -> str | None:
 
 
 def test_the_python_packages_may_be_handed_on():
-    said = {name: licence_of(name) for name in production()}
+    licences = {name: licence_of(name) for name in production()}
 
-    assert len(said) > 60
-    assert {name: text for name, text in said.items() if text and not may_be_handed_on(text)} == {}
+    assert len(licences) > 60
+    assert {name: text for name, text in licences.items() if text and not may_be_handed_on(text)} == {}
 
 
 def test_the_browsers_packages_may_be_handed_on():
     packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
-    said = {
+    licences = {
         name: one.get("license") or _BY_READING.get(name, "none")
         for name, one in packages.items()
         if name and not one.get("dev")
     }
 
-    assert len(said) > 8
-    assert {name: text for name, text in said.items() if not may_be_handed_on(text)} == {}
+    assert len(licences) > 8
+    assert {name: text for name, text in licences.items() if not may_be_handed_on(text)} == {}
 
 
 @pytest.mark.parametrize(
-    ("said", "free"),
+    ("licences", "free"),
     [
         ("GPL-3.0-only", False),
         ("AGPL-3.0-or-later", False),
@@ -87,5 +88,5 @@ def test_the_browsers_packages_may_be_handed_on():
         ("GNU General Public License v2 or later (GPLv2+); Mozilla Public License 1.1 (MPL 1.1)", True),
     ],
 )
-def test_a_licence_that_binds_the_portal_is_noticed(said, free):
-    assert may_be_handed_on(said) is free
+def test_a_licence_that_binds_the_portal_is_noticed(licences, free):
+    assert may_be_handed_on(licences) is free

@@ -52,8 +52,8 @@ def test_what_is_named_is_there():
 @pytest.mark.django_db
 def test_a_write_before_its_lock_is_told(monkeypatch):
     registration = RegistrationFactory(sent=True)
-    found = Registration.objects.select_related("commune", "cycle", "decided_by").get(pk=registration.pk)
-    monkeypatch.setattr(registrations, "lock_registration", lambda _: found)
+    result = Registration.objects.select_related("commune", "cycle", "decided_by").get(pk=registration.pk)
+    monkeypatch.setattr(registrations, "lock_registration", lambda _: result)
 
     registrations.accept_registration(registration=registration, by=officer(), now=ADDED)
 

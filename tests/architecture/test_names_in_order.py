@@ -34,21 +34,21 @@ def columns(tree: ast.AST):
 
 
 def test_no_query_is_ordered_by_a_name_as_it_is_written():
-    found = [
+    result = [
         f"{named(path)}: {column}" for path, tree in TREES.items() for column in columns(tree) if NAME.match(column)
     ]
     own = [model for model in apps.get_models() if model._meta.app_label in LAYERS]
-    found += [f"{model.__name__}.Meta: {one}" for model in own for one in model._meta.ordering if NAME.match(str(one))]
+    result += [f"{model.__name__}.Meta: {one}" for model in own for one in model._meta.ordering if NAME.match(str(one))]
 
-    assert found == []
+    assert result == []
 
 
 def test_no_names_are_sorted_by_their_signs():
-    found = [
+    result = [
         f"{named(path)}: {call}"
         for path, tree in TREES.items()
         for call in sorts(tree)
         if WORDS.search(call) and "name_key" not in call and not NO_WORDS.search(call)
     ]
 
-    assert found == []
+    assert result == []

@@ -24,11 +24,11 @@ def test_a_fixed_wait_is_seen(call):
 
 
 def test_no_test_waits_for_a_fixed_time():
-    found = {
+    result = {
         str(path.relative_to(TESTS)): waits
         for path in sorted(TESTS.rglob("*.py"))
         if path not in LOOKS_AGAIN and "node_modules" not in path.parts
         if (waits := fixed_waits(path.read_text(encoding="utf-8")))
     }
 
-    assert found == {}
+    assert result == {}

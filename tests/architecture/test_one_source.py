@@ -46,5 +46,5 @@ def test_a_state_has_one_look():
         for state, look in each.items():
             styles[str(state)].add(look)
 
-    assert {state: found for state, found in styles.items() if len(found) > 1} == {}
+    assert {state: result for state, result in styles.items() if len(result) > 1} == {}
     assert len(styles) >= 25

@@ -12,9 +12,9 @@ def _keys(node: ast.expr | None, scope: ast.AST) -> set[str] | None:
     """The names in a literal of facts, or in a variable of the same function; None where they are not literal."""
     if isinstance(node, ast.Name):
         values = [
-            found.value
-            for found in ast.walk(scope)
-            if isinstance(found, ast.Assign) and ast.unparse(found.targets[0]) == node.id
+            result.value
+            for result in ast.walk(scope)
+            if isinstance(result, ast.Assign) and ast.unparse(result.targets[0]) == node.id
         ]
         return _keys(values[0], scope) if len(values) == 1 else None
     if node is None:

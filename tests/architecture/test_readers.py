@@ -43,30 +43,30 @@ def is_reader(path: Path) -> bool:
 
 def imports(tree: ast.Module) -> set[str]:
     """Every module and name that is imported: "PIL", "openpyxl.load_workbook"."""
-    found = set()
+    result = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            found |= {name.name for name in node.names}
+            result |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom):
-            found |= {f"{node.module}.{name.name}" for name in node.names}
-    return found
+            result |= {f"{node.module}.{name.name}" for name in node.names}
+    return result
 
 
 def test_only_confined_readers_decode_what_people_sent():
-    found = {
+    result = {
         (named(path), name)
         for path, tree in TREES.items()
         if not is_reader(path) and named(path) not in OWN_FILES
         for name in imports(tree)
         if name.partition(".")[0] in DECODERS or name == "openpyxl.load_workbook"
     }
-    found |= {
+    result |= {
         (named(path), "zipfile")
         for path, tree in TREES.items()
         if not is_reader(path) and named(path) not in ZIP_WRITERS
         if any(name.partition(".")[0] == "zipfile" for name in imports(tree))
     }
-    assert found == set()
+    assert result == set()
 
 
 def test_readers_know_nothing_of_django():

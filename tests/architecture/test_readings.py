@@ -20,11 +20,11 @@ UNMARKED = {
 
 def marks() -> dict[str, list[str]]:
     """What follows each mark, by template."""
-    found = {}
+    result = {}
     for path in sorted((ROOT / "templates").rglob("*.html")):
         if named := INCLUDE.findall(path.read_text(encoding="utf-8")):
-            found[path.name] = named
-    return found
+            result[path.name] = named
+    return result
 
 
 def guided() -> list[str]:

@@ -16,16 +16,16 @@ def people():
 
 
 def test_rows_in_no_order_come_in_any(people):
-    found = list(get_user_model().objects.order_by().filter(pk__in=people).values_list("pk", flat=True))
+    result = list(get_user_model().objects.order_by().filter(pk__in=people).values_list("pk", flat=True))
 
-    assert found != people
-    assert sorted(found) == people
+    assert result != people
+    assert sorted(result) == people
 
 
 def test_rows_in_an_order_keep_it(people):
-    found = get_user_model().objects.filter(pk__in=people)
+    result = get_user_model().objects.filter(pk__in=people)
 
-    assert list(found.order_by("-pk").values_list("pk", flat=True)) == people[::-1]
+    assert list(result.order_by("-pk").values_list("pk", flat=True)) == people[::-1]
 
 
 def test_a_models_own_order_is_one():

@@ -17,7 +17,7 @@ GIVEN = {
 }
 
 
-def found(text: str, origin: Origin = OWN) -> list[str]:
+def missing_in(text: str, origin: Origin = OWN) -> list[str]:
     Template(text, origin=origin).render(Context(GIVEN))
     noted = list(misses)
     misses.clear()
@@ -43,7 +43,7 @@ def found(text: str, origin: Origin = OWN) -> list[str]:
     ],
 )
 def test_a_miss_is_noted_with_its_place(text, starts):
-    noted = found(text)
+    noted = missing_in(text)
     assert [line.startswith(f"results/page.html:1: {start}") for line, start in zip(noted, starts, strict=True)] == [
         True
     ]
@@ -51,8 +51,8 @@ def test_a_miss_is_noted_with_its_place(text, starts):
 
 @pytest.mark.parametrize("text", ["{{ row.name }}", "{{ counts.a }}", "{% if row.nothing %}{% endif %}", "{{ '' }}"])
 def test_what_is_there_is_not_noted(text):
-    assert found(text) == []
+    assert missing_in(text) == []
 
 
 def test_templates_of_libraries_are_not_ours_to_mend():
-    assert found("{{ absent }}", Origin(name="/elsewhere/field.html")) == []
+    assert missing_in("{{ absent }}", Origin(name="/elsewhere/field.html")) == []

@@ -79,7 +79,7 @@ def policies_of(module: str, name: str) -> set[str]:
 @cache
 def verbs() -> dict[str, tuple[str, str]]:
     """The services of the apps: `app.verb` and its module; some packages export it, others have one module each."""
-    found = {}
+    result = {}
     for module in _SERVICES:
         app = module.partition(".")[0]
         offered = getattr(importlib.import_module(f"{app}.services"), "__all__", None) if app in ASKING else None
@@ -87,5 +87,5 @@ def verbs() -> dict[str, tuple[str, str]]:
         for name, function in _functions(module).items() if app in ASKING else ():
             is_offered = name in offered if offered and in_package else not name.startswith("_") and _acts(function)
             if is_offered:
-                found[f"{app}.{name}"] = module, name
-    return found
+                result[f"{app}.{name}"] = module, name
+    return result

@@ -89,7 +89,7 @@ SECOND = "(SELECT entry_id FROM audit_link WHERE position = 2)"
 
 
 @pytest.mark.parametrize(
-    ("statements", "found"),
+    ("statements", "expected"),
     [
         pytest.param([f"UPDATE audit_entry SET verb = 'other' WHERE id = {SECOND}"], {"altered"}, id="verb"),
         pytest.param([f"UPDATE audit_entry SET facts = '{{}}' WHERE id = {SECOND}"], {"altered"}, id="facts"),
@@ -136,10 +136,10 @@ SECOND = "(SELECT entry_id FROM audit_link WHERE position = 2)"
         pytest.param(["DELETE FROM audit_root WHERE number = 1"], {"root"}, id="root removed"),
     ],
 )
-def test_tampering_is_found(signed, statements, found):
+def test_tampering_is_found(signed, statements, expected):
     tamper(*statements)
 
-    assert kinds() == found
+    assert kinds() == expected
     with pytest.raises(CommandError, match="not what was recorded"):
         call_command("verify_trail")
 

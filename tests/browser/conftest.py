@@ -132,12 +132,12 @@ def axe():
 
     def check(page: Page) -> None:
         page.evaluate(AXE.read_text())
-        found = page.evaluate(
+        result = page.evaluate(
             """async (rules) => (await axe.run(document, {runOnly: rules})).violations
             .map(v => `${v.id}: ${v.nodes.map(n => n.target.join(" ")).join(", ")}`)""",
             ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
         )
-        assert found == [], f"{page.url}: {found}"
+        assert result == [], f"{page.url}: {result}"
 
     return check
 

@@ -68,6 +68,6 @@ def out_of_reach(page: Page) -> list[str]:
 def printed_controls(page: Page) -> list[str]:
     """Navigation, buttons and pickers that would be printed."""
     page.emulate_media(media="print")
-    found = page.evaluate(PRINTED)
+    result = page.evaluate(PRINTED)
     page.emulate_media(media="screen")
-    return found
+    return result

@@ -299,23 +299,23 @@ def visit(page, path: str, axe, widths, *, language: str) -> list[str]:
     """Everything that is wrong with one page, loaded once and then rendered at each width."""
     page.console_errors.clear()
     response = page.goto(path)
-    found = [] if response.status == 200 else [f"status {response.status}"]
+    result = [] if response.status == 200 else [f"status {response.status}"]
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
         faults = sticking_out(page)
         if width in (widths[0], widths[-1]):
             faults += _against_axe(page, axe)
-        found += [f"{width} px: {fault}" for fault in faults]
+        result += [f"{width} px: {fault}" for fault in faults]
     page.emulate_media(media="print")
-    found += page.evaluate(PRINTED)
+    result += page.evaluate(PRINTED)
     page.emulate_media(media="screen")
     if language == "vi":
         # 400 % zoom of a window of 1280 pixels (WCAG 1.4.10).
         page.set_viewport_size({"width": 320, "height": 640})
-        found += [f"320 px: {fault}" for fault in sticking_out(page)]
+        result += [f"320 px: {fault}" for fault in sticking_out(page)]
         page.set_viewport_size({"width": widths[0], "height": 900})
-        found += sorted({f"English: {line}" for line in _words(page).splitlines() if ENGLISH.search(line)})
-    return [*found, *page.console_errors]
+        result += sorted({f"English: {line}" for line in _words(page).splitlines() if ENGLISH.search(line)})
+    return [*result, *page.console_errors]
 
 
 def _against_axe(page, axe) -> list[str]:
@@ -340,12 +340,12 @@ def _words(page) -> str:
 
 
 def walk(names, world, page, axe, widths=WIDTHS, *, language="vi") -> dict:
-    found = {}
+    result = {}
     for name in names:
         path = reverse(name) if name.startswith(("account_", "mfa_")) else address(Row(name, "GET", ()), world)
         if faults := visit(page, path, axe, widths, language=language):
-            found[name] = faults
-    return found
+            result[name] = faults
+    return result
 
 
 def opened(page_for, address, world, role, *, language="vi", **options):

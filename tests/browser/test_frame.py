@@ -12,13 +12,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_signing_in_people_and_messages_look_right(width, scheme, page_for, axe, shoot):
-    boss = administrator(full_name="Quản Trị Thử Nghiệm")
+    admin = administrator(full_name="Quản Trị Thử Nghiệm")
     UserFactory(membership=Role.OFFICER, full_name="Ủy viên Có Một Cái Tên Rất Dài Để Thử Nghiệm")
     for name, person, path in (
         ("sign-in", None, "/account/login/"),
-        ("people", boss, "/accounts/people/"),
-        ("person", boss, f"/accounts/people/{boss.pk}/"),
-        ("inbox", boss, "/messages/"),
+        ("people", admin, "/accounts/people/"),
+        ("person", admin, f"/accounts/people/{admin.pk}/"),
+        ("inbox", admin, "/messages/"),
     ):
         page = page_for(person, width=width, color_scheme=scheme)
         page.goto(path)
@@ -29,8 +29,8 @@ def test_signing_in_people_and_messages_look_right(width, scheme, page_for, axe,
 
 
 def test_a_destructive_action_asks_first_and_no_means_no(page_for):
-    boss, other = administrator(), officer()
-    page = page_for(boss)
+    admin, other = administrator(), officer()
+    page = page_for(admin)
     page.goto(f"/accounts/people/{other.pk}/")
     disable = page.get_by_role("button", name="Khóa tài khoản")
     disable.click()

@@ -14,13 +14,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def first_task_is_in_view(page) -> bool:
     """The first steps are above it, and yet it is seen without scrolling on a small laptop and on a phone."""
     sizes = [(1366, 768), (360, 740)]
-    found = []
+    result = []
     for width, height in sizes:
         page.set_viewport_size({"width": width, "height": height})
         assert page.locator(".tour-steps > li").count() == 3
         box = page.locator(".task .due").first.bounding_box()
-        found.append(box["y"] + box["height"] <= height)
-    return found == [True] * len(sizes)
+        result.append(box["y"] + box["height"] <= height)
+    return result == [True] * len(sizes)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])

@@ -30,12 +30,12 @@ def sheet() -> bytes:
 @pytest.mark.parametrize("width", [1440, 390])
 def test_an_administrator_finds_a_person_and_withdraws_a_role(page_for, axe, shoot, width):
     commune = CommuneFactory(code="10507", name="Ngô Quyền")
-    boss = administrator(full_name="Quản trị hệ thống")
+    admin = administrator(full_name="Quản trị hệ thống")
     head_of(commune, full_name="Trần Văn Chủ")
     person = editor_of(commune, full_name="Nguyễn Thị Phượng")
     officer(full_name="Phạm Văn Sở", is_active=False)
-    invite(email="a@example.test", full_name="Lê Văn Chờ", role=Role.APPRAISER, by=boss, now=NOW)
-    page = page_for(boss, width=width)
+    invite(email="a@example.test", full_name="Lê Văn Chờ", role=Role.APPRAISER, by=admin, now=NOW)
+    page = page_for(admin, width=width)
 
     page.goto("/accounts/people/")
     axe(page)

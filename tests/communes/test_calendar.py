@@ -41,18 +41,18 @@ def events(client, path) -> dict[str, tuple[date, str]]:
 def test_a_commune_keeps_the_last_accepted_day_of_each_step(client, entry, now):
     code, commune = entry.commune.code, entry.commune
 
-    found = events(client, address(editor_of(commune), now))
+    result = events(client, address(editor_of(commune), now))
 
-    assert found == {
+    assert result == {
         f"2026-registration-{code}": (date(2026, 2, 14), f"Đăng ký: {commune} (điểm a khoản 2 Điều 3)"),
         f"2026-submission-{code}": (date(2026, 11, 30), f"Gửi hồ sơ: {commune} (điểm b khoản 2 Điều 3)"),
     }
 
 
 def test_those_of_the_city_keep_the_days_of_the_year(client, entry, now):
-    found = events(client, address(appraiser(), now))
+    result = events(client, address(appraiser(), now))
 
-    assert [day for day, _title in found.values()] == [date(2026, 2, 14), date(2026, 11, 30), date(2026, 12, 30)]
+    assert [day for day, _title in result.values()] == [date(2026, 2, 14), date(2026, 11, 30), date(2026, 12, 30)]
 
 
 def test_an_extension_moves_the_very_event_and_nobody_elses(client, entry, now):
@@ -79,9 +79,9 @@ def test_each_day_reminds_a_week_and_a_day_ahead(client, entry, now):
 
 
 def test_the_address_says_the_language(client, entry, now):
-    found = events(client, address(officer(), now, "en"))
+    result = events(client, address(officer(), now, "en"))
 
-    assert found["2026-report"][1] == "The appraisal is reported to the city (Article 3.1b)"
+    assert result["2026-report"][1] == "The appraisal is reported to the city (Article 3.1b)"
 
 
 def test_a_new_address_voids_the_former_and_is_on_record(client, entry, now):

@@ -30,7 +30,7 @@ def closing(registration):
     return deadline(registration.cycle.register_before)
 
 
-@pytest.mark.parametrize(("state", "refusing", "found"), [
+@pytest.mark.parametrize(("state", "refusing", "expected"), [
     (State.LATE, False, []),
     (State.LATE, True, []),
     (State.RETURNED, False, []),
@@ -40,10 +40,10 @@ def closing(registration):
     (State.ACCEPTED, False, ["registration_not_late_or_incomplete"]),
     (State.ACCEPTED, True, ["registration_not_late_or_incomplete"]),
 ])  # fmt: skip
-def test_only_what_is_late_or_incomplete_is_decided_on_and_a_refusal_may_be_taken_back(state, refusing, found):
+def test_only_what_is_late_or_incomplete_is_decided_on_and_a_refusal_may_be_taken_back(state, refusing, expected):
     registration = _kept(state)
     now = closing(registration)
-    assert codes(policies.admission_problems(registration, reason="Mưa bão", now=now, refusing=refusing)) == found
+    assert codes(policies.admission_problems(registration, reason="Mưa bão", now=now, refusing=refusing)) == expected
 
 
 def test_nothing_is_decided_while_the_days_of_completion_run_or_without_a_reason():
@@ -55,18 +55,18 @@ def test_nothing_is_decided_while_the_days_of_completion_run_or_without_a_reason
     ]
 
 
-@pytest.mark.parametrize(("state", "seconds", "found"), [
+@pytest.mark.parametrize(("state", "seconds", "expected"), [
     (State.DRAFT, 0, []),
     (State.WITHDRAWN, 0, []),
     (State.DRAFT, -1, ["registration_not_late"]),
     (State.SUBMITTED, 0, ["registration_already_sent"]),
     (State.RETURNED, 0, ["registration_already_sent"]),
 ])  # fmt: skip
-def test_an_entry_is_sent_late_only_after_its_day_and_once(state, seconds, found):
+def test_an_entry_is_sent_late_only_after_its_day_and_once(state, seconds, expected):
     registration = _kept(state)
     now = closing(registration) + timedelta(seconds=seconds)
     facts = {"aimed_level": 4, "has_plan": True, "reason": "Mưa bão", "now": now}
-    assert codes(policies.late_problems(registration, **facts)) == found
+    assert codes(policies.late_problems(registration, **facts)) == expected
 
 
 def test_a_late_entry_is_as_whole_as_one_in_time_and_comes_before_the_dossiers_day():

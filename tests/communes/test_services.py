@@ -123,7 +123,7 @@ def test_a_commune_sees_its_own_entry_and_the_department_all(django_assert_num_q
 
 def test_rows_are_searched_without_accents_and_counted(django_assert_num_queries):
     cycle = CycleFactory()
-    found = RegistrationFactory(
+    registration = RegistrationFactory(
         cycle=cycle, accepted=True, commune=CommuneFactory(name="Hải Dương", search_key="hai duong")
     )
     RegistrationFactory.create_batch(2, cycle=cycle)
@@ -132,7 +132,7 @@ def test_rows_are_searched_without_accents_and_counted(django_assert_num_queries
         asked = registration_list({"q": "Hải dương"}, person, cycle, now=TOO_LATE)
         rows = registration_rows(asked.rows(), cycle, now=TOO_LATE)
 
-    assert [(row.code, row.is_late) for row in rows] == [(found.commune.code, False)]
+    assert [(row.code, row.is_late) for row in rows] == [(registration.commune.code, False)]
     assert registration_list({"late": "1"}, person, cycle, now=TOO_LATE).rows().count() == 2
     assert registration_counts(person, cycle) == {
         "draft": 2,

@@ -75,7 +75,7 @@ def send_dossier(assessment, *, at: datetime):
     return submit_dossier(assessment=assessment, by=head_of(assessment.registration.commune), now=at)
 
 
-def give_itself(assessment, criterion: str, points: str | None, *, at: datetime):
+def score_itself(assessment, criterion: str, points: str | None, *, at: datetime):
     score = assessment.scores.get(criterion__code=criterion)
     return enter_score(
         address=DossierAddress.of(assessment),

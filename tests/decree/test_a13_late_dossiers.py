@@ -18,10 +18,10 @@ from scoring.models import SelfAssessment
 from tests.decree.acts import (
     a_commune_ready_to_send,
     first_second_of,
-    give_itself,
     last_second_before,
     midday,
     refusal_codes,
+    score_itself,
     send_dossier,
     standing_of,
 )
@@ -102,7 +102,7 @@ def test_sent_it_is_locked_and_every_verb_says_that_it_waits():
     send_so(assessment, at=LATE)
     assessment = fresh(assessment)
 
-    assert refusal_codes(give_itself, assessment=assessment, criterion="I.1", points="1", at=LATE) == [
+    assert refusal_codes(score_itself, assessment=assessment, criterion="I.1", points="1", at=LATE) == [
         "dossier_undecided"
     ]
     assert "dossier_undecided" in refusal_codes(send_dossier, assessment=assessment, at=LATE)
@@ -153,10 +153,10 @@ def test_days_are_given_to_complete_it_and_whole_by_then_it_counts(settings):
     returned = fresh(assessment)
     assert (returned.state, returned.complete_before) == ("returned", date(2026, 12, 8))
     awaited = decide(services.take_in_dossier, assessment, at=last_second_before(12, 8))
-    give_itself(returned, "I.1", "9", at=midday(12, 3))
-    too_late = refusal_codes(give_itself, assessment=returned, criterion="I.1", points="7", at=first_second_of(12, 8))
+    score_itself(returned, "I.1", "9", at=midday(12, 3))
+    too_late = refusal_codes(score_itself, assessment=returned, criterion="I.1", points="7", at=first_second_of(12, 8))
     for score in returned.scores.all():
-        give_itself(returned, score.criterion.code, str(score.max_points), at=midday(12, 4))
+        score_itself(returned, score.criterion.code, str(score.max_points), at=midday(12, 4))
     complete_dossier(returned)
     send_dossier(fresh(assessment), at=last_second_before(12, 8))
 

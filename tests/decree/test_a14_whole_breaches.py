@@ -54,9 +54,9 @@ def facts(now, kind=DISCIPLINE, **changed):
 def test_a_breach_lacks_none_of_its_elements(now, kind, element):
     lacking = elements_of(kind) | {element.value: " "}
 
-    found = refusal_codes(record_breach, **facts(now, kind, elements=lacking))
+    codes = refusal_codes(record_breach, **facts(now, kind, elements=lacking))
 
-    assert (found, Breach.objects.count()) == ([f"breach_lacks_{element.value}"], 0)
+    assert (codes, Breach.objects.count()) == ([f"breach_lacks_{element.value}"], 0)
 
 
 @pytest.mark.parametrize(

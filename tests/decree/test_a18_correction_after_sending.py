@@ -271,15 +271,15 @@ def test_one_page_states_the_consequences_with_figures(client, on, work):
 
     page = client.get(reverse("scoring:correct_year", args=[rubric.code, 2026]))
 
-    found = page.context["consequences"]
-    assert (found.sent, found.preparing, found.above, found.again, found.kept) == (1, 0, 1, 1, 6)
-    [unit] = found.units
+    result = page.context["consequences"]
+    assert (result.sent, result.preparing, result.above, result.again, result.kept) == (1, 0, 1, 1, 6)
+    [unit] = result.units
     assert (unit.above, unit.again, unit.is_sent) == (("I.2",), ("I.1",), True)
-    by_key = {str(effect.label): effect.count for effect in found.effects}
+    by_key = {str(effect.label): effect.count for effect in result.effects}
     assert by_key["Tài liệu minh chứng được chuyển theo"] == 8
     assert by_key["Giấy biên nhận không còn hiệu lực, vẫn lưu"] == 1
     assert by_key["Lượt thẩm định không còn được tính, vẫn lưu"] == 1
-    client.post(page.request["PATH_INFO"], {"seen": found.seen})
+    client.post(page.request["PATH_INFO"], {"seen": result.seen})
     assert RubricInForce.objects.get().rubric == rubric
 
 

@@ -50,10 +50,10 @@ def now(at):
 def test_a_version_is_put_into_use_by_the_whole_decision_only(now, lacking, codes):
     draft = draft_of(RubricFactory())
 
-    found = refusal_codes(publish_rubric, rubric=draft, by=administrator(), now=now, **decided(**lacking))
+    result = refusal_codes(publish_rubric, rubric=draft, by=administrator(), now=now, **decided(**lacking))
 
     draft.refresh_from_db()
-    assert (found, draft.state) == (codes, "draft" if codes else "published")
+    assert (result, draft.state) == (codes, "draft" if codes else "published")
     assert RubricDecision.objects.filter(rubric=draft).exists() == (not codes)
 
 

@@ -49,14 +49,14 @@ def confirm(table, *codes):
 
 def pages(client, review, criterion) -> list[str]:
     registration = review.assessment.registration
-    where, found = [2026, registration.commune.code, criterion], []
+    where, result = [2026, registration.commune.code, criterion], []
     for person, name in (
         (editor_of(registration.commune), "evidence:criterion"),
         (review.appraiser.person, "appraisal:criterion"),
     ):
         client.force_login(person)
-        found.append(client.get(reverse(name, args=where)).text)
-    return found
+        result.append(client.get(reverse(name, args=where)).text)
+    return result
 
 
 def test_the_commune_and_the_appraiser_read_it_once_and_at_the_criterion(client, review):

@@ -248,11 +248,11 @@ def test_former_versions_cost_one_query_however_many_they_are(cycle, lead, units
         numbers.insert(0, decision.number)
 
     with django_assert_num_queries(1):
-        found = versions_of([decision])[decision.pk]
-        listed = [one.number for one in found.former]
-        files = {one.file.name for one in found.former}
+        result = versions_of([decision])[decision.pk]
+        listed = [one.number for one in result.former]
+        files = {one.file.name for one in result.former}
 
-    assert (found.decision, listed) == (decision, numbers[1:])
+    assert (result.decision, listed) == (decision, numbers[1:])
     assert files == {"ban-ky.pdf", "dinh-chinh.pdf"}
 
 
@@ -287,7 +287,7 @@ def test_a_recognition_that_stands_again_may_be_revoked_again(client, cycle, lea
     due = to_be_revoked(cycle)
     revoke(unit, again, leader, at=midday(5, 2, year=2027))
 
-    assert (early, [found for _, found in due]) == (["withdrawal_before_reversal"], [again])
+    assert (early, [result for _, result in due]) == (["withdrawal_before_reversal"], [again])
     assert standing_of(unit).recognition == "revoked"
     assert list(Revocation.objects.order_by("pk").values_list("is_withdrawn", flat=True)) == [True, False]
     client.force_login(leader)

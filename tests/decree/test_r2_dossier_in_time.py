@@ -14,11 +14,11 @@ from notifications.models import Message
 from tests.decree.acts import (
     a_commune_ready_to_send,
     first_second_of,
-    give_itself,
     grant_time,
     last_second_before,
     midday,
     refusal_codes,
+    score_itself,
     send_dossier,
 )
 from tests.factories.accounts import editor_of, officer
@@ -50,7 +50,7 @@ def test_a_dossier_sent_on_01_12_is_late():
 def test_a_commune_scores_itself_until_then_and_no_longer(instant, codes):
     assessment = a_commune_ready_to_send()
 
-    assert refusal_codes(give_itself, assessment=assessment, criterion="I.1", points="9", at=instant) == codes
+    assert refusal_codes(score_itself, assessment=assessment, criterion="I.1", points="9", at=instant) == codes
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_the_department_is_told_and_the_dossier_is_locked():
     send_dossier(assessment, at=midday(11, 20))
     assessment.refresh_from_db()
 
-    changed = refusal_codes(give_itself, assessment=assessment, criterion="I.1", points="9", at=midday(11, 21))
+    changed = refusal_codes(score_itself, assessment=assessment, criterion="I.1", points="9", at=midday(11, 21))
 
     assert changed == ["dossier_sent_already"]
     assert [m.kind for m in Message.objects.filter(person=department)] == ["evidence.dossier_sent"]

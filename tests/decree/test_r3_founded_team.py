@@ -158,7 +158,7 @@ def test_no_second_look_is_given_out_before_the_founding():
 # -- The decision's day --------------------------------------------------------------------------------------------
 
 
-def found(cycle, *, number="1234/QĐ-UBND", dated=date(2026, 11, 25), file=True, now=NOW):
+def form_team_codes(cycle, *, number="1234/QĐ-UBND", dated=date(2026, 11, 25), file=True, now=NOW):
     upload = SimpleUploadedFile("quyet-dinh.pdf", PDF) if file else None
     facts = {"decision_number": number, "decision_date": dated, "decision_file": upload}
     people = {"lead": team_lead(), "members": [appraiser()]}
@@ -175,7 +175,7 @@ def found(cycle, *, number="1234/QĐ-UBND", dated=date(2026, 11, 25), file=True,
     ],
 )
 def test_the_team_is_founded_in_the_year_and_not_in_the_future(dated, codes):
-    assert found(CycleFactory(), dated=dated) == codes
+    assert form_team_codes(CycleFactory(), dated=dated) == codes
 
 
 def test_a_correction_does_not_date_the_founding_after_the_first_dossier():
@@ -194,7 +194,7 @@ def test_a_correction_does_not_date_the_founding_after_the_first_dossier():
 def test_a_founding_on_record_is_not_taken_away():
     cycle = AppraisalTeamFactory().cycle
 
-    assert found(cycle, number=" ", file=False) == ["founding_stays"]
+    assert form_team_codes(cycle, number=" ", file=False) == ["founding_stays"]
 
 
 # -- What people read ----------------------------------------------------------------------------------------------

@@ -57,9 +57,9 @@ def confirmed(year, *, at=AT):
 def test_the_department_reports_what_the_lead_confirmed(year):
     cycle = confirmed(year)
 
-    found = report(cycle, at=midday(12, 22), dated=date(2026, 12, 21))
+    recorded = report(cycle, at=midday(12, 22), dated=date(2026, 12, 21))
 
-    assert (found.number, found.dated, found.file.name, found.corrects) == (
+    assert (recorded.number, recorded.dated, recorded.file.name, recorded.corrects) == (
         "215/BC-SNV", date(2026, 12, 21), "ban-ky.pdf", None,
     )  # fmt: skip
     assert Entry.objects.get(verb="results.record_report").facts["number"] == "215/BC-SNV"

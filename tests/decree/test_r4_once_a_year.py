@@ -13,7 +13,7 @@ from communes.models import Cycle
 from results.models import Outcome, Recognition
 from scoring.core import Level
 from scoring.services.cycles import open_cycle
-from tests.decree.acts import conclude, give_itself, midday, recognise, refusal_codes, standing_of
+from tests.decree.acts import conclude, midday, recognise, refusal_codes, score_itself, standing_of
 from tests.factories.accounts import officer
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.scoring import RubricFactory, SelfAssessmentFactory
@@ -24,7 +24,7 @@ from tests.results.building import appraised, team_of
 def test_a_commune_that_is_not_registered_does_not_score(trait):
     assessment = SelfAssessmentFactory(registration=RegistrationFactory(**{trait: True} if trait else {}))
 
-    refused = refusal_codes(give_itself, assessment=assessment, criterion="I.1", points="9", at=midday(6, 1))
+    refused = refusal_codes(score_itself, assessment=assessment, criterion="I.1", points="9", at=midday(6, 1))
 
     assert refused == ["not_registered"]
 
@@ -33,7 +33,7 @@ def test_a_commune_that_is_not_registered_does_not_score(trait):
 def test_what_was_sent_in_time_is_registered_and_scores(trait):
     assessment = SelfAssessmentFactory(registration=RegistrationFactory(**{trait: True}))
 
-    assert refusal_codes(give_itself, assessment=assessment, criterion="I.1", points="9", at=midday(6, 1)) == []
+    assert refusal_codes(score_itself, assessment=assessment, criterion="I.1", points="9", at=midday(6, 1)) == []
 
 
 def test_a_commune_that_did_not_register_is_not_qualified_for_that_reason():

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from scoring.core import group_totals, leaves_of, total_of, validate_rubric
 from scoring.models import Rubric, SelfScore
 from scoring.services.rubrics import table_of
-from tests.decree.acts import give_itself, midday, refusal_codes
+from tests.decree.acts import midday, refusal_codes, score_itself
 from tests.factories.scoring import RubricFactory, SelfAssessmentFactory
 
 SUMMER = midday(7, 1)
@@ -32,7 +32,7 @@ SUMMER = midday(7, 1)
 def test_a_content_earns_from_0_to_its_maximum(points, codes):
     assessment = SelfAssessmentFactory()
 
-    refused = refusal_codes(give_itself, assessment=assessment, criterion="I.1", points=points, at=SUMMER)
+    refused = refusal_codes(score_itself, assessment=assessment, criterion="I.1", points=points, at=SUMMER)
 
     assert refused == codes
     assert assessment.scores.get(criterion__code="I.1").points == (None if codes else Decimal(points))
@@ -50,7 +50,7 @@ def test_a_content_earns_from_0_to_its_maximum(points, codes):
 def test_points_keep_the_step_of_the_table(step, points, codes):
     assessment = SelfAssessmentFactory(rubric=RubricFactory(code=f"buoc-{step[2:]}", step=Decimal(step)))
 
-    assert refusal_codes(give_itself, assessment=assessment, criterion="I.1", points=points, at=SUMMER) == codes
+    assert refusal_codes(score_itself, assessment=assessment, criterion="I.1", points=points, at=SUMMER) == codes
 
 
 def test_the_step_is_a_quarter_point_where_the_table_says_nothing_else():
@@ -60,7 +60,7 @@ def test_the_step_is_a_quarter_point_where_the_table_says_nothing_else():
 def test_every_row_above_is_the_sum_of_its_contents():
     assessment = SelfAssessmentFactory()
     for criterion, points in (("I.1", "9.75"), ("I.2", "14"), ("IV.2", "0.25")):
-        give_itself(assessment, criterion, points, at=SUMMER)
+        score_itself(assessment, criterion, points, at=SUMMER)
 
     assessment.refresh_from_db()
     assert assessment.total == Decimal("24.00")
@@ -79,7 +79,7 @@ def test_the_four_groups_of_the_decrees_table_come_to_100(decree):
 def test_a_tenth_of_a_point_three_times_is_exactly_three_tenths():
     assessment = SelfAssessmentFactory(rubric=RubricFactory(code="buoc-0.1", step=Decimal("0.1")))
     for criterion in ("I.1", "II.1", "III.1"):
-        give_itself(assessment, criterion, "0.1", at=SUMMER)
+        score_itself(assessment, criterion, "0.1", at=SUMMER)
 
     assessment.refresh_from_db()
     assert assessment.total == Decimal("0.30")

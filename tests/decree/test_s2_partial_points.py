@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from appraisal.services import enter_review_score
 from scoring.addresses import DossierAddress
-from tests.decree.acts import give_itself, midday, refusal_codes
+from tests.decree.acts import midday, refusal_codes, score_itself
 from tests.factories.accounts import appraiser, editor_of
 from tests.factories.appraisal import ReviewFactory
 from tests.factories.scoring import SelfAssessmentFactory
@@ -21,7 +21,7 @@ from tests.factories.scoring import SelfAssessmentFactory
 def test_a_commune_gives_itself_as_much_as_is_done(points):
     assessment = SelfAssessmentFactory()
 
-    give_itself(assessment, "I.1", points, at=midday(7, 1))
+    score_itself(assessment, "I.1", points, at=midday(7, 1))
 
     assessment.refresh_from_db()
     assert assessment.total == Decimal(points)

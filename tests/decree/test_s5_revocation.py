@@ -41,14 +41,14 @@ def year():
     return units, conclude(cycle, lead, at=RECOGNISED)
 
 
-def come_to_light(registration, *, at=MARCH):
+def confirm_breach_of(registration, *, at=MARCH):
     return establish_breach(registration, "unresolved_cases", occurred_on=OCTOBER, at=at)
 
 
 def test_a_breach_that_comes_to_light_after_recognition_revokes_it_and_both_stay_on_record(year):
     (unit, _), leader = year
 
-    revoke(unit, come_to_light(unit), leader, at=MARCH)
+    revoke(unit, confirm_breach_of(unit), leader, at=MARCH)
 
     recognition, outcome = Recognition.objects.get(outcome__registration=unit), Outcome.objects.get(registration=unit)
     assert (recognition.state, recognition.decision_number) == ("revoked", "6000/QĐ-UBND")
@@ -61,11 +61,11 @@ def test_a_breach_that_comes_to_light_after_recognition_revokes_it_and_both_stay
 def test_a_breach_that_comes_to_light_starts_the_revocation_until_it_is_decided(year, client):
     (unit, _), leader = year
     clerk = officer()
-    breach = come_to_light(unit)
+    breach = confirm_breach_of(unit)
 
     messages = Message.objects.filter(kind="results.revocation_due")
     assert set(messages.values_list("person", flat=True)) >= {leader.pk, clerk.pk}
-    assert [(row.outcome.registration, found) for row, found in to_be_revoked(unit.cycle)] == [(unit, breach)]
+    assert [(row.outcome.registration, result) for row, result in to_be_revoked(unit.cycle)] == [(unit, breach)]
     client.force_login(leader)
     form = client.get(messages.get(person=leader).path).context["form"]
     assert (form["breach"].initial, breach.source in form["reason"].initial) == (breach, True)
@@ -79,7 +79,7 @@ def test_a_breach_confirmed_before_the_recognition_stands_in_its_way_instead():
     lead = team_of(cycle)
     unit = appraised(cycle, "1", "96")
     conclude(cycle, lead, at=RECOGNISED, until="drafted")
-    come_to_light(unit, at=RECOGNISED)
+    confirm_breach_of(unit, at=RECOGNISED)
 
     conclude(cycle, lead, at=RECOGNISED, until="approved")
 
@@ -98,14 +98,14 @@ def test_what_is_only_reported_revokes_nothing(year):
 def test_the_breach_of_another_unit_revokes_nothing(year):
     (unit, other), leader = year
 
-    refused = refusal_codes(revoke, registration=unit, breach=come_to_light(other), leader=leader, at=MARCH)
+    refused = refusal_codes(revoke, registration=unit, breach=confirm_breach_of(other), leader=leader, at=MARCH)
 
     assert (refused, Revocation.objects.count()) == (["breach_of_another_unit"], 0)
 
 
 def test_a_recognition_is_revoked_once(year):
     (unit, _), leader = year
-    breach = come_to_light(unit)
+    breach = confirm_breach_of(unit)
     revoke(unit, breach, leader, at=MARCH)
 
     assert refusal_codes(revoke, registration=unit, breach=breach, leader=leader, at=MARCH) == [
@@ -115,7 +115,7 @@ def test_a_recognition_is_revoked_once(year):
 
 def test_a_revoked_unit_keeps_no_level_and_no_rank_and_the_others_move_up(year):
     (unit, other), leader = year
-    revoke(unit, come_to_light(unit), leader, at=MARCH)
+    revoke(unit, confirm_breach_of(unit), leader, at=MARCH)
 
     counts = standing_counts(ranking_rows(unit.cycle, now=CONCLUDED))
     assert {standing: count for standing, count in counts.items() if count} == {"level_3": 1, "revoked": 1}
@@ -126,7 +126,7 @@ def test_a_revoked_unit_keeps_no_level_and_no_rank_and_the_others_move_up(year):
 
 def test_leaders_and_citizens_see_both_decisions(client, year):
     (unit, _), leader = year
-    revoke(unit, come_to_light(unit), leader, at=MARCH)
+    revoke(unit, confirm_breach_of(unit), leader, at=MARCH)
 
     public = client.get("/results/public/2026/1/").text
     client.force_login(officer())
@@ -137,7 +137,7 @@ def test_leaders_and_citizens_see_both_decisions(client, year):
 
 def test_the_spreadsheet_of_leaders_says_revoked(client, year):
     (unit, _), leader = year
-    revoke(unit, come_to_light(unit), leader, at=MARCH)
+    revoke(unit, confirm_breach_of(unit), leader, at=MARCH)
     client.force_login(officer())
 
     rows = client.get("/results/2026/ranking.json").json()
@@ -153,22 +153,22 @@ def test_the_spreadsheet_of_leaders_says_revoked(client, year):
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_data_give_a_revoked_unit_neither_level_nor_rank_nor_points(client, year, form):
     (unit, _), leader = year
-    revoke(unit, come_to_light(unit), leader, at=MARCH)
+    revoke(unit, confirm_breach_of(unit), leader, at=MARCH)
 
     text = client.get(f"/results/public/2026/results.{form}").content.decode("utf-8-sig")
     rows = json.loads(text) if form == "json" else list(csv.DictReader(io.StringIO(text)))
 
     keys = ("standing", "reason", "level", "rank", "total")
     seen = {row["name"]: tuple(row[key] or "" for key in keys) for row in rows}
-    told_of = {row["name"]: (row["decision_number"], row["revocation_number"]) for row in rows}
+    decision_numbers = {row["name"]: (row["decision_number"], row["revocation_number"]) for row in rows}
     assert seen["Hồng Bàng"] == ("revoked", "revoked", "", "", "")
     assert (seen["Lê Chân"][:2], str(seen["Lê Chân"][3])) == (("recognised", "by_points"), "1")
-    assert told_of["Hồng Bàng"] == ("6000/QĐ-UBND", "700/QĐ-UBND")
+    assert decision_numbers["Hồng Bàng"] == ("6000/QĐ-UBND", "700/QĐ-UBND")
 
 
 def test_a_revocation_that_was_withdrawn_leaves_the_unit_recognised_in_public(client, year):
     (unit, _), leader = year
-    breach = come_to_light(unit)
+    breach = confirm_breach_of(unit)
     revoke(unit, breach, leader, at=MARCH)
     Breach.objects.filter(pk=breach.pk).update(state=Breach.State.SET_ASIDE)
     withdraw_revocation(

@@ -45,14 +45,14 @@ def _address(registration, name: str, *more) -> str:
 def test_the_plan_is_drafted_kept_done_and_carried_to_the_next_registration(client, on, unit):
     on(AFTER)
     head, clerk = head_of(unit.commune), editor_of(unit.commune)
-    found = gaps_of(unit, ranking_rows(unit.cycle, now=AFTER))
+    gaps = gaps_of(unit, ranking_rows(unit.cycle, now=AFTER))
     client.force_login(clerk)
     assert unit_tasks([unit], clerk, now=AFTER)[unit.pk][0].kind == "results.plan_due"
 
     client.post(_address(unit, "draft_plan"))
 
     tasks = list(PlanTask.objects.order_by("pk"))
-    assert [task.criterion.code for task in tasks] == [one.code for one in found.nearest]
+    assert [task.criterion.code for task in tasks] == [one.code for one in gaps.nearest]
     assert {(task.responsible, task.due_on) for task in tasks} == {(None, date(2027, 10, 31))}
     first = tasks[0]
     typed = {f"task-{first.pk}-{name}": text for name, text in FIELDS.items()}
@@ -145,7 +145,7 @@ def test_peers_are_of_the_same_kind_and_former_province_where_they_are_enough(db
         appraised(cycle, f"1000{number}", "90")
         appraised(cycle, f"3000{number}", "94")
 
-    found = gaps_of(own, ranking_rows(cycle, now=CONCLUDED))
+    gaps = gaps_of(own, ranking_rows(cycle, now=CONCLUDED))
 
-    assert (found.peers, found.province) == (5, "Hải Dương cũ")
-    assert max(one.peer_median for one in found.losses) <= Decimal(94)
+    assert (gaps.peers, gaps.province) == (5, "Hải Dương cũ")
+    assert max(one.peer_median for one in gaps.losses) <= Decimal(94)

@@ -18,10 +18,10 @@ from tests.decree.acts import (
     a_commune_ready_to_send,
     conclude,
     establish_breach,
-    give_itself,
     midday,
     refusal_codes,
     revoke,
+    score_itself,
     send_dossier,
 )
 from tests.factories.accounts import appraiser, city_leader, head_of
@@ -76,7 +76,7 @@ def test_the_team_gives_a_justification_for_every_difference(points, comment, co
 
 def test_every_change_of_points_leaves_its_line_with_who_when_before_and_after():
     assessment = SelfAssessmentFactory(scores={"I.1": "8"})
-    give_itself(assessment, "I.1", "9.5", at=midday(7, 1))
+    score_itself(assessment, "I.1", "9.5", at=midday(7, 1))
 
     entry = Entry.objects.get(verb="scoring.enter_score")
     head = assessment.registration.commune.code
@@ -86,7 +86,7 @@ def test_every_change_of_points_leaves_its_line_with_who_when_before_and_after()
 
 @pytest.mark.parametrize("attempt", ["update", "delete"])
 def test_the_record_is_changed_by_nobody_not_even_past_the_portal(attempt):
-    give_itself(SelfAssessmentFactory(), "I.1", "9.5", at=midday(7, 1))
+    score_itself(SelfAssessmentFactory(), "I.1", "9.5", at=midday(7, 1))
 
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         Entry.objects.update(verb="other") if attempt == "update" else Entry.objects.all().delete()

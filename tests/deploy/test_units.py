@@ -27,8 +27,8 @@ def timers() -> dict[str, str]:
 
 
 def queues(texts) -> set[str]:
-    found = [names.split(",") for text in texts for names in re.findall(r"db_worker --queue-name (\S+)", text)]
-    return {name for names in found for name in names}
+    result = [names.split(",") for text in texts for names in re.findall(r"db_worker --queue-name (\S+)", text)]
+    return {name for names in result for name in names}
 
 
 def test_every_queue_has_a_worker():

@@ -45,7 +45,7 @@ def with_attachment(document):
 
 
 @pytest.mark.parametrize(
-    ("body", "media_type", "found"),
+    ("body", "media_type", "expected"),
     [
         (pdf(), "application/pdf", []),
         (pdf(with_script), "application/pdf", ["pdf_script"]),
@@ -69,8 +69,8 @@ def with_attachment(document):
         (b"\xd0\xcf\x11\xe0 torn", "application/msword", ["damaged"]),
     ],
 )
-def test_content_flags_are_named(body, media_type, found):
-    assert content_flags_of(io.BytesIO(body), media_type) == found
+def test_content_flags_are_named(body, media_type, expected):
+    assert content_flags_of(io.BytesIO(body), media_type) == expected
 
 
 @pytest.mark.django_db

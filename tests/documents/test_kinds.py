@@ -28,7 +28,7 @@ def case(name):
     return (CASES / name).read_bytes()
 
 
-def told_of(body):
+def kind_or_code(body):
     """The extension of a kind that is taken; the code of one that is not."""
     kind = judged(io.BytesIO(body))
     return getattr(kind, "extension", None) or kind.code
@@ -72,7 +72,7 @@ def brands(*names):
     ],
 )
 def test_files_as_offices_sent_them(name, expected):
-    assert told_of(case(name)) == expected
+    assert kind_or_code(case(name)) == expected
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_files_as_offices_sent_them(name, expected):
     ],
 )
 def test_a_picture_of_a_phone_is_known_by_any_brand_that_it_is_compatible_with(names, expected):
-    assert told_of(brands(*names)) == expected
+    assert kind_or_code(brands(*names)) == expected
 
 
 @pytest.mark.parametrize(
@@ -111,13 +111,13 @@ def test_a_picture_of_a_phone_is_known_by_any_brand_that_it_is_compatible_with(n
     ],
 )
 def test_an_office_file_is_what_its_list_of_types_says_wherever_its_main_part_lies(content_type, part, expected):
-    assert told_of(package(f'<Override PartName="/{part}" ContentType="{content_type}"/>', part)) == expected
+    assert kind_or_code(package(f'<Override PartName="/{part}" ContentType="{content_type}"/>', part)) == expected
 
 
 def test_the_type_of_the_main_part_may_stand_under_its_ending():
     shown = f'<Default Extension="xml" ContentType="{DOCX.media_type}.main+xml"/>'
 
-    assert told_of(package(shown, "word/document.xml")) == "docx"
+    assert kind_or_code(package(shown, "word/document.xml")) == "docx"
 
 
 def test_a_package_that_names_two_main_parts_or_one_that_is_not_there_is_none():
@@ -125,9 +125,9 @@ def test_a_package_that_names_two_main_parts_or_one_that_is_not_there_is_none():
     other = f'<Override PartName="/a.xml" ContentType="{XLSX.media_type}.main+xml"/>'
     both = f'{one}<Default Extension="xml" ContentType="{XLSX.media_type}.main+xml"/>'
 
-    assert told_of(package(one, "b.xml")) == "file_is_archive"
-    assert told_of(package(one + other, "a.xml")) == "xlsx"
-    assert told_of(packed(**{"a.xml": "x", "b.xml": "x", "[Content_Types].xml": f"<Types>{both}</Types>"})) == (
+    assert kind_or_code(package(one, "b.xml")) == "file_is_archive"
+    assert kind_or_code(package(one + other, "a.xml")) == "xlsx"
+    assert kind_or_code(packed(**{"a.xml": "x", "b.xml": "x", "[Content_Types].xml": f"<Types>{both}</Types>"})) == (
         "file_is_archive"
     )
 
@@ -136,9 +136,9 @@ def test_types_that_are_locked_written_with_entities_or_too_long_say_nothing():
     right = f'<Override PartName="/a.xml" ContentType="{DOCX.media_type}.main+xml"/>'
     entities = f'<!DOCTYPE Types [<!ENTITY a "b">]><Types>{right}</Types>'
 
-    assert told_of(packed(**{"a.xml": "x", "[Content_Types].xml": entities})) == "file_is_archive"
-    assert told_of(package(right + " " * 2**21, "a.xml")) == "file_is_archive"
-    assert told_of(package("<", "a.xml")) == "file_is_archive"
+    assert kind_or_code(packed(**{"a.xml": "x", "[Content_Types].xml": entities})) == "file_is_archive"
+    assert kind_or_code(package(right + " " * 2**21, "a.xml")) == "file_is_archive"
+    assert kind_or_code(package("<", "a.xml")) == "file_is_archive"
 
 
 @pytest.mark.parametrize(
@@ -168,10 +168,10 @@ def test_opendocument_that_poses_as_an_office_file_is_refused():
     types = f'<Types><Override PartName="/word/document.xml" ContentType="{DOCX.media_type}.main+xml"/></Types>'
     posing = {"word/document.xml": "x", "[Content_Types].xml": types}
 
-    assert told_of(odf("text", **posing)) == "file_is_odf"
-    assert told_of(packed(**posing, mimetype="application/vnd.oasis.opendocument.spreadsheet")) == "file_is_odf"
-    assert told_of(packed(mimetype="application/epub+zip", **posing)) == "file_is_archive"
-    assert told_of(packed(**posing)) == "docx"
+    assert kind_or_code(odf("text", **posing)) == "file_is_odf"
+    assert kind_or_code(packed(**posing, mimetype="application/vnd.oasis.opendocument.spreadsheet")) == "file_is_odf"
+    assert kind_or_code(packed(mimetype="application/epub+zip", **posing)) == "file_is_archive"
+    assert kind_or_code(packed(**posing)) == "docx"
 
 
 WORD_START = struct.pack("<H8xH", 0xA5EC, 0x0100)
@@ -192,7 +192,7 @@ EXCEL_START = struct.pack("<HH16x", 0x0809, 16) + struct.pack("<HHH", 0x2F, 2, 0
     ],
 )
 def test_a_locked_office_file_is_said_to_be_locked(body, expected):
-    assert told_of(body) == expected
+    assert kind_or_code(body) == expected
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_a_locked_office_file_is_said_to_be_locked(body, expected):
     ],
 )
 def test_a_pdf_begins_as_one_and_whatever_else_begins_a_file_decides(body, expected):
-    assert told_of(body) == expected
+    assert kind_or_code(body) == expected
 
 
 def test_a_directory_of_half_a_million_names_costs_nothing():
@@ -221,7 +221,7 @@ def test_a_directory_of_half_a_million_names_costs_nothing():
     body = start + names + struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 65535, 65535, len(names), len(start), 0)
     begun = time.process_time()
 
-    assert told_of(body) == "file_is_archive"
+    assert kind_or_code(body) == "file_is_archive"
     assert time.process_time() - begun < 1
 
 
@@ -231,10 +231,10 @@ def test_chains_without_an_end_in_an_old_office_file_come_to_one():
     struct.pack_into("<I", body, 512 + 4, 1)
     begun = time.process_time()
 
-    assert told_of(bytes(body)) == "doc"
+    assert kind_or_code(bytes(body)) == "doc"
     struct.pack_into("<II", body, 68, 2, 2**31)
     struct.pack_into("<I", body, 48, 2**30)
-    assert told_of(bytes(body)) == "file_kind_unknown"
+    assert kind_or_code(bytes(body)) == "file_kind_unknown"
     assert time.process_time() - begun < 1
 
 

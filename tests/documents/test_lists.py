@@ -85,8 +85,8 @@ def test_every_head_that_orders_says_so_and_orders_both_ways(client):
         assert asked, name
         for key in asked:
             up, down = client.get(path, {"sort": key}), client.get(path, {"sort": f"-{key}"})
-            said = [up.text.count('aria-sort="ascending"'), down.text.count('aria-sort="descending"')]
-            assert said == [1, 1], (name, key)
+            sort_marks = [up.text.count('aria-sort="ascending"'), down.text.count('aria-sort="descending"')]
+            assert sort_marks == [1, 1], (name, key)
         names = [named(client.get(path, {"q": "Xóm", "sort": way})) for way in ("name", "-name")]
         assert names[0] == names[1][::-1] != names[1], name
 

@@ -46,9 +46,9 @@ http {{
 
 
 def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+    with socket.socket() as result:
+        result.bind(("127.0.0.1", 0))
+        return result.getsockname()[1]
 
 
 def program() -> str:
@@ -96,12 +96,12 @@ def test_what_nginx_sends_keeps_every_header_of_the_portal(client, in_front, set
         settings.FILES_SENT_BY = "portal"
         status, own, body = asked(in_front + shown, client)
         settings.FILES_SENT_BY = "nginx"
-        found = asked(in_front + shown, client)
+        result = asked(in_front + shown, client)
 
         assert (status, body) == (200, LONG)
-        assert {name: own.get(name) for name in KEPT} == {name: found[1].get(name) for name in KEPT}
+        assert {name: own.get(name) for name in KEPT} == {name: result[1].get(name) for name in KEPT}
         assert all(own.get(name) for name in KEPT)
-        assert (found[0], found[2], "X-Accel-Redirect" in found[1]) == (200, LONG, False)
+        assert (result[0], result[2], "X-Accel-Redirect" in result[1]) == (200, LONG, False)
 
     status, headers, body = asked(in_front + path, client, Range="bytes=2-5")
     assert (status, body, headers["X-Content-Type-Options"]) == (206, LONG[2:6], "nosniff")
@@ -112,13 +112,13 @@ def test_what_nginx_sends_keeps_every_header_of_the_portal(client, in_front, set
 @pytest.fixture
 def reached():
     """The addresses of the requests that reach the portal."""
-    found = []
+    result = []
 
     def note(environ, **_):
-        found.append(environ["PATH_INFO"])
+        result.append(environ["PATH_INFO"])
 
     request_started.connect(note)
-    yield found
+    yield result
     request_started.disconnect(note)
 
 

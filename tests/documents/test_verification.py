@@ -77,9 +77,9 @@ def test_what_is_gone_changed_or_belongs_to_nobody_is_named(store, later):
 
     printed, code = verified()
 
-    found = set(Finding.objects.values_list("kind", "address"))
+    result = set(Finding.objects.values_list("kind", "address"))
     assert code == 1
-    assert found == {
+    assert result == {
         ("missing", gone.content.name),
         ("altered", changed.content.name),
         ("altered", cut.content.name),
@@ -87,7 +87,7 @@ def test_what_is_gone_changed_or_belongs_to_nobody_is_named(store, later):
         ("orphaned", "content/ghi-chu.txt"),
         ("orphaned", misplaced),
     }
-    assert all(f"{kind} {address}\n" in printed for kind, address in found)
+    assert all(f"{kind} {address}\n" in printed for kind, address in result)
     assert printed.endswith("1 missing, 2 altered, 3 orphaned.\n")
 
 

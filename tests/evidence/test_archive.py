@@ -193,9 +193,9 @@ def test_every_file_comes_out_whole_under_its_name(unpacked, tmp_path, command):
             listed, check=True, capture_output=True, env=os.environ | {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
         )
 
-    found = {str(file.relative_to(to)): file.read_bytes() for file in to.rglob("*") if file.is_file()}
-    assert found.pop("MỤC LỤC.txt").decode("utf-8-sig").startswith("Hồ sơ")
-    assert {name: hashlib.sha256(body).hexdigest() for name, body in found.items()} == wanted
+    result = {str(file.relative_to(to)): file.read_bytes() for file in to.rglob("*") if file.is_file()}
+    assert result.pop("MỤC LỤC.txt").decode("utf-8-sig").startswith("Hồ sơ")
+    assert {name: hashlib.sha256(body).hexdigest() for name, body in result.items()} == wanted
 
 
 def test_no_path_is_too_long_and_no_name_is_one_that_windows_keeps(unpacked):

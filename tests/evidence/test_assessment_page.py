@@ -90,10 +90,10 @@ def test_the_commune_reads_the_scoring_hint_and_chooses_the_criterion_s_steps(cl
     work = SelfAssessmentFactory(rubric=table)
     client.force_login(editor_of(work.registration.commune))
 
-    found = page(client, work)
+    result = page(client, work)
 
-    assert [f"{points.normalize():f}" for points in found.context["page"].quick] == ["0", "4", "10"]
-    assert "Có văn bản: 40 %" in found.text
+    assert [f"{points.normalize():f}" for points in result.context["page"].quick] == ["0", "4", "10"]
+    assert "Có văn bản: 40 %" in result.text
 
 
 def test_work_goes_on_at_the_first_criterion_that_is_not_done(client, now):

@@ -71,9 +71,9 @@ def review(work, at):
     work.excepted_count, work.excepted_points = 1, Decimal(4)
     work.save()
     member = TeamMemberFactory(team__cycle=work.registration.cycle, person=UserFactory(membership="appraiser"))
-    found = ReviewFactory(assessment=work, appraiser=member)
-    found.scores.filter(criterion__code="II.2").update(claimed=True)
-    return found
+    result = ReviewFactory(assessment=work, appraiser=member)
+    result.scores.filter(criterion__code="II.2").update(claimed=True)
+    return result
 
 
 def judge(client, review, **fields):

@@ -84,8 +84,8 @@ def test_whatever_is_bound_passes_the_check_of_qpdf(files):
         path = Path(folder) / "book.pdf"
         count = bound(path, [source(pages, packed=packed) for pages, packed in files])
         with pikepdf.open(path) as book:
-            problems, found = book.check_pdf_syntax(), len(book.pages)
+            problems, result = book.check_pdf_syntax(), len(book.pages)
             kept = [bytes(page.obj.Contents[1].read_bytes())[:2] for page in book.pages if len(page.obj.Contents) > 2]
 
-    assert (problems, found) == ([], count) == ([], sum(len(pages) for pages, _packed in files))
+    assert (problems, result) == ([], count) == ([], sum(len(pages) for pages, _packed in files))
     assert set(kept) <= {b"% "}

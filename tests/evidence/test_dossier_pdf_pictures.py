@@ -67,8 +67,8 @@ def test_a_screenshot_of_a_long_page_is_cut_over_sheets_as_wide_as_they_are(work
     # 527 points wide, so 0.488 points a pixel: 4392 points on sheets of 759, of which each repeats 20.
     assert len(pictured) == 6
     lines = {number * 8 for number in range(18)}
-    found = {line for line in lines for page in seen if sum(abs(grey - line) < 3 for grey in page) >= 30}
-    assert found == lines
+    result = {line for line in lines for page in seen if sum(abs(grey - line) < 3 for grey in page) >= 30}
+    assert result == lines
 
 
 def test_a_phones_own_screenshot_and_a_panorama_stay_on_one_sheet(work, tmp_path):

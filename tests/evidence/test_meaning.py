@@ -32,7 +32,7 @@ DECISION = {"number": "12/QĐ-UBND", "dated": date(2026, 2, 3), "issuer": "UBND 
 
 
 @dataclass
-class Said:
+class Meaning:
     number: str = ""
     dated: date | None = None
     issuer: str = ""
@@ -57,21 +57,21 @@ def criterion_url(name, assessment, criterion="I.1"):
 @pytest.mark.parametrize(
     ("facts", "cited"),
     [
-        (Said(), "tep.pdf"),
-        (Said(**DECISION), "Quyết định số 12/QĐ-UBND ngày 03/02/2026 của UBND xã"),
+        (Meaning(), "tep.pdf"),
+        (Meaning(**DECISION), "Quyết định số 12/QĐ-UBND ngày 03/02/2026 của UBND xã"),
         (
-            Said(**DECISION, caption="Về việc phân công"),
+            Meaning(**DECISION, caption="Về việc phân công"),
             "Quyết định số 12/QĐ-UBND ngày 03/02/2026 của UBND xã về việc phân công",
         ),
-        (Said(number="7/BC-UBND", caption="Kết quả quý I"), "Báo cáo số 7/BC-UBND: Kết quả quý I"),
-        (Said(dated=date(2026, 2, 3)), "Văn bản ngày 03/02/2026"),
-        (Said(caption="Bàn tiếp dân"), "Bàn tiếp dân"),
+        (Meaning(number="7/BC-UBND", caption="Kết quả quý I"), "Báo cáo số 7/BC-UBND: Kết quả quý I"),
+        (Meaning(dated=date(2026, 2, 3)), "Văn bản ngày 03/02/2026"),
+        (Meaning(caption="Bàn tiếp dân"), "Bàn tiếp dân"),
         (
-            Said(number="9/KH-UBND", effective_on=date(2026, 3, 1)),
+            Meaning(number="9/KH-UBND", effective_on=date(2026, 3, 1)),
             "Kế hoạch số 9/KH-UBND (có hiệu lực hoặc thực hiện ngày 01/03/2026)",
         ),
         (
-            Said(address="https://xa.vn/tin/1", seen_at=IN_TIME, caption="Tin đã đăng"),
+            Meaning(address="https://xa.vn/tin/1", seen_at=IN_TIME, caption="Tin đã đăng"),
             "Tin đã đăng – xa.vn (xem ngày 20/11/2026)",
         ),
     ],

@@ -30,16 +30,16 @@ def codes(problems):
     return [problem.code for problem in problems]
 
 
-@pytest.mark.parametrize(("offset", "size", "ends", "found"), [
+@pytest.mark.parametrize(("offset", "size", "ends", "expected"), [
     (400, 600, SECOND, []),
     (400, 601, SECOND, ["upload_too_long"]),
     (399, 600, SECOND, ["upload_moved"]),
     (401, 599, SECOND, ["upload_moved"]),
     (400, 600, timedelta(), ["upload_gone"]),
 ])  # fmt: skip
-def test_a_chunk_continues_where_the_last_one_ended_and_ends_with_the_announced_size(offset, size, ends, found):
+def test_a_chunk_continues_where_the_last_one_ended_and_ends_with_the_announced_size(offset, size, ends, expected):
     upload = PartialUpload(name="bien-ban.pdf", length=1000, offset=400, expires_at=NOW + ends)
-    assert codes(policies.piece_problems(upload, offset=offset, size=size, now=NOW)) == found
+    assert codes(policies.piece_problems(upload, offset=offset, size=size, now=NOW)) == expected
 
 
 def test_a_chunk_of_an_upload_that_is_no_more_is_refused():
@@ -66,15 +66,15 @@ def test_an_upload_begins_only_where_the_unit_has_space_left(settings):
     assert len(codes(policies.room_problems(assessment, name="1.pdf", size=100_001, by=by, now=NOW))) == 1
 
 
-@pytest.mark.parametrize(("earlier", "found"), [(timedelta(), []), (SECOND, ["evidence_of_the_dossier"])])
-def test_what_was_added_before_the_letter_stays_and_what_was_added_in_answer_may_change(earlier, found):
+@pytest.mark.parametrize(("earlier", "expected"), [(timedelta(), []), (SECOND, ["evidence_of_the_dossier"])])
+def test_what_was_added_before_the_letter_stays_and_what_was_added_in_answer_may_change(earlier, expected):
     assessment = SelfAssessmentFactory(submitted=True, state=SelfAssessment.State.SUPPLEMENT_REQUESTED)
     score = assessment.scores.first()
     inquiry = InquiryFactory(assessment=assessment, sent=True)
     QuestionFactory(inquiry=inquiry, score=score)
     item = EvidenceItemFactory(score=score, added_at=ADDED - earlier)
     now = datetime(2026, 12, 10, tzinfo=CITY_ZONE)
-    assert codes(policies.evidence_lock_problems(assessment, score, now=now, item=item)) == found
+    assert codes(policies.evidence_lock_problems(assessment, score, now=now, item=item)) == expected
 
 
 def test_infected_files_and_infected_papers_are_named():

@@ -37,10 +37,10 @@ def test_words_in_a_file_are_found_with_and_without_accents_and_their_page_is_na
     item = item_of(sent, text="Trang đầu\fBiên bản hội nghị đối thoại nhân dân năm 2026")
     item_of(sent, text="Báo cáo khác")
 
-    found = find_evidence(sent, words_of(asked))
+    hits = find_evidence(sent, words_of(asked))
 
-    assert [(hit.item.pk, hit.code, hit.page) for hit in found.hits] == [(item.pk, "I.1", 2)]
-    assert found.hits[0].match in ("đối thoại nhân dân", "đối thoại", "nhân")
+    assert [(hit.item.pk, hit.code, hit.page) for hit in hits.hits] == [(item.pk, "I.1", 2)]
+    assert hits.hits[0].match in ("đối thoại nhân dân", "đối thoại", "nhân")
 
 
 def test_names_numbers_and_captions_are_found_too_and_scans_not_read_are_told_of(sent):
@@ -51,10 +51,10 @@ def test_names_numbers_and_captions_are_found_too_and_scans_not_read_are_told_of
         score=by_name.score, file__name="ke hoach cu.pdf", removed_at=ADDED, removed_by=by_name.added_by
     )
 
-    found = find_evidence(sent, words_of("ke hoach ra"))
-    assert [hit.item for hit in found.hits] == [by_caption]
-    found = find_evidence(sent, words_of("tuyên"))
-    assert ([hit.item for hit in found.hits], found.count, found.unread) == ([by_name], 1, 1)
+    hits = find_evidence(sent, words_of("ke hoach ra"))
+    assert [hit.item for hit in hits.hits] == [by_caption]
+    hits = find_evidence(sent, words_of("tuyên"))
+    assert ([hit.item for hit in hits.hits], hits.count, hits.unread) == ([by_name], 1, 1)
 
 
 def test_a_percent_sign_is_a_letter_and_nothing_asked_finds_nothing(sent, client):
@@ -76,9 +76,9 @@ def test_a_search_asks_the_same_number_of_queries_whatever_it_finds(sent, rows, 
         item_of(sent, text=f"Kế hoạch số {number}", caption="Kế hoạch")
 
     with django_assert_num_queries(4):
-        found = find_evidence(sent, words_of("ke hoach"))
-        [(hit.item.file.name, hit.title, hit.cited) for hit in found.hits]
-    assert found.count == rows
+        hits = find_evidence(sent, words_of("ke hoach"))
+        [(hit.item.file.name, hit.title, hit.cited) for hit in hits.hits]
+    assert hits.count == rows
 
 
 def test_what_the_scanner_holds_back_is_neither_shown_nor_searched(sent, client, settings):

@@ -77,8 +77,8 @@ class OutcomeFactory(DjangoModelFactory):
 _REPORTED = (Outcome.State.APPROVED, Outcome.State.PUBLISHED)
 
 
-def _by_points(found) -> bool:
-    return found.reason == Outcome.Reason.BY_POINTS
+def _by_points(result) -> bool:
+    return result.reason == Outcome.Reason.BY_POINTS
 
 
 class DepartmentReportFactory(DjangoModelFactory):

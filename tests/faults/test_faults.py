@@ -158,14 +158,14 @@ class Upload:
     def is_stored(self) -> bool:
         """Whether the file is among the evidence, and comes back byte by byte."""
         digest = hashlib.sha256(self.body).hexdigest()
-        found = self.portal.rows(
+        result = self.portal.rows(
             "SELECT f.public_id FROM documents_storedfile f JOIN evidence_evidenceitem i ON i.file_id = f.id "
             "WHERE f.sha256 = %s",
             digest,
         )
-        if len(found) != 1:
+        if len(result) != 1:
             return False
-        answer = Client(self.portal.port, self.cookie).get(f"/evidence/files/{found[0][0]}/")
+        answer = Client(self.portal.port, self.cookie).get(f"/evidence/files/{result[0][0]}/")
         return answer.status == 200 and hashlib.sha256(answer.body).hexdigest() == digest
 
 

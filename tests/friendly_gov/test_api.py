@@ -45,10 +45,10 @@ def test_the_api_says_what_is_public_and_pages_through_it(client, django_assert_
         first = get(client, "years/2026/units", limit=4)
     second = get(client, "years/2026/units", limit=4, cursor=first["next_cursor"])
     third = get(client, "years/2026/units", limit=4, cursor=second["next_cursor"])
-    found = first["items"] + second["items"] + third["items"]
-    assert [unit["code"] for unit in found] == [f"3000{number}" for number in range(1, 10)]
+    result = first["items"] + second["items"] + third["items"]
+    assert [unit["code"] for unit in result] == [f"3000{number}" for number in range(1, 10)]
     assert third["next_cursor"] is None
-    by_code = {unit["code"]: unit for unit in found}
+    by_code = {unit["code"]: unit for unit in result}
     assert (by_code["30001"]["level"], by_code["30001"]["total"], by_code["30001"]["rank"]) == (4, "96.25", 1)
     # Of who is not recognised: level and reason alone.
     for code in ("30006", "30007", "30008"):
@@ -131,9 +131,9 @@ def test_answers_are_the_same_for_everybody_and_may_be_kept(client):
 
 
 def test_the_description_names_every_address(client):
-    found = client.get(reverse("api:openapi-json")).json()
-    assert found["openapi"].startswith("3.1")
-    assert sorted(path.removeprefix("/api/v1") for path in found["paths"]) == [
+    result = client.get(reverse("api:openapi-json")).json()
+    assert result["openapi"].startswith("3.1")
+    assert sorted(path.removeprefix("/api/v1") for path in result["paths"]) == [
         "/changes",
         "/dossiers",
         "/dossiers/{year}/{code}",

@@ -69,9 +69,9 @@ def test_each_owner_reads_what_their_pages_show(client, django_assert_max_num_qu
     )
     assert (codes(commune, "registrations"), codes(nobody, "registrations")) == (["30002"], [])
     with django_assert_max_num_queries(8):
-        found = get(client, commune, f"dossiers/{cycle.year}/30002")
+        result = get(client, commune, f"dossiers/{cycle.year}/30002")
     score = works[1].scores.select_related("criterion").order_by("criterion__sort_key").first()
-    assert found["scores"][0] == {
+    assert result["scores"][0] == {
         "criterion": score.criterion.code,
         "max_points": f"{score.max_points:.2f}",
         "points": None if score.points is None else f"{score.points:.2f}",
@@ -115,9 +115,9 @@ def test_a_query_with_control_characters_is_refused_as_it_was_sent(client):
 
 def test_the_ranking_as_it_stands_is_the_pages(client):
     whole_year()
-    found = {row["unit"]: row for row in whole(client, TokenFactory(owner=team_lead()), "years/2026/standings")}
-    assert len(found) == 9
-    assert (found["30001"]["total"], found["30001"]["rank"], found["30001"]["level"]) == ("96.25", 1, 4)
+    result = {row["unit"]: row for row in whole(client, TokenFactory(owner=team_lead()), "years/2026/standings")}
+    assert len(result) == 9
+    assert (result["30001"]["total"], result["30001"]["rank"], result["30001"]["level"]) == ("96.25", 1, 4)
 
 
 def test_the_change_feed_tells_what_changed_in_public_results(client, clock_on_its_day):

@@ -81,10 +81,10 @@ def work(db):
 def test_of_strangers_nothing_is_read_on_any_page():
     addresses = sorted(set(views()))
 
-    found = {address: send(address) for address in addresses}
+    result = {address: send(address) for address in addresses}
 
     assert len(addresses) > 100
-    assert {address: named for address, named in found.items() if named != (302, False)} == {}
+    assert {address: named for address, named in result.items() if named != (302, False)} == {}
 
 
 @pytest.mark.parametrize(

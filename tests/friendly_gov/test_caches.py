@@ -18,8 +18,8 @@ NOW = datetime(2026, 11, 30, 9, tzinfo=CITY_ZONE)
 
 
 def cache_at(url: str) -> SharedCache:
-    found = cache_of(url)
-    return SharedCache(found["LOCATION"], found)
+    result = cache_of(url)
+    return SharedCache(result["LOCATION"], result)
 
 
 def listens(port: int) -> bool:

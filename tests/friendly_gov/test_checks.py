@@ -50,7 +50,7 @@ def test_each_danger_is_named_with_what_to_do(settings, unsafe, code):
     for name, value in (SAFE | unsafe).items():
         setattr(settings, name, value)
 
-    found = portal_is_safe(None)
+    problems = portal_is_safe(None)
 
-    assert [problem.id for problem in found] == ([code] if code else [])
-    assert all(problem.hint for problem in found)
+    assert [problem.id for problem in problems] == ([code] if code else [])
+    assert all(problem.hint for problem in problems)

@@ -25,8 +25,8 @@ print(json.dumps({name: getattr(settings, name) for name in names}))
 def with_tls() -> dict:
     """The settings of a portal behind TLS, read in a process of their own."""
     environment = os.environ | {"HTTPS": "on", "SECRET_KEY": "only-for-tests"}
-    said = subprocess.run([sys.executable, "-c", _SCRIPT], env=environment, capture_output=True, check=True, text=True)
-    return json.loads(said.stdout)
+    done = subprocess.run([sys.executable, "-c", _SCRIPT], env=environment, capture_output=True, check=True, text=True)
+    return json.loads(done.stdout)
 
 
 @pytest.fixture

@@ -129,11 +129,11 @@ def test_proposed_breaches_wait_for_who_decides_on_them(at):
     code = entries[2].commune.code
     recuse(person=lead, unit_code=code, reason="Người nhà", by=lead, now=at(2026, 12, 3))
 
-    found = {person: titles(person, team.cycle, at(2026, 12, 5)) for person in (lead, secretary)}
+    result = {person: titles(person, team.cycle, at(2026, 12, 5)) for person in (lead, secretary)}
 
     one, waits = "1 proposed breach to settle", "1 proposed breach waits for the commune's answer"
-    assert found[lead][:2] == [(one, "urgent"), (waits, "later")]
-    assert found[secretary][0] == (one, "urgent")
+    assert result[lead][:2] == [(one, "urgent"), (waits, "later")]
+    assert result[secretary][0] == (one, "urgent")
 
 
 def test_a_person_of_two_roles_sees_both(at):
@@ -190,9 +190,9 @@ def test_an_administrator_is_shown_the_figures_that_were_assumed(at, decree):
     cycle = CycleFactory()
     RubricInForce.objects.create(cycle=cycle, rubric=Rubric.objects.get())
     assumed = Criterion.objects.filter(is_leaf=True, provenance=Criterion.Provenance.ASSUMED).count()
-    found = [title for title, _tone in titles(administrator(), cycle, at(2026, 9, 1))]
+    result = [title for title, _tone in titles(administrator(), cycle, at(2026, 9, 1))]
     assert assumed
-    assert f"{assumed} figures of the scoring table are still to be confirmed" in found
+    assert f"{assumed} figures of the scoring table are still to be confirmed" in result
 
 
 def test_who_signs_in_with_two_steps_is_not_asked_again(at):

@@ -58,8 +58,8 @@ def samples(client) -> dict[tuple, float]:
     }
 
 
-def one(found: dict, name: str, **labels: str) -> float:
-    return found[(name, *sorted(labels.items()))]
+def one(result: dict, name: str, **labels: str) -> float:
+    return result[(name, *sorted(labels.items()))]
 
 
 @pytest.mark.django_db
@@ -88,15 +88,15 @@ def test_requests_are_counted_by_view_method_and_status_with_their_queries(clien
     for path, method in (("/nowhere/", "get"), ("/nowhere/", "brew")):
         answer(path, lambda request: HttpResponse(status=404), method)
     # The counts are the process's own: other tests have asked for pages before.
-    found = {key: value - before[key] for key, value in samples(client).items()}
+    result = {key: value - before[key] for key, value in samples(client).items()}
 
     counted = "portal_requests_total"
-    assert one(found, counted, view="store", method="GET", status="403") == 2
-    assert one(found, counted, view="unresolved", method="GET", status="404") == 1
-    assert one(found, counted, view="unresolved", method="other", status="404") == 1
-    assert one(found, "portal_request_seconds_count", view="store", method="GET") == 2
-    assert one(found, "portal_request_queries_sum", view="store") == 2
-    assert not any("/store/" in str(key) or "/nowhere/" in str(key) for key in found)
+    assert one(result, counted, view="store", method="GET", status="403") == 2
+    assert one(result, counted, view="unresolved", method="GET", status="404") == 1
+    assert one(result, counted, view="unresolved", method="other", status="404") == 1
+    assert one(result, "portal_request_seconds_count", view="store", method="GET") == 2
+    assert one(result, "portal_request_queries_sum", view="store") == 2
+    assert not any("/store/" in str(key) or "/nowhere/" in str(key) for key in result)
 
 
 @pytest.mark.django_db
@@ -114,16 +114,16 @@ def test_queues_mails_periodic_work_and_the_neighbours_are_gauges(client, token,
         "due_at": now,
     }
     Mailing.objects.create(**facts)
-    found = samples(client)
+    result = samples(client)
 
-    assert one(found, "portal_mails", state="waiting") == 1
-    assert one(found, "portal_mails", state="failed") == 0
-    assert one(found, "portal_periodic_overdue", job=job.name) == 1
-    assert one(found, "portal_periodic_failed", job=job.name) == 1
+    assert one(result, "portal_mails", state="waiting") == 1
+    assert one(result, "portal_mails", state="failed") == 0
+    assert one(result, "portal_periodic_overdue", job=job.name) == 1
+    assert one(result, "portal_periodic_failed", job=job.name) == 1
     for name in ("portal_queue_waiting", "portal_queue_oldest_seconds", "portal_queue_work_seconds"):
-        assert {key[1][1] for key in found if key[0] == name} == set(settings.TASK_QUEUES)
-    assert (one(found, "portal_store_up"), one(found, "portal_database_up")) == (1, 1)
-    assert not any("lan" in str(key) for key in found)
+        assert {key[1][1] for key in result if key[0] == name} == set(settings.TASK_QUEUES)
+    assert (one(result, "portal_store_up"), one(result, "portal_database_up")) == (1, 1)
+    assert not any("lan" in str(key) for key in result)
 
     def fall(*, now):
         raise DatabaseError

@@ -30,12 +30,12 @@ def test_great_pages_cost_few_queries_and_no_more_with_a_greater_team(client):
     paths = {(name, role): address(rows[name, "GET"], world) for name, role in LIMIT}
 
     def costs() -> dict:
-        found = {}
+        result = {}
         for (name, role), path in paths.items():
             client.force_login(world.people[role])
             client.get(path)
-            found[name, role] = cost(client, path)
-        return found
+            result[name, role] = cost(client, path)
+        return result
 
     before = costs()
     for _ in range(3):

@@ -104,159 +104,159 @@ def shown(person, now: datetime) -> dict[str, Counter]:
 
 def of_unit(work: SelfAssessment, now: datetime) -> Counter:
     """What waits for the people of a unit."""
-    entry, found = work.registration, Counter()
+    entry, result = work.registration, Counter()
     over = {step: deadline_facts(entry, step, now=now).is_over for step in ("registration", "submission")}
     state = Registration.State
     if entry.state in (state.DRAFT, state.WITHDRAWN):
         if not over["registration"]:
-            found["communes.register"] = 1
+            result["communes.register"] = 1
         elif not over["submission"]:
-            found["communes.register_late"] = 1
+            result["communes.register_late"] = 1
     if entry.state == state.RETURNED and not over["registration"]:
-        found["communes.complete_registration"] = 1
+        result["communes.complete_registration"] = 1
     if entry.is_registered:
-        found += of_dossier(work, over["submission"], now)
+        result += of_dossier(work, over["submission"], now)
     for breach in Breach.objects.filter(registration=entry):
-        found["appraisal.answer_breach"] += may_answer(breach, now=now)
+        result["appraisal.answer_breach"] += may_answer(breach, now=now)
     # S6: recognised below Level 4, a unit needs a plan; this year nobody drafts one.
     recognised = Recognition.objects.filter(outcome__registration=entry, state="issued", outcome__state="published")
-    found["results.plan_due"] += recognised.filter(outcome__level__in=(1, 2, 3)).count()
-    return +found
+    result["results.plan_due"] += recognised.filter(outcome__level__in=(1, 2, 3)).count()
+    return +result
 
 
 def of_dossier(work: SelfAssessment, over: bool, now: datetime) -> Counter:
-    state, found = SelfAssessment.State, Counter()
+    state, result = SelfAssessment.State, Counter()
     if work.state == state.OPEN and not over:
         problems = Counter(problem.code for problem in dossier_problems(work, now=now))
         papers = problems.pop("part_missing", 0)
         lacking = sum(score.points is None or not score.evidence_items.exists() for score in work.scores.all())
         if lacking:
-            found["evidence.criteria"] = lacking
+            result["evidence.criteria"] = lacking
         elif papers:
-            found["evidence.papers"] = 1
+            result["evidence.papers"] = 1
         else:
-            found["evidence.send"] = 1
+            result["evidence.send"] = 1
         assert bool(lacking) == bool(problems)
     elif work.state == state.OPEN and lies_ahead(work.registration.cycle.report_before, now=now):
-        found["evidence.send_late"] = 1
+        result["evidence.send_late"] = 1
     elif work.state == state.RETURNED and lies_ahead(work.complete_before, now=now):
-        found["evidence.complete"] = 1
+        result["evidence.complete"] = 1
     for inquiry in work.inquiries.filter(state=Inquiry.State.SENT):
-        found[f"evidence.{inquiry.kind}"] += is_with_commune(inquiry, now=now)
-    return found
+        result[f"evidence.{inquiry.kind}"] += is_with_commune(inquiry, now=now)
+    return result
 
 
 def of_officer(works: list[SelfAssessment], now: datetime) -> Counter:
     """What waits for the department."""
-    found: Counter = Counter()
+    result: Counter = Counter()
     today = now.astimezone(CITY_ZONE).date()
     wanted = today.year + (today.month == 12)
-    found["communes.open_year"] = not Cycle.objects.filter(year__gte=wanted).exists()
+    result["communes.open_year"] = not Cycle.objects.filter(year__gte=wanted).exists()
     for work in works:
         entry = work.registration
         state = entry.state
-        found["communes.receive"] += state == "submitted"
-        found["communes.decide_late"] += state == "late"
+        result["communes.receive"] += state == "submitted"
+        result["communes.decide_late"] += state == "late"
         returned_over = deadline_facts(entry, "registration", now=now).is_over
-        found["communes.decide_incomplete"] += state == "returned" and returned_over
+        result["communes.decide_incomplete"] += state == "returned" and returned_over
         if not entry.is_registered:
             continue
         for kind in ("late", "incomplete"):
-            found[f"evidence.decide_{kind}"] += work.state == kind
+            result[f"evidence.decide_{kind}"] += work.state == kind
         over = work.state == "returned" and not lies_ahead(work.complete_before, now=now)
-        found["evidence.decide_returned"] += over
-        found["evidence.assign"] += work.state == "submitted"
+        result["evidence.decide_returned"] += over
+        result["evidence.assign"] += work.state == "submitted"
     for review in Review.objects.filter(state__in=["assigned", "in_progress"]):
         code = review.assessment.registration.commune.code
-        found["appraisal.reassign"] += code in barred_units(review.appraiser.person)
-    return +(found + of_results(works, now))
+        result["appraisal.reassign"] += code in barred_units(review.appraiser.person)
+    return +(result + of_results(works, now))
 
 
 def of_results(works: list[SelfAssessment], now: datetime) -> Counter:
     cycle = Cycle.objects.filter(registrations__self_assessment__in=works).first()
-    found: Counter = Counter()
+    result: Counter = Counter()
     states = set(Outcome.objects.values_list("state", flat=True))
     if cycle and not states:
-        found["results.draft"] = not list(drafting_problems(cycle, now=now))
+        result["results.draft"] = not list(drafting_problems(cycle, now=now))
     elif "drafted" in states:
-        found["results.draft"] = bool(list(stale_problems(cycle, now=now)))
+        result["results.draft"] = bool(list(stale_problems(cycle, now=now)))
     elif "confirmed" in states:
-        found["results.report"] = not cycle.departmentreports.exists()
-    return found
+        result["results.report"] = not cycle.departmentreports.exists()
+    return result
 
 
 def of_appraiser(person, now: datetime) -> Counter:
     """What waits for a member of the team: own reviews, replies, supplements; as the secretary the lead's."""
-    found: Counter = Counter()
+    result: Counter = Counter()
     for review in Review.objects.exclude(state="not_considered"):
         code = review.assessment.registration.commune.code
         if review.appraiser.person_id != person.pk or code in barred_units(person):
             continue
         is_out = review.assessment.state in ("supplement_requested", "explaining")
-        found["appraisal.review"] += review.state in ("assigned", "in_progress") and not is_out
+        result["appraisal.review"] += review.state in ("assigned", "in_progress") and not is_out
         rows = question_rows(review.assessment)
-        found["appraisal.reply"] += any(row.waits_for_reply for row in rows)
+        result["appraisal.reply"] += any(row.waits_for_reply for row in rows)
         ended = review.assessment.inquiries.filter(kind="supplement", state__in=["answered", "lapsed"]).last()
         looked = max((score.changed_at for score in review.scores.all() if score.changed_at), default=None)
         is_open = review.state in ("assigned", "in_progress")
-        found["appraisal.answered"] += bool(is_open and ended and looked and ended.ended_at > looked)
+        result["appraisal.answered"] += bool(is_open and ended and looked and ended.ended_at > looked)
     if TeamMember.objects.filter(person=person, part="secretary").exists():
-        found += of_judge(person, now)
-    return +found
+        result += of_judge(person, now)
+    return +result
 
 
 def of_judge(person, now: datetime) -> Counter:
     """What waits for who decides on reviews and breaches."""
-    found: Counter = Counter()
+    result: Counter = Counter()
     for review in Review.objects.filter(state="completed"):
         judge = deciding_member(review)
         unreplied = any(row.waits_for_reply for row in question_rows(review.assessment))
         mine = judge is not None and judge.person_id == person.pk
-        found["appraisal.confirm"] += mine and review.assessment.state == "under_appraisal" and not unreplied
+        result["appraisal.confirm"] += mine and review.assessment.state == "under_appraisal" and not unreplied
     for breach in Breach.objects.filter(state="proposed"):
         judge = deciding_member_of_breach(breach)
         mine = judge is not None and judge.person_id == person.pk
-        found["appraisal.resolve_breach"] += mine and not may_answer(breach, now=now)
-    return found
+        result["appraisal.resolve_breach"] += mine and not may_answer(breach, now=now)
+    return result
 
 
 def of_lead(person, works: list[SelfAssessment], now: datetime) -> Counter:
-    found = of_judge(person, now)
+    result = of_judge(person, now)
     if Outcome.objects.filter(state="drafted").exists():
-        found["results.confirm"] = not list(stale_problems(works[0].registration.cycle, now=now))
-    return +found
+        result["results.confirm"] = not list(stale_problems(works[0].registration.cycle, now=now))
+    return +result
 
 
 def of_leader(works: list[SelfAssessment]) -> Counter:
-    found: Counter = Counter()
+    result: Counter = Counter()
     states = set(Outcome.objects.values_list("state", flat=True))
     if not works:
-        return found
+        return result
     cycle = works[0].registration.cycle
     waiting = to_be_recognised(cycle).count() if states & {"approved", "published"} else 0
-    found["results.approve"] = "confirmed" in states and cycle.departmentreports.exists()
-    found["results.recognise"] = waiting
-    found["results.publish"] = "approved" in states and not waiting
+    result["results.approve"] = "confirmed" in states and cycle.departmentreports.exists()
+    result["results.recognise"] = waiting
+    result["results.publish"] = "approved" in states and not waiting
     for recognition in Recognition.objects.filter(state="issued"):
         entry = recognition.outcome.registration
         after = entry.breaches.filter(state="confirmed", settled_at__gte=recognition.issued_at)
-        found["results.revoke"] += after.exists()
-        found["results.commend"] += recognition.outcome.level == 4 and not hasattr(recognition, "commendation")
-    return +found
+        result["results.revoke"] += after.exists()
+        result["results.commend"] += recognition.outcome.level == 4 and not hasattr(recognition, "commendation")
+    return +result
 
 
 def expected(year: Year, now: datetime) -> dict[int, Counter]:
     works = year.works()
-    found = {}
+    result = {}
     for number, work in enumerate(works):
         for person in (year.heads[number], year.editors[number]):
-            found[person.pk] = of_unit(work, now)
-    found[year.officer.pk] = of_officer(works, now)
+            result[person.pk] = of_unit(work, now)
+    result[year.officer.pk] = of_officer(works, now)
     if works:
-        found |= {person.pk: of_appraiser(read_again(person), now) for person in (year.secretary, year.member)}
-        found[year.lead.pk] = of_lead(year.lead, works, now)
-        found[year.leader.pk] = of_leader(works)
-    return found
+        result |= {person.pk: of_appraiser(read_again(person), now) for person in (year.secretary, year.member)}
+        result[year.lead.pk] = of_lead(year.lead, works, now)
+        result[year.leader.pk] = of_leader(works)
+    return result
 
 
 def check(year: Year, now: datetime, step: str, *kinds: str) -> None:

@@ -19,26 +19,26 @@ def unit():
     return RegistrationFactory(commune=commune, accepted=True)
 
 
-def found(client, person, words="le chan", year="2026"):
+def search(client, person, words="le chan", year="2026"):
     client.force_login(person)
     return client.get(reverse("search"), {"q": words, "year": year})
 
 
 def test_the_only_unit_found_is_opened_at_the_page_of_ones_role(client, unit):
-    assert found(client, officer()).url == reverse("communes:entry", args=[2026, "11111"])
-    assert found(client, city_leader(), "11111").url == reverse("results:standing", args=[2026, "11111"])
+    assert search(client, officer()).url == reverse("communes:entry", args=[2026, "11111"])
+    assert search(client, city_leader(), "11111").url == reverse("results:standing", args=[2026, "11111"])
     member = TeamMemberFactory(team=AppraisalTeamFactory(cycle=unit.cycle), person=appraiser())
     ReviewFactory(assessment__registration=unit, appraiser=member)
-    assert found(client, member.person).url == reverse("appraisal:review", args=[2026, "11111"])
+    assert search(client, member.person).url == reverse("appraisal:review", args=[2026, "11111"])
 
 
 def test_a_commune_is_led_nowhere_before_publication(client, unit):
-    answer = found(client, editor_of(unit.commune))
+    answer = search(client, editor_of(unit.commune))
     assert (answer.status_code, answer.context["rows"]) == (200, [(unit.commune, "")])
 
 
 def test_what_is_not_found_says_what_to_do(client, unit):
-    assert found(client, officer(), "khong co", "x").context["rows"] == []
+    assert search(client, officer(), "khong co", "x").context["rows"] == []
     assert client.get(reverse("search")).status_code == 200
 
 

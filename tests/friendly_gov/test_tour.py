@@ -36,8 +36,8 @@ def client_of(person) -> Client:
 
 def tour_of(client) -> str:
     """The first steps on this person's home page, or "" where there are none."""
-    found = re.search(r'<section class="tour.*?</section>', client.get(reverse("home")).text, re.S)
-    return found[0] if found else ""
+    result = re.search(r'<section class="tour.*?</section>', client.get(reverse("home")).text, re.S)
+    return result[0] if result else ""
 
 
 @pytest.fixture

@@ -90,8 +90,8 @@ def test_the_scope_answers_404_before_the_permission_answers_403(rf):
     commune, request = CommuneFactory(), rf.get("/")
 
     @allow("communes.grant_extension", among=lambda user: Commune.objects.filter(pk=commune.pk), code="code")
-    def view(request, found, **rest):
-        return HttpResponse(f"{found.code} {rest}")
+    def view(request, result, **rest):
+        return HttpResponse(f"{result.code} {rest}")
 
     request.user = UserFactory()
     with pytest.raises(Http404):

@@ -50,7 +50,7 @@ def tried(targets: list[Target], asked) -> int:
     """Try what is not known yet; targets that have their tests in common go together, for these are watched once."""
     results = Results(WORK / "results.jsonl")
     if asked.again:
-        results.forget_the_living()
+        results.forget_survivors()
     known: dict[str, list[Mutant]] = {}
     for _tests, some in groupby(targets, key=lambda target: target.tests):
         runner = Runner(list(some), results, say, is_thorough=asked.again)

@@ -157,14 +157,14 @@ def _compiles(text: str) -> bool:
 
 def _no_rules(tree: ast.Module) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Code without decisions: function heads (names, annotations, `*`), annotations, class decorators."""
-    found = []
+    result = []
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
-            found.append(((node.lineno, 0), (node.body[0].lineno, 0)))
+            result.append(((node.lineno, 0), (node.body[0].lineno, 0)))
         elif isinstance(node, ast.AnnAssign | ast.ClassDef):
             parts = [node.annotation] if isinstance(node, ast.AnnAssign) else node.decorator_list
-            found += [((part.lineno, part.col_offset), (part.end_lineno, part.end_col_offset)) for part in parts]
-    return found
+            result += [((part.lineno, part.col_offset), (part.end_lineno, part.end_col_offset)) for part in parts]
+    return result
 
 
 def _difference(before: list[str], after: list[str]) -> tuple[str, str]:

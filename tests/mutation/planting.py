@@ -60,10 +60,10 @@ class Loaded:
 
     def plant(self, pairs: list[tuple[CodeType, CodeType]]) -> bool:
         """Replace the code of every such function; False where none is loaded."""
-        found = [(one, new) for old, new in pairs for one in self._functions[_place(old)]]
-        for one, new in found:
+        result = [(one, new) for old, new in pairs for one in self._functions[_place(old)]]
+        for one, new in result:
             one.__code__ = new
-        return bool(found)
+        return bool(result)
 
 
 def _place(code: CodeType) -> tuple:

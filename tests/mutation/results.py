@@ -38,6 +38,6 @@ class Results:
         with self._file.open("a", encoding="utf-8") as file:
             file.write(json.dumps([self.key(mutant), outcome, mutant.path, killer]) + "\n")
 
-    def forget_the_living(self) -> None:
+    def forget_survivors(self) -> None:
         """New tests may exist that kill them."""
         self._known = {key: outcome for key, outcome in self._known.items() if outcome in DEAD}

@@ -85,13 +85,13 @@ class Runner:
 
     def _tests(self, path: str, lines: range | None = None) -> list[str]:
         """Tests that ran one of these lines, or any of the file: first those that killed before, then the quickest."""
-        found = {
+        result = {
             test
             for (one, line), tests in self._running.items()
             if one == path and (lines is None or line in lines)
             for test in tests
         }
-        return sorted(found, key=lambda test: (-self.results.killers[path][test], self._durations[test]))
+        return sorted(result, key=lambda test: (-self.results.killers[path][test], self._durations[test]))
 
     def _try(self, mutant: Mutant) -> str:
         path, pairs = str(ROOT / mutant.path), self._changes(mutant)
@@ -102,8 +102,8 @@ class Runner:
         tests = self._tests(mutant.path, line) or self._tests(mutant.path, whole)
         if not tests:
             return UNTESTED
-        found = self._in_child(lambda: self._loaded.plant(pairs), self._affordable(tests))
-        return found if found != KILLED or self._passes(lambda: True, "") else BROKEN
+        result = self._in_child(lambda: self._loaded.plant(pairs), self._affordable(tests))
+        return result if result != KILLED or self._passes(lambda: True, "") else BROKEN
 
     def _changes(self, mutant: Mutant):
         return planting.changed_functions(str(ROOT / mutant.path), self.texts[mutant.path], mutant.text)
@@ -135,9 +135,9 @@ class Runner:
         tests, text = self._affordable(self._tests(mutant.path)), self.texts[mutant.path]
         if not tests:
             return UNTESTED
-        found = self._in_child(lambda: planting.reload_module(path, text, mutant.text), tests)
-        is_sure = found == SURVIVED or self._passes(lambda: planting.reload_module(path, text, text), mutant.path)
-        return found if is_sure else self._alone(mutant, path, tests)
+        result = self._in_child(lambda: planting.reload_module(path, text, mutant.text), tests)
+        is_sure = result == SURVIVED or self._passes(lambda: planting.reload_module(path, text, text), mutant.path)
+        return result if is_sure else self._alone(mutant, path, tests)
 
     def _passes(self, plant, about: str) -> bool:
         """Whether the killing test passes in a child without any change; checked once."""

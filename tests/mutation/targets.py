@@ -50,14 +50,14 @@ def _python(place: Path) -> tuple[Path, ...]:
 
 def all_targets() -> dict[str, Target]:
     """Every target by its name: the core, what is named, then each app's rules and services."""
-    found = {"scoring/core": Target("scoring/core", _python(ROOT / "scoring/core"), LOGIC, _CORE_TESTS)}
+    result = {"scoring/core": Target("scoring/core", _python(ROOT / "scoring/core"), LOGIC, _CORE_TESTS)}
     files = tuple(ROOT / path for path in sorted({path for path, _was, _becomes in NAMED}))
-    found["named"] = Target("named", files, (), _NAMED_TESTS)
+    result["named"] = Target("named", files, (), _NAMED_TESTS)
     for app, tests in _TESTS.items():
         kinds = {"policies": LOGIC, "phases": JUDGING, "rules": JUDGING, "services": GUARDS}
         for kind, operators in kinds.items():
             for place in (ROOT / app / f"{kind}.py", ROOT / app / kind):
                 if place.exists():
                     name = str(place.relative_to(ROOT))
-                    found[name] = Target(name, _python(place), operators, tests)
-    return found
+                    result[name] = Target(name, _python(place), operators, tests)
+    return result

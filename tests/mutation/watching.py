@@ -72,14 +72,14 @@ class Watch:
                 failing[item.nodeid] = _last_words(failed[0])
         return durations, failing
 
-    def _take(self, found: dict) -> None:
-        self.durations |= found["durations"]
-        for test, words in found["failing"].items():
+    def _take(self, result: dict) -> None:
+        self.durations |= result["durations"]
+        for test, words in result["failing"].items():
             self.failing.add(test)
             self._say(f"left out, for it fails without a mutant: {test}: {words}")
-        for path, lines in found["lines"].items():
+        for path, lines in result["lines"].items():
             for line, tests in lines.items():
-                self.running[path, int(line)] |= set(tests) & found["durations"].keys() - found["failing"].keys()
+                self.running[path, int(line)] |= set(tests) & result["durations"].keys() - result["failing"].keys()
 
 
 def _last_words(report) -> str:

@@ -44,18 +44,18 @@ class Sink:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return found.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as result:
+        return result.getsockname()[1]
 
 
 @pytest.fixture
 def sink(settings):
     """Django's real SMTP backend, with this server."""
-    found = Sink()
+    result = Sink()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = found.host, found.port
+    settings.EMAIL_HOST, settings.EMAIL_PORT = result.host, result.port
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     settings.PORTAL_URL = "https://portal.test"
-    yield found
-    found.end()
+    yield result
+    result.end()

@@ -29,9 +29,9 @@ def named() -> list[tuple[str, str]]:
 
 @pytest.fixture
 def team():
-    found = AppraisalTeamFactory()
-    TeamMemberFactory(team=found, person=team_lead(full_name="Tổ trưởng"), part=TeamMember.Part.LEAD)
-    return found
+    appraisal_team = AppraisalTeamFactory()
+    TeamMemberFactory(team=appraisal_team, person=team_lead(full_name="Tổ trưởng"), part=TeamMember.Part.LEAD)
+    return appraisal_team
 
 
 @pytest.fixture

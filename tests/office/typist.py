@@ -68,9 +68,9 @@ def type_in(desktop, order):
 
 
 def option(name, *, value):
-    found = PropertyValue()
-    found.Name, found.Value = name, value
-    return found
+    result = PropertyValue()
+    result.Name, result.Value = name, value
+    return result
 
 
 if __name__ == "__main__":

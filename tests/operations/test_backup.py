@@ -56,13 +56,13 @@ def empty(place):
 
 def rows(connect) -> dict[str, list[str]]:
     """Every row of every table, as text."""
-    found = {}
+    result = {}
     with closing(connect()) as opened:
         cursor = opened.cursor()
         for name in row_counts():
             cursor.execute(f'SELECT * FROM "{name}"')
-            found[name] = sorted(repr(tuple(row)) for row in cursor.fetchall())
-    return found
+            result[name] = sorted(repr(tuple(row)) for row in cursor.fetchall())
+    return result
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -213,9 +213,9 @@ def undone() -> Iterator[None]:
 
 def made_papers(year, now) -> dict[str, MadePaper]:
     """Every paper of that year, each from a sample of its own."""
-    found = {}
+    result = {}
     for name in EVERY:
         with undone():
             paper = kind_paper(name, year, now) if name in SAMPLES else OTHERS[name](year, now)
-            found[name] = MadePaper(name, paper)
-    return found
+            result[name] = MadePaper(name, paper)
+    return result

@@ -136,12 +136,12 @@ def test_removed_evidence_is_not_listed(assessment, at):
 
 
 def test_facts_take_four_queries(assessment, django_assert_num_queries):
-    found = type(assessment).objects.select_related("registration__cycle", "registration__commune", "rubric").get()
+    result = type(assessment).objects.select_related("registration__cycle", "registration__commune", "rubric").get()
 
-    dossier_facts(found)  # the table, which never changes, is read once
+    dossier_facts(result)  # the table, which never changes, is read once
 
     with django_assert_num_queries(4):
-        facts = dossier_facts(found)
+        facts = dossier_facts(result)
 
     assert facts.level is Level.LEVEL_3
 

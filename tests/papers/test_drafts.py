@@ -79,19 +79,19 @@ def test_a_section_that_nobody_edited_follows_the_data():
 def test_untouched_lines_follow_and_touched_ones_are_marked():
     edited = {"a": {"basis": "Có 112 đơn vị.\nCòn 2 đơn vị.\nHết.", "text": "Có 112 đơn vị.\nCòn hai đơn vị.\nHết."}}
 
-    found = section_texts(section("Có 113 đơn vị.\nCòn 1 đơn vị.\nHết."), edited)[0]
+    result = section_texts(section("Có 113 đơn vị.\nCòn 1 đơn vị.\nHết."), edited)[0]
 
-    assert found.text == "Có 113 đơn vị.\nCòn hai đơn vị.\nHết."
-    assert found.moved == (("Còn 2 đơn vị.", "Còn 1 đơn vị."),)
+    assert result.text == "Có 113 đơn vị.\nCòn hai đơn vị.\nHết."
+    assert result.moved == (("Còn 2 đơn vị.", "Còn 1 đơn vị."),)
 
 
 def test_lines_added_by_the_data_come_where_nothing_was_touched():
     edited = {"a": {"basis": "Một.\nHai.", "text": "Một.\nHai.\nViết thêm."}}
 
-    found = section_texts(section("Một.\nMột rưỡi.\nHai."), edited)[0]
+    result = section_texts(section("Một.\nMột rưỡi.\nHai."), edited)[0]
 
-    assert found.text == "Một.\nMột rưỡi.\nHai.\nViết thêm."
-    assert found.moved == ()
+    assert result.text == "Một.\nMột rưỡi.\nHai.\nViết thêm."
+    assert result.moved == ()
 
 
 # -- Writing ----------------------------------------------------------------------------------------------------------

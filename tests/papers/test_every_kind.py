@@ -83,14 +83,14 @@ def test_the_letter_gives_the_grounds_of_every_lost_point(year, now):
 
 
 def test_no_stranger_finds_a_paper(year, now):
-    found, stranger = [], UserFactory()
+    result, stranger = [], UserFactory()
     for kind, sample in SAMPLES.items():
         with undone():
             key = sample(year)[1]
             paper = visible_paper(stranger, kind, key, now=now)
-            found += [kind] if paper is not None and rules.has_perm("papers.view_paper", stranger, paper) else []
+            result += [kind] if paper is not None and rules.has_perm("papers.view_paper", stranger, paper) else []
 
-    assert found == []
+    assert result == []
 
 
 def test_a_signers_title_is_typed():

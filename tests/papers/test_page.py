@@ -31,8 +31,8 @@ def box_of(words, *texts):
     """The box around consecutive `texts`."""
     line = [word.text for word in words]
     start = next(i for i in range(len(line)) if tuple(line[i : i + len(texts)]) == texts)
-    found = words[start : start + len(texts)]
-    return found[0].left, found[-1].right, found[0].top, found[-1].bottom
+    result = words[start : start + len(texts)]
+    return result[0].left, result[-1].right, result[0].top, result[-1].bottom
 
 
 def test_the_head_and_the_signer_say_what_decree_30_asks():

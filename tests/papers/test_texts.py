@@ -33,10 +33,10 @@ def stored(key, text, now, number=1):
 
 
 def test_every_built_in_text_can_be_used():
-    found = {key: [p.code for p in text_problems(one, one.built_in)] for key, one in office_texts.by_key.items()}
+    result = {key: [p.code for p in text_problems(one, one.built_in)] for key, one in office_texts.by_key.items()}
 
-    assert {key for key, codes in found.items() if codes} == set()
-    assert len(found) > 35
+    assert {key for key, codes in result.items() if codes} == set()
+    assert len(result) > 35
 
 
 @pytest.mark.parametrize("key", office_texts.by_key)
@@ -52,14 +52,14 @@ def test_a_changed_name_reaches_every_paper_of_the_year(now):
     brought_to(year, "published", now)
     stored("department", "Sở Thử Nghiệm", now)
     stored("team", "Hội đồng Thử Nghiệm", now)
-    found = {}
+    result = {}
     for kind in ("results.report", "results.submission", "results.result_letter", "appraisal.team_decision"):
         person, key = SAMPLES[kind](year)
         pdf = assert_both_say_the_same(described(visible_paper(person, kind, key, now=now)))
         text = text_of(pdf).casefold()
-        found[kind] = [old for old in ("sở nội vụ", "tổ thẩm định") if old in text]
+        result[kind] = [old for old in ("sở nội vụ", "tổ thẩm định") if old in text]
 
-    assert {kind for kind, old in found.items() if old} == set()
+    assert {kind for kind, old in result.items() if old} == set()
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,9 @@ DENIED = {"login", "403", "404"}
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)", re.IGNORECASE)
 
 
-def patterns(found=None, prefix=""):
+def patterns(result=None, prefix=""):
     """Every named address: its name with namespace, and its pattern."""
-    for pattern in get_resolver().url_patterns if found is None else found:
+    for pattern in get_resolver().url_patterns if result is None else result:
         if hasattr(pattern, "url_patterns"):
             app_label = f"{pattern.namespace}:" if pattern.namespace else ""
             yield from patterns(pattern.url_patterns, prefix + app_label)
@@ -110,9 +110,9 @@ def test_each_person_gets_what_the_table_says(app_label, at):
     sessions = [signed_in(world.people[role]) for role in ROLES]
     rows = [row for row in ROWS if app(row) == app_label]
 
-    found = {(row.name, row.method): tuple(answer(row, world, cookies) for cookies in sessions) for row in rows}
+    result = {(row.name, row.method): tuple(answer(row, world, cookies) for cookies in sessions) for row in rows}
 
-    assert found == {(row.name, row.method): row.answers for row in rows}
+    assert result == {(row.name, row.method): row.answers for row in rows}
 
 
 @pytest.mark.django_db
@@ -129,17 +129,17 @@ def test_a_number_that_no_row_can_have_is_no_page(at, number):
     world = build_world()
     client = Client()
     client.cookies.load(signed_in(world.people["lead"]))
-    found = {}
+    result = {}
     for row in ROWS:
         converters = getattr(OURS[row.name].pattern, "converters", {})
         values = world.arguments | ARGUMENTS.get(row.name, lambda world: {})(world)
         for wanted in (name for name, converter in converters.items() if isinstance(converter, IntConverter)):
             path = reverse(row.name, kwargs={name: values[name] for name in converters} | {wanted: number})
             ask = client.post if row.method == "POST" else client.get
-            found[f"{row.name} {row.method} {wanted}"] = ask(path).status_code
+            result[f"{row.name} {row.method} {wanted}"] = ask(path).status_code
 
-    assert found
-    assert found == dict.fromkeys(found, 404)
+    assert result
+    assert result == dict.fromkeys(result, 404)
 
 
 @pytest.mark.django_db
@@ -150,25 +150,25 @@ def test_what_changes_something_is_never_asked_by_get(at):
     only_post = [row for row in ROWS if row.method == "POST" and row.name not in readable | {"set_language"}]
 
     head = signed_in(world.people["head"])
-    found = {row.name: answer(row._replace(method="GET"), world, head) for row in only_post}
+    result = {row.name: answer(row._replace(method="GET"), world, head) for row in only_post}
 
-    assert found == dict.fromkeys(found, "405")
+    assert result == dict.fromkeys(result, "405")
 
 
 @pytest.mark.django_db
 def test_signing_in_is_open_and_the_rest_of_an_account_is_not(at):
     world = build_world()
     arguments = {"uidb36": "1", "key": "x-y", "pk": 1}
-    found = {}
+    result = {}
     for name, pattern in ALL.items():
         if is_sign_in(name):
             wanted = getattr(pattern.pattern, "converters", None) or pattern.pattern.regex.groupindex
             path = reverse(name, kwargs={key: arguments[key] for key in wanted})
             editor = Client()
             editor.force_login(world.people["editor"])
-            found[name] = (Client().get(path).status_code, editor.get(path).status_code)
+            result[name] = (Client().get(path).status_code, editor.get(path).status_code)
 
-    assert found == SIGN_IN
+    assert result == SIGN_IN
 
 
 @pytest.mark.django_db
@@ -198,9 +198,9 @@ def test_an_unsent_dossier_is_the_communes_own(at):
     world = build_world(open_work=True)
 
     sessions = {role: signed_in(world.people[role]) for role in CITY}
-    found = {name: {role: answer(Row(name, "GET", ()), world, sessions[role]) for role in CITY} for name in SHOWING}
+    result = {name: {role: answer(Row(name, "GET", ()), world, sessions[role]) for role in CITY} for name in SHOWING}
 
-    assert found == dict.fromkeys(SHOWING, dict.fromkeys(CITY, "404"))
+    assert result == dict.fromkeys(SHOWING, dict.fromkeys(CITY, "404"))
 
 
 @pytest.mark.django_db
@@ -217,8 +217,8 @@ def test_before_publication_a_result_is_seen_by_those_who_make_it_alone(state, a
     )
 
     sessions = {role: signed_in(world.people[role]) for role in ROLES}
-    found = {name: {role: answer(Row(name, "GET", ()), world, sessions[role]) for role in ROLES} for name in names}
+    result = {name: {role: answer(Row(name, "GET", ()), world, sessions[role]) for role in ROLES} for name in names}
 
     makers = dict.fromkeys(("officer", "lead", "leader"), "200")
     hidden = dict.fromkeys(ROLES, "404")
-    assert found == dict.fromkeys(names, hidden) | {"results:standing": hidden | makers | {"anonymous": "login"}}
+    assert result == dict.fromkeys(names, hidden) | {"results:standing": hidden | makers | {"anonymous": "login"}}

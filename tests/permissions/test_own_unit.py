@@ -45,10 +45,10 @@ def test_a_pair_of_roles_that_stands_already_gives_no_deed_on_ones_own_unit(role
     standing_pair(world.people[role], Role.COMMUNE_EDITOR, world.commune.code)
     cookies = signed_in(world.people[role])
 
-    found = {row.name: answer(row, world, cookies) for row in as_city}
+    result = {row.name: answer(row, world, cookies) for row in as_city}
 
     assert as_city
-    assert {name: status for name, status in found.items() if status not in DENIED} == {}
+    assert {name: status for name, status in result.items() if status not in DENIED} == {}
 
 
 @pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_a_pair_of_roles_keeps_its_deeds_on_other_units(role, at):
     standing_pair(world.people[role], Role.COMMUNE_EDITOR, "10520")
     cookies = signed_in(world.people[role])
 
-    found = {row.name: answer(row, world, cookies) for row in rows}
+    result = {row.name: answer(row, world, cookies) for row in rows}
 
-    assert found
-    assert found == {row.name: row.answers[ROLES.index(role)] for row in rows}
+    assert result
+    assert result == {row.name: row.answers[ROLES.index(role)] for row in rows}

@@ -51,11 +51,11 @@ def test_to_view_is_to_be_among_the_visible(stage, at):
         InquiryFactory(assessment=world.assessment, **explained)
 
     broken = [
-        (permission, name, str(found))
+        (permission, name, str(result))
         for model, permission, visible_to in LAWS
         for name, person in people_of(world).items()
-        for found in model.objects.all()
-        if rules.has_perm(permission, person, found) != visible_to(person).filter(pk=found.pk).exists()
+        for result in model.objects.all()
+        if rules.has_perm(permission, person, result) != visible_to(person).filter(pk=result.pk).exists()
     ]
 
     assert broken == []

@@ -49,11 +49,11 @@ _GROUPS = {"overseers": {"other_lead", "officer", "leader"}, "others": {"member"
 
 
 def table(text: str) -> dict[str, tuple[set, set]]:
-    found = {}
+    result = {}
     for line in text.strip().splitlines():
         (permission, *ordinary), recused = (part.split() for part in line.split("|"))
-        found[f"appraisal.{permission}"] = named(ordinary), named(recused)
-    return found
+        result[f"appraisal.{permission}"] = named(ordinary), named(recused)
+    return result
 
 
 def named(people: list[str]) -> set[str]:
@@ -84,9 +84,9 @@ def year():
     return people, {"review": review, "breach": breach, "visit": visit}
 
 
-def may(permission: str, people: dict, found) -> set[str]:
+def may(permission: str, people: dict, result) -> set[str]:
     fresh = {name: User.objects.get(pk=person.pk) for name, person in people.items()}
-    return {name for name, person in fresh.items() if rules.has_perm(permission, person, found)}
+    return {name for name, person in fresh.items() if rules.has_perm(permission, person, result)}
 
 
 def keep_out(people, name: str, things) -> None:
@@ -174,9 +174,9 @@ def test_a_secretary_who_stands_in_needs_a_role_too(year, permission):
 def test_who_was_assigned_and_lost_the_role_is_out(year, permission):
     people, things = year
     Membership.objects.filter(user__in=[people["first"], people["second"], people["visitor"]]).delete()
-    found = things["visit"] if permission.endswith("visit") else things["review"]
+    result = things["visit"] if permission.endswith("visit") else things["review"]
 
-    assert not may(f"appraisal.{permission}", people, found) & {"first", "second", "visitor"}
+    assert not may(f"appraisal.{permission}", people, result) & {"first", "second", "visitor"}
 
 
 def test_the_secretary_stands_in_for_no_review_of_their_own(year):

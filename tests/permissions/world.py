@@ -198,7 +198,7 @@ def build_world(*, open_work: bool = False, outcome: str = "published", former: 
     recusal = Recusal.objects.create(
         user=people["other_appraiser"], unit_code=other.code, reason="Người nhà", declared_at=ADDED
     )
-    found = (
+    result = (
         cycle,
         commune,
         registration,
@@ -215,7 +215,7 @@ def build_world(*, open_work: bool = False, outcome: str = "published", former: 
         _asked(people["administrator"]),
     )
     _support_view(people["editor"], people["administrator"])
-    return World(*found, people)
+    return World(*result, people)
 
 
 def _set_aside_before(assessment: SelfAssessment, member: TeamMember) -> None:
@@ -341,7 +341,7 @@ def _days_decided(cycle) -> None:
 
 def _concluded(registration, outcome) -> Outcome:
     trait = {} if outcome == "drafted" else {outcome: True}
-    found = OutcomeFactory(registration=registration, **trait)
+    result = OutcomeFactory(registration=registration, **trait)
     if outcome == "published":
-        RecognitionFactory(outcome=found)
-    return found
+        RecognitionFactory(outcome=result)
+    return result

@@ -213,15 +213,15 @@ def reviewed_twice() -> dict[str, Verb]:
     change = {"criterion": "I.1", "points": Decimal(10), "comment": "", "seen_version": 1, "now": NOW}
     change |= {"points": Decimal(8), "comment": "x"}
 
-    def opine(member: TeamMember) -> Verb:
+    def score_independently(member: TeamMember) -> Verb:
         return lambda: services.enter_independent_score(review=_review(), by=member.person, **change)
 
     def finish(member: TeamMember) -> Verb:
         return lambda: services.complete_independent_scores(review=_review(), by=member.person, now=NOW)
 
     return {
-        "first's points": opine(team.first),
-        "second's points": opine(team.second),
+        "first's points": score_independently(team.first),
+        "second's points": score_independently(team.second),
         "first is done": finish(team.first),
         "second is done": finish(team.second),
         "leave": _leave(team, review.assessment),

@@ -25,8 +25,8 @@ def test_two_at_once_leave_nothing_impossible(world, settings, clock_on_its_day)
     assert list(impossible_states()) == []
     with track() as course:
         course.store()
-        found = [result for pair in product(verbs, repeat=2) for result in _raced(course, verbs, *pair)]
-    assert found == []
+        impossible = [result for pair in product(verbs, repeat=2) for result in _raced(course, verbs, *pair)]
+    assert impossible == []
 
 
 def _raced(course, verbs, one, other) -> list[str]:

@@ -105,13 +105,13 @@ def test_two_units_stand_side_by_side(client):
     appraised(cycle, "30002", "85", own="90", name="Hồng Bàng")
     client.force_login(city_leader())
 
-    found = {
+    result = {
         line["figure"]: (line["30001"], line["30002"]) for line in table(client, "compare", unit=["30001", "30002"])
     }
 
-    assert found["rank"] == ("1", "2")
-    assert found["difference"] == ("-1.75", "-5.00")
-    assert found["standing"] == ("level_4", "level_2")
+    assert result["rank"] == ("1", "2")
+    assert result["difference"] == ("-1.75", "-5.00")
+    assert result["standing"] == ("level_4", "level_2")
 
 
 def test_the_year_before_stands_beside_this_one(client):

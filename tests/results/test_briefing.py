@@ -37,8 +37,8 @@ def test_a_step_over_a_bound_gives_another_level(total, level, gap, crosses):
     assert changes_level_within(Decimal(total), Decimal("0.25")) is crosses
 
 
-def sentences(found) -> dict[str, str]:
-    return {one.key: one.words for one in found}
+def sentences(result) -> dict[str, str]:
+    return {one.key: one.words for one in result}
 
 
 def test_the_briefing_names_what_may_go_wrong_and_what_is_new(client):
@@ -50,35 +50,35 @@ def test_the_briefing_names_what_may_go_wrong_and_what_is_new(client):
         SignInEvent.objects.create(person=reader, kind="signed_in", happened_at=CONCLUDED - timedelta(days=days))
 
     with translation.override("en"):
-        found = briefing(reader, year.cycle, now=CONCLUDED)
+        brief = briefing(reader, year.cycle, now=CONCLUDED)
         client.force_login(reader)
         page = client.get(reverse("home"))
 
-    assert found.since == CONCLUDED - timedelta(days=3)
-    assert (found.units, found.qualified, found.populations["ranked"].count) == (10, 5, 6)
-    risks = sentences(found.risks)
+    assert brief.since == CONCLUDED - timedelta(days=3)
+    assert (brief.units, brief.qualified, brief.populations["ranked"].count) == (10, 5, 6)
+    risks = sentences(brief.risks)
     assert risks["not_submitted"] == "1 registered unit has handed in no dossier"
     assert risks["open_breaches"] == "1 unit has a breach that is not decided on"
     # 94.99 twice, 85, 80 and 79.99 lie a step or less from a bound; 96.25 does not.
     assert risks["one_step"].startswith("5 units would change their level")
     assert "to_come" in risks
-    assert [(one.row.code, one.gap) for one in found.near] == [
+    assert [(one.row.code, one.gap) for one in brief.near] == [
         ("30004", Decimal(0)),
         ("30005", Decimal(0)),
         ("30002", Decimal("-0.01")),
         ("30003", Decimal("-0.01")),
     ]
-    assert (found.near_count, all(one.criteria for one in found.near)) == (5, True)
-    assert sentences(found.changes) == {
+    assert (brief.near_count, all(one.criteria for one in brief.near)) == (5, True)
+    assert sentences(brief.changes) == {
         "recorded": "1 breach was recorded",
     }
     shown = ("registered", "handed_in", "appraised", "ranked")
-    figures = [*found.figures, *(found.populations[key] for key in shown)]
-    links = {one.url for one in (*found.risks, *found.changes, *figures)}
+    figures = [*brief.figures, *(brief.populations[key] for key in shown)]
+    links = {one.url for one in (*brief.risks, *brief.changes, *figures)}
     assert all(url in page.content.decode() for url in links)
     for url in sorted(links):
         assert client.get(url).status_code == 200, url
-    assert client.get(found.near_url).context["chosen_count"] == 5
+    assert client.get(brief.near_url).context["chosen_count"] == 5
     assert client.get(reverse("results:ranking", args=[2026]) + "?near=0.25").context["chosen_count"] == 5
 
 

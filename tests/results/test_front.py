@@ -117,11 +117,11 @@ def test_a_unit_is_found_by_what_people_call_it(client, published):
     CommuneFactory(name="Đồ Sơn", kind="ward", code="90001")
     CommuneFactory(name="Nam Đồ Sơn", kind="ward", code="90002")
 
-    found = client.get("/results/public/units/", {"q": "phuong do son"})
+    result = client.get("/results/public/units/", {"q": "phuong do son"})
     alone = client.get("/results/public/units/", {"q": "nam do son"})
     none = client.get("/results/public/units/", {"q": "khong co"})
 
-    assert [unit.code for unit in found.context["page"]] == ["90001", "90002"]
+    assert [unit.code for unit in result.context["page"]] == ["90001", "90002"]
     assert (alone.status_code, alone.url) == (302, "/results/public/units/90002/")
     assert none.context["page"].paginator.count == 0
 

@@ -27,17 +27,19 @@ def test_losses_stand_against_the_median_and_the_nearest_reach_the_next_level(cl
     client.get(address)
 
     with django_assert_max_num_queries(12):
-        found = client.get(address).context["gaps"]
+        result = client.get(address).context["gaps"]
 
-    assert (found.peers, found.is_of_kind, found.next_level, found.missing) == (5, True, "Mức 3", Decimal(2))
+    assert (result.peers, result.is_of_kind, result.next_level, result.missing) == (5, True, "Mức 3", Decimal(2))
     scores = ReviewScore.objects.filter(review__assessment__registration=own).select_related("criterion")
     lost = {one.criterion.code: one.max_points - one.points for one in scores if one.points < one.max_points}
-    assert {one.code: one.lost for one in found.losses} == lost
-    for one in found.losses:
+    assert {one.code: one.lost for one in result.losses} == lost
+    for one in result.losses:
         theirs = ReviewScore.objects.filter(review__assessment__registration__in=peers, criterion__code=one.code)
         assert one.peer_median == sorted(theirs.values_list("points", flat=True))[2]
-    assert found.reach >= found.missing > found.reach - found.nearest[-1].lost
-    assert [one.below_peers for one in found.losses] == sorted((one.below_peers for one in found.losses), reverse=True)
+    assert result.reach >= result.missing > result.reach - result.nearest[-1].lost
+    assert [one.below_peers for one in result.losses] == sorted(
+        (one.below_peers for one in result.losses), reverse=True
+    )
 
 
 def test_few_peers_of_a_kind_are_never_told_apart():
@@ -47,9 +49,9 @@ def test_few_peers_of_a_kind_are_never_told_apart():
     for number in range(FEWEST_PEERS):
         appraised(cycle, f"3001{number}", "90", kind="ward")
 
-    found = gaps_of(own, ranking_rows(cycle, now=CONCLUDED))
+    gaps = gaps_of(own, ranking_rows(cycle, now=CONCLUDED))
 
-    assert (found.is_of_kind, found.peers) == (False, FEWEST_PEERS + 1)
+    assert (gaps.is_of_kind, gaps.peers) == (False, FEWEST_PEERS + 1)
 
 
 def test_peers_are_of_like_size_only_where_sizes_are_known_and_enough(client):
@@ -61,8 +63,8 @@ def test_peers_are_of_like_size_only_where_sizes_are_known_and_enough(client):
         appraised(cycle, f"3002{number}", "90", population=people)
 
     def group() -> tuple[int, bool]:
-        found = gaps_of(own, ranking_rows(cycle, now=CONCLUDED))
-        return found.peers, found.is_of_size
+        gaps = gaps_of(own, ranking_rows(cycle, now=CONCLUDED))
+        return gaps.peers, gaps.is_of_size
 
     assert group() == (5, True)
     client.force_login(officer())

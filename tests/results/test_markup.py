@@ -105,9 +105,9 @@ def totals(*pairs):
 def test_each_total_falls_into_its_own_band():
     """The points of those in breach and of the revoked are not used [S4, S5]."""
     aside = [row(level=None, reason="revoked"), row(level=0, reason="breach"), row(level=None, reason="not_appraised")]
-    found = bands([*totals(("100", "95"), ("95", "100"), ("94.99", "69.99"), ("12", "80")), *aside])
+    groups = bands([*totals(("100", "95"), ("95", "100"), ("94.99", "69.99"), ("12", "80")), *aside])
 
-    assert [(b.low, b.level, b.appraised, b.own) for b in found if b.appraised or b.own] == [
+    assert [(b.low, b.level, b.appraised, b.own) for b in groups if b.appraised or b.own] == [
         (69, Level.NOT_QUALIFIED, 1, 1),
         (80, Level.LEVEL_1, 0, 1),
         (94, Level.LEVEL_3, 1, 0),

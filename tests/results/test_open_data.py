@@ -33,12 +33,12 @@ def test_each_file_has_the_fields_that_are_told_and_validates(client, tmp_path):
         assert list(lines[0]) == table[0]
         (tmp_path / f"{one.name}.csv").write_bytes(content)
         with system.use_context(trusted=True):
-            found = Resource(
+            result = Resource(
                 path=str(tmp_path / f"{one.name}.csv"),
                 encoding="utf-8-sig",
                 schema=Schema.from_descriptor(named["schema"]),
             ).validate()
-        assert found.valid, found.flatten(["type", "note"])[:3]
+        assert result.valid, result.flatten(["type", "note"])[:3]
         metadata = client.get(reverse("results:csvw", args=[2026, one.name])).json()
         assert [column["name"] for column in metadata["tableSchema"]["columns"]] == table[0]
         assert metadata["url"] == named["path"]
@@ -57,8 +57,8 @@ def test_the_catalogue_names_every_published_year(client):
 
     acts.conclude(year.cycle, year.lead, at=CONCLUDED)
 
-    [found] = client.get(reverse("results:catalog")).json()["dcat:dataset"]
-    files = [one["dcat:downloadURL"]["@id"].removeprefix("http://testserver") for one in found["dcat:distribution"]]
+    [result] = client.get(reverse("results:catalog")).json()["dcat:dataset"]
+    files = [one["dcat:downloadURL"]["@id"].removeprefix("http://testserver") for one in result["dcat:distribution"]]
     assert len(files) == 6
     for address in files:
         assert client.get(address).status_code == 200

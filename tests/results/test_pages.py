@@ -206,12 +206,12 @@ def test_pages_open_for_the_right_people(client, year, now):
         "/results/2026/30001/",
         "/results/public/",
     ]
-    found = []
+    result = []
     for person in everyone(year.units["level_3"].commune):
         client.logout()
-        found.append([get(client, person, path).status_code for path in paths])
+        result.append([get(client, person, path).status_code for path in paths])
 
-    assert found == [
+    assert result == [
         [302, 302, 302, 302, 200],
         [404, 404, 404, 404, 200],
         [404, 404, 200, 404, 200],

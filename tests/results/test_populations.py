@@ -182,12 +182,12 @@ def _check(client, year, now, raw):
 def _ranking_page(client, year, raw):
     client.force_login(city_leader())
     page = client.get(reverse("results:ranking", args=[year.cycle.year]))
-    found = {figure.key: figure.count for figure in page.context["populations"]}
+    result = {figure.key: figure.count for figure in page.context["populations"]}
     always = ("registered", "handed_in", "appraised", "ranked")
-    assert found == {name: n for name, n in raw.counts.items() if name != "all" and (n or name in always)}
+    assert result == {name: n for name, n in raw.counts.items() if name != "all" and (n or name in always)}
     assert page.context["mean_difference"] == raw.mean
     assert sum(band.appraised for band in page.context["bands"]) == raw.counts["ranked"]
-    for name in found:
+    for name in result:
         chosen = client.get(page.request["PATH_INFO"], {"units": name})
         assert chosen.context["chosen_count"] == raw.counts[name]
 
@@ -195,9 +195,9 @@ def _ranking_page(client, year, raw):
 def _unit_pages(client, year, raw):
     for code in sorted(raw.units["handed_in"]):
         page = client.get(reverse("results:standing", args=[year.cycle.year, code])).content.decode()
-        found = re.search(r"hạng (\d+) trên (\d+)", page)
+        result = re.search(r"hạng (\d+) trên (\d+)", page)
         rank = raw.ranks.get(code)
-        assert found is None if rank is None else found and found.groups() == (str(rank), str(raw.counts["ranked"]))
+        assert result is None if rank is None else result and result.groups() == (str(rank), str(raw.counts["ranked"]))
 
 
 def _files(client, year, raw):

@@ -19,13 +19,13 @@ pytestmark = pytest.mark.django_db
 def test_ranking_has_every_commune_best_first_with_its_reason():
     year = whole_year()
 
-    found = [
+    result = [
         (row.code, row.rank, row.level, row.reason, row.self_total, row.appraised_total)
         for row in ranking_rows(year.cycle, now=CONCLUDED)
     ]
 
     d = Decimal
-    assert found == [
+    assert result == [
         ("30001", 1, Level.LEVEL_4, "by_points", d("98"), d("96.25")),
         ("30002", 2, Level.LEVEL_3, "by_points", d("95"), d("94.99")),
         ("30003", 2, Level.LEVEL_3, "by_points", d("94.99"), d("94.99")),

@@ -312,9 +312,9 @@ def test_revocation_keeps_recognition_and_outcome(year, now, at):
     assert (entry.facts, entry.target_key) == (facts, str(year.units["level_3"].pk))
     now_read = ranking_rows(year.cycle, now=CONCLUDED)
     assert {row.code: row.recognition for row in now_read if row.recognition == "revoked"} == {"30002": "revoked"}
-    places = ({row.code: row.rank for row in found} for found in (rows, now_read))
+    places = ({row.code: row.rank for row in result} for result in (rows, now_read))
     before = {"30001": 1, "30002": 2, "30003": 2, "30004": 4, "30005": 5, "30006": 6}
-    assert [{code: place for code, place in found.items() if place} for found in places] == [
+    assert [{code: place for code, place in result.items() if place} for result in places] == [
         before,
         {"30001": 1, "30003": 2, "30004": 3, "30005": 4, "30006": 5},
     ]
@@ -327,13 +327,13 @@ def test_revocation_needs_a_confirmed_breach_of_this_unit_found_after(year, now,
     other = BreachFactory(registration=year.units["tie"], confirmed=True, settled_at=at(2026, 12, 28, 10, 0))
     earlier = BreachFactory(registration=unit, confirmed=True)
 
-    found = []
+    result = []
     for breach in (proposed, other, earlier):
         with pytest.raises(Refused) as refusal:
             revoke(year, now, breach=breach, by=leader)
-        found.append([problem.code for problem in refusal.value.problems])
+        result.append([problem.code for problem in refusal.value.problems])
 
-    assert found == [["breach_not_confirmed"], ["breach_of_another_unit"], ["breach_known_before"]]
+    assert result == [["breach_not_confirmed"], ["breach_of_another_unit"], ["breach_known_before"]]
     assert Revocation.objects.count() == 0
 
 

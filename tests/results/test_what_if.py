@@ -36,9 +36,9 @@ def concluded(cycle, at):
 
 @pytest.fixture
 def year(at):
-    found = whole_year()
-    concluded(found.cycle, at)
-    return found.cycle
+    result = whole_year()
+    concluded(result.cycle, at)
+    return result.cycle
 
 
 def get(client, person, path, **headers):
@@ -46,18 +46,18 @@ def get(client, person, path, **headers):
     return client.get(path, headers=headers)
 
 
-def seen(found) -> list[tuple]:
+def seen(result) -> list[tuple]:
     return [
         (row.unit.code, row.change.new.rank, row.change.old.rank, str(row.change.new.total), int(row.change.new.level))
-        for row in found.rows
+        for row in result.rows
     ]
 
 
 def test_points_moved_away_from_where_the_units_lost_them_raise_them(year):
     """S3, S4: the ranked are recomputed; a breach, silence, no registration stay what they are."""
-    found = what_if(year, draft_table("nhe", **LIGHTER), now=CONCLUDED)
+    comparison = what_if(year, draft_table("nhe", **LIGHTER), now=CONCLUDED)
 
-    assert seen(found) == [
+    assert seen(comparison) == [
         ("30001", 1, 1, "99.25", 4),
         ("30002", 2, 2, "98.99", 4),
         ("30003", 2, 2, "98.99", 4),
@@ -65,23 +65,23 @@ def test_points_moved_away_from_where_the_units_lost_them_raise_them(year):
         ("30005", 5, 5, "96.00", 4),
         ("30006", 6, 6, "95.99", 4),
     ]
-    assert (found.up, found.down, found.tau, found.correlation) == (5, 0, 1.0, 1)
-    assert found.level_counts() == [
+    assert (comparison.up, comparison.down, comparison.tau, comparison.correlation) == (5, 0, 1.0, 1)
+    assert comparison.level_counts() == [
         (Outcome.Level.LEVEL_4, 1, 6),
         (Outcome.Level.LEVEL_3, 2, 0),
         (Outcome.Level.LEVEL_2, 1, 0),
         (Outcome.Level.LEVEL_1, 1, 0),
         (Outcome.Level.NOT_QUALIFIED, 1, 0),
     ]
-    assert found.aside == {"breach": 1, "not_submitted": 1, "not_registered": 1}
-    assert (found.astray, found.points_moved) == (0, 20)
-    assert [(move.code, move.old, move.new) for move in found.moves] == [("I.1", 10, 30), ("IV.1", 25, 5)]
+    assert comparison.aside == {"breach": 1, "not_submitted": 1, "not_registered": 1}
+    assert (comparison.astray, comparison.points_moved) == (0, 20)
+    assert [(move.code, move.old, move.new) for move in comparison.moves] == [("I.1", 10, 30), ("IV.1", 25, 5)]
 
 
 def test_points_moved_to_where_the_units_lost_them_lower_them(year):
-    found = what_if(year, draft_table("nang", **HEAVIER), now=CONCLUDED)
+    comparison = what_if(year, draft_table("nang", **HEAVIER), now=CONCLUDED)
 
-    assert [(row.unit.code, str(row.change.new.total), row.levels_moved) for row in found.rows] == [
+    assert [(row.unit.code, str(row.change.new.total), row.levels_moved) for row in comparison.rows] == [
         ("30001", "94.75", -1),
         ("30002", "92.98", 0),
         ("30003", "92.98", 0),
@@ -92,10 +92,10 @@ def test_points_moved_to_where_the_units_lost_them_lower_them(year):
 
 
 def test_the_years_own_table_changes_nothing(year):
-    found = what_if(year, year.rubric_in_force.rubric, now=CONCLUDED)
+    comparison = what_if(year, year.rubric_in_force.rubric, now=CONCLUDED)
 
-    assert [row for row in found.rows if row.change.old != row.change.new] == []
-    assert (found.moves, found.tau, found.up, found.down) == ([], 1.0, 0, 0)
+    assert [row for row in comparison.rows if row.change.old != row.change.new] == []
+    assert (comparison.moves, comparison.tau, comparison.up, comparison.down) == ([], 1.0, 0, 0)
 
 
 def test_a_table_that_does_not_total_100_or_has_a_new_criterion_is_refused(year):
@@ -115,9 +115,9 @@ def test_a_total_on_record_that_its_criteria_do_not_make_is_told(at):
     registration = appraised(cycle, "30001", "90")
     OutcomeFactory(registration=registration, approved=True, appraised_total=Decimal("92"))
 
-    found = what_if(cycle, draft_table("nhe", **LIGHTER), now=CONCLUDED)
+    comparison = what_if(cycle, draft_table("nhe", **LIGHTER), now=CONCLUDED)
 
-    assert (found.astray, str(found.rows[0].change.old.total)) == (1, "90.00")
+    assert (comparison.astray, str(comparison.rows[0].change.old.total)) == (1, "90.00")
 
 
 def test_a_year_with_nobody_ranked_has_nothing_to_show():
@@ -125,9 +125,9 @@ def test_a_year_with_nobody_ranked_has_nothing_to_show():
     registration = appraised(cycle, "30001", "90", state="in_progress")
     OutcomeFactory(registration=registration, reason="not_submitted")
 
-    found = what_if(cycle, draft_table("nhe", **LIGHTER), now=CONCLUDED)
+    comparison = what_if(cycle, draft_table("nhe", **LIGHTER), now=CONCLUDED)
 
-    assert (found.rows, found.tau, found.correlation, found.mean_kept, found.aside) == (
+    assert (comparison.rows, comparison.tau, comparison.correlation, comparison.mean_kept, comparison.aside) == (
         [], None, None, None, {"not_appraised": 1},
     )  # fmt: skip
 

@@ -114,8 +114,8 @@ def test_twenty_people_of_three_communes_lose_nothing_over_http(live_server, at)
         answers = list(pool.map(lambda turn: over_http(*turn), turns))
 
     assert answers == [200] * 20
-    found = SelfAssessment.objects.order_by("pk").values_list("total", "scored_count")
-    assert list(found) == [(Decimal(4), 8), (Decimal(4), 8), (Decimal(2), 4)]
+    result = SelfAssessment.objects.order_by("pk").values_list("total", "scored_count")
+    assert list(result) == [(Decimal(4), 8), (Decimal(4), 8), (Decimal(2), 4)]
     assert Entry.objects.filter(verb="scoring.enter_score").count() == 20
 
 

@@ -34,18 +34,18 @@ exceptions = st.sets(st.sampled_from(sorted(MAXIMA)), max_size=len(MAXIMA) - 1)
 
 
 def test_the_criterion_earns_its_full_points_so_that_the_scale_stays_100():
-    found = applied_totals(table(), {"II.1": Decimal(15), "II.2": Decimal(0)}, excepted={"II.2"}, policy=FULL)
+    totals = applied_totals(table(), {"II.1": Decimal(15), "II.2": Decimal(0)}, excepted={"II.2"}, policy=FULL)
 
-    assert (found.total, found.groups["II"], found.by_exception) == (Decimal(19), Decimal(19), Decimal(4))
+    assert (totals.total, totals.groups["II"], totals.by_exception) == (Decimal(19), Decimal(19), Decimal(4))
 
 
 def test_the_rest_counts_for_100_and_is_cut_never_rounded_up():
     earned = {code: Decimal(max_points) for code, max_points in MAXIMA.items()} | {"II.1": Decimal(19)}
 
-    found = applied_totals(table(), earned, excepted={"II.2"}, policy=RESCALE)
+    totals = applied_totals(table(), earned, excepted={"II.2"}, policy=RESCALE)
 
     # 95 of the 96 points that apply: 98.958333...
-    assert (found.total, found.groups["II"], found.by_exception) == (
+    assert (totals.total, totals.groups["II"], totals.by_exception) == (
         Decimal("98.95"),
         Decimal("19.79"),
         Decimal("3.95"),
@@ -59,9 +59,9 @@ def test_with_nothing_left_that_applies_there_is_no_total():
 
 @given(points, st.sampled_from([FULL, RESCALE]))
 def test_without_exceptions_both_policies_are_the_plain_sum(given_points, policy):
-    found = applied_totals(table(), given_points, excepted=set(), policy=policy)
+    totals = applied_totals(table(), given_points, excepted=set(), policy=policy)
 
-    assert (found.total, found.by_exception) == (sum(given_points.values()), 0)
+    assert (totals.total, totals.by_exception) == (sum(given_points.values()), 0)
 
 
 @given(points, exceptions, st.sampled_from([FULL, RESCALE]))
@@ -75,11 +75,11 @@ def test_points_of_what_does_not_apply_play_no_part(given_points, excepted, poli
 
 @given(points, exceptions, st.sampled_from([FULL, RESCALE]))
 def test_a_total_stays_within_0_and_100_and_tells_what_exceptions_bring(given_points, excepted, policy):
-    found = applied_totals(table(), given_points, excepted=excepted, policy=policy)
+    totals = applied_totals(table(), given_points, excepted=excepted, policy=policy)
     earned = sum(points for code, points in given_points.items() if code not in excepted)
 
-    assert 0 <= found.total <= 100
-    assert found.total - found.by_exception == earned
+    assert 0 <= totals.total <= 100
+    assert totals.total - totals.by_exception == earned
 
 
 @given(points, exceptions)
@@ -88,10 +88,10 @@ def test_cutting_never_changes_the_level_of_the_exact_figure(given_points, excep
     max_points = sum(max_points for code, max_points in MAXIMA.items() if code not in excepted)
     exact = Fraction(earned) * 100 / max_points
 
-    found = applied_totals(table(), given_points, excepted=excepted, policy=RESCALE)
+    totals = applied_totals(table(), given_points, excepted=excepted, policy=RESCALE)
 
     reached = next((level for bound, level in LOWER_BOUNDS if exact >= bound), 0)
-    assert level_for(found.total) == reached
+    assert level_for(totals.total) == reached
 
 
 @given(points, exceptions)

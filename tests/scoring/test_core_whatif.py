@@ -139,10 +139,10 @@ def test_points_finer_than_a_hundredth_are_refused():
 def test_the_same_points_change_nothing(year):
     old, _new, units = year
 
-    found = compare(PointsScaler(old, old), units)
+    effects = compare(PointsScaler(old, old), units)
 
-    assert all(change.old == change.new for change in found.changes)
-    assert found.tau in (None, 1.0)
+    assert all(change.old == change.new for change in effects.changes)
+    assert effects.tau in (None, 1.0)
 
 
 @given(years())
@@ -151,14 +151,14 @@ def test_totals_levels_and_ranks_agree_with_fractions(year):
     olds = [hundredths(maximum) for maximum in old.values()]
     news = [hundredths(maximum) for maximum in new.values()]
 
-    found = compare(PointsScaler(old, new), units)
+    effects = compare(PointsScaler(old, new), units)
 
     exact = {
         key: sum(Fraction(p, o) * n for p, o, n in zip(row, olds, news, strict=True)) / 100
         for key, row in units.items()
     }
-    assert [change.key for change in found.changes] == list(units)
-    for change in found.changes:
+    assert [change.key for change in effects.changes] == list(units)
+    for change in effects.changes:
         total = exact[change.key]
         assert 0 <= change.new.total <= 100
         assert 0 <= total - Fraction(change.new.total) < Fraction(1, 100)
@@ -193,13 +193,13 @@ def test_tau_is_what_its_definition_says(pairs):
     both = [((a > b) - (a < b), (c > d) - (c < d)) for (a, c), (b, d) in combinations(pairs, 2)]
     untied = sum(bool(one) for one, _ in both) * sum(bool(other) for _, other in both)
 
-    found = kendall_tau(pairs)
+    tau = kendall_tau(pairs)
 
     if untied:
-        assert found == pytest.approx(sum(one * other for one, other in both) / untied**0.5)
-        assert -1 <= found <= 1
+        assert tau == pytest.approx(sum(one * other for one, other in both) / untied**0.5)
+        assert -1 <= tau <= 1
     else:
-        assert found is None
+        assert tau is None
 
 
 @given(st.lists(st.integers(0, 9999), min_size=2, unique=True))

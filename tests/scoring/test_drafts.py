@@ -144,9 +144,9 @@ def test_the_second_of_two_editors_learns_it(draft, by):
     set_points(rubric=draft, points={"I.1": Decimal(9)}, seen_version=0, by=by, now=NOW)
     before = state_of(draft)
 
-    found = refused(set_points, rubric=draft, points={"I.2": Decimal(15)}, seen_version=0, by=by, now=NOW)
+    codes = refused(set_points, rubric=draft, points={"I.2": Decimal(15)}, seen_version=0, by=by, now=NOW)
 
-    assert found == [("rubric_changed_meanwhile", "")]
+    assert codes == [("rubric_changed_meanwhile", "")]
     assert state_of(draft) == before
 
 
@@ -233,9 +233,9 @@ def test_the_criteria_s_own_wording_changes_with_a_reason(draft, by):
 def test_guidance_that_cannot_stand_is_refused(draft, by, changes, problems):
     before = state_of(draft)
 
-    found = refused(edit_guidance, **guidance(draft.criteria.get(code="I.1"), by, **changes))
+    codes = refused(edit_guidance, **guidance(draft.criteria.get(code="I.1"), by, **changes))
 
-    assert [code for code, _where in found] == problems
+    assert [code for code, _where in codes] == problems
     assert state_of(draft) == before
 
 
@@ -307,9 +307,9 @@ def test_what_publication_demands(draft, by, spoil, problems):
 def test_nobody_publishes_what_they_have_not_seen(draft, by):
     set_points(rubric=draft, points={"I.1": Decimal(9), "I.2": Decimal(15)}, seen_version=0, by=by, now=NOW)
 
-    found = refused(publish_rubric, rubric=draft, seen_version=0, by=by, now=NOW, **decided())
+    codes = refused(publish_rubric, rubric=draft, seen_version=0, by=by, now=NOW, **decided())
 
-    assert found == [("rubric_changed_meanwhile", "")]
+    assert codes == [("rubric_changed_meanwhile", "")]
 
 
 def test_a_discarded_draft_is_gone_and_the_trail_knows(draft, by):

@@ -101,8 +101,8 @@ def test_an_issued_guidance_changes_only_by_a_corrected_version(by, table, now):
 
     second = issued(by, table, now, "13/HD-SNV")
     assert in_force(table) == {"I.1": ("Mới", "13/HD-SNV")}
-    said = {paper: [(row.code, text) for row, text in hints_of_version(paper, table)] for paper in (first, second)}
-    assert said == {first: [("I.1", "Cũ"), ("I.2", "Giữ")], second: [("I.1", "Mới")]}
+    hints = {paper: [(row.code, text) for row, text in hints_of_version(paper, table)] for paper in (first, second)}
+    assert hints == {first: [("I.1", "Cũ"), ("I.2", "Giữ")], second: [("I.1", "Mới")]}
 
 
 def test_without_a_guidance_the_tables_own_hints_apply(table):
@@ -280,8 +280,8 @@ def test_a_workbook_is_refused_with_every_cell(client, by, table, now):
     answer = filled(client, table, **content)
 
     assert answer.status_code == 422
-    told = [(cell.column, cell.row) for cell in answer.context["proposal"].cells]
-    assert told == [("A", "3"), ("D", "4"), ("D", "5"), ("E", "6")]
+    cells = [(cell.column, cell.row) for cell in answer.context["proposal"].cells]
+    assert cells == [("A", "3"), ("D", "4"), ("D", "5"), ("E", "6")]
     assert HintDraft.objects.count() == 0
 
 

@@ -25,9 +25,9 @@ def table(at):
 
 @pytest.fixture
 def person(client):
-    found = officer()
-    client.force_login(found)
-    return found
+    result = officer()
+    client.force_login(result)
+    return result
 
 
 def typed(**changed) -> dict:

@@ -98,13 +98,13 @@ def test_differences_criterion_by_criterion(client, admin, draft):
         reason="", seen_version=0, by=admin, now=NOW,
     )  # fmt: skip
 
-    found = client.get(url("differences", draft.code)).context["difference"]
+    result = client.get(url("differences", draft.code)).context["difference"]
 
-    assert (found.criteria_moved, found.points_moved, found.texts_changed) == (2, Decimal(1), 1)
-    assert {row.code: str(row.moved) for row in found.shown if row.moved} == {
+    assert (result.criteria_moved, result.points_moved, result.texts_changed) == (2, Decimal(1), 1)
+    assert {row.code: str(row.moved) for row in result.shown if row.moved} == {
         "I": "-1.00", "I.1": "-1.00", "II": "1.00", "II.1": "1.00",
     }  # fmt: skip
-    changed = next(row for row in found.shown if row.code == "IV.2").texts
+    changed = next(row for row in result.shown if row.code == "IV.2").texts
     assert [text.pieces for text in changed] == [
         [("kept", "Văn bản, "), ("removed", "hình ảnh "), ("added", "bảng kê")],
         [("added", "0 %, 100 %")],
@@ -112,7 +112,7 @@ def test_differences_criterion_by_criterion(client, admin, draft):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "found"),
+    ("before", "after", "expected"),
     [
         (
             "thủ tục hành chính",
@@ -125,8 +125,8 @@ def test_differences_criterion_by_criterion(client, admin, draft):
         ("cũ", "", [("removed", "cũ")]),
     ],
 )
-def test_texts_differ_word_by_word(before, after, found):
-    assert pieces(before, after) == found
+def test_texts_differ_word_by_word(before, after, expected):
+    assert pieces(before, after) == expected
 
 
 def test_a_first_table_has_nothing_to_differ_from(client, admin):

@@ -314,14 +314,14 @@ def test_what_does_not_apply_is_marked_where_the_table_allows_it(conditional, no
 
 
 @pytest.mark.parametrize(
-    ("cells", "found"),
+    ("cells", "expected"),
     [
         ({"F8": "x"}, [("claim_without_reason", "F8")]),
         ({"F7": "x", "G7": "vì sao"}, [("criterion_applies_to_all", "F7")]),
         ({"F8": "không rõ", "G8": "vì sao"}, [("workbook_mark_unknown", "F8")]),
     ],
 )
-def test_a_mark_that_cannot_stand_is_refused_by_its_cell(conditional, now, cells, found):
+def test_a_mark_that_cannot_stand_is_refused_by_its_cell(conditional, now, cells, expected):
     """S9"""
 
     def enter():
@@ -331,7 +331,7 @@ def test_a_mark_that_cannot_stand_is_refused_by_its_cell(conditional, now, cells
     with pytest.raises(Refused) as refusal:
         enter()
 
-    assert [(problem.code, problem.where.rpartition("!")[2]) for problem in refusal.value.problems] == found
+    assert [(problem.code, problem.where.rpartition("!")[2]) for problem in refusal.value.problems] == expected
 
 
 def test_where_the_rest_counts_for_the_whole_the_workbook_says_so_too(now):
@@ -373,10 +373,10 @@ def test_a_text_too_long_is_named(work, now):
     ],
 )
 def test_what_nobody_types_is_refused_by_its_cell(work, cells, faults):
-    found = [problem for line in read_scores(edited(work, **cells)) for problem in line.faults]
+    result = [problem for line in read_scores(edited(work, **cells)) for problem in line.faults]
 
-    assert [(problem.code, problem.where.rpartition("!")[2]) for problem in found] == faults
-    assert not any("object" in problem.params["typed"] for problem in found)
+    assert [(problem.code, problem.where.rpartition("!")[2]) for problem in result] == faults
+    assert not any("object" in problem.params["typed"] for problem in result)
 
 
 def test_words_written_otherwise_are_the_same_words(work, now):

@@ -26,7 +26,7 @@ from tests.permissions.world import ROLES, build_world
 pytestmark = pytest.mark.django_db
 
 
-def found(person, typed: str, **chosen) -> dict[str, list[int]]:
+def keys_by_kind(person, typed: str, **chosen) -> dict[str, list[int]]:
     """The keys found, by kind, in the order of the page."""
     catch_up()
     return {group.kind: group.keys for group in search(person, Wanted.of(typed), Filters(**chosen))}
@@ -82,12 +82,12 @@ def test_each_role_finds_what_it_may_read_and_nothing_else(world):
     )
 
     assert set(SEES) == set(ROLES) - {"anonymous"}
-    assert {role: set(found(world.people[role], "thach anh")) for role in SEES} == SEES
+    assert {role: set(keys_by_kind(world.people[role], "thach anh")) for role in SEES} == SEES
     Recusal.objects.create(
         user=world.people["lead"], unit_code=world.commune.code, reason="Người nhà", declared_at=ADDED
     )
     lead = type(world.people["lead"]).objects.get(pk=world.people["lead"].pk)
-    assert set(found(lead, "thach anh")) == set()
+    assert set(keys_by_kind(lead, "thach anh")) == set()
 
 
 def test_what_is_not_sent_or_not_shared_is_the_units_own(world, at):
@@ -97,38 +97,38 @@ def test_what_is_not_sent_or_not_shared_is_the_units_own(world, at):
     inquiry = Inquiry.objects.filter(pk=world.question.inquiry_id)
     sent = {"sent_at": now - timedelta(days=1), "sent_by": officer, "before": (now + timedelta(days=5)).date()}
     inquiry.update(state="sent", kind="supplement", total=None, ended_at=None, answered_by=None, **sent)
-    assert "answer" not in found(officer, "thach anh")
-    assert "answer" in found(editor, "thach anh")
+    assert "answer" not in keys_by_kind(officer, "thach anh")
+    assert "answer" in keys_by_kind(editor, "thach anh")
 
     inquiry.update(state="collecting", sent_at=None, sent_by=None, before=None)
-    assert not {"question", "answer"} & set(found(editor, "thach anh"))
+    assert not {"question", "answer"} & set(keys_by_kind(editor, "thach anh"))
 
     EvidenceItem.objects.filter(pk=world.item.pk).update(removed_at=ADDED, removed_by=editor)
-    assert not {"item", "text"} & set(found(officer, "thach anh"))
+    assert not {"item", "text"} & set(keys_by_kind(officer, "thach anh"))
 
     EvidenceItem.objects.filter(pk=world.item.pk).update(removed_at=None, removed_by=None)
-    assert set(found(officer, "thach anh")) >= {"item", "text"}
+    assert set(keys_by_kind(officer, "thach anh")) >= {"item", "text"}
     Inspection.objects.filter(files=world.item.file).update(state="infected", scanned_at=ADDED, reason="EICAR")
-    assert "item" in found(officer, "thach anh")
-    assert "text" not in found(officer, "thach anh")
+    assert "item" in keys_by_kind(officer, "thach anh")
+    assert "text" not in keys_by_kind(officer, "thach anh")
 
     work = SelfAssessment.objects.filter(pk=world.assessment.pk)
     sent = {"submitted_at": None, "submitted_by": None, "sent_at": ADDED, "sent_by": editor, "shortcoming": "late"}
     decided = {"sent_reason": "Mất mạng", "decided_at": ADDED, "decided_by": officer, "decision_note": "Bổ sung"}
     work.update(state="returned", **sent, **decided)
-    assert "dossier_paper" not in found(officer, "thach anh")
-    assert "dossier_paper" in found(editor, "thach anh")
+    assert "dossier_paper" not in keys_by_kind(officer, "thach anh")
+    assert "dossier_paper" in keys_by_kind(editor, "thach anh")
     work.update(state="open")
-    assert not OF_DOSSIER & set(found(officer, "thach anh"))
-    assert set(found(editor, "thach anh")) >= OF_DOSSIER - {"text"}
+    assert not OF_DOSSIER & set(keys_by_kind(officer, "thach anh"))
+    assert set(keys_by_kind(editor, "thach anh")) >= OF_DOSSIER - {"text"}
 
 
 def test_a_criterion_is_found_in_the_tables_that_one_may_read(world):
     row = world.draft.criteria.get(code="I.1")
     Criterion.objects.filter(pk=row.pk).update(scoring_hint_vi="Cẩm thạch")
 
-    assert found(world.people["administrator"], "cam thach") == {"criterion": [row.pk]}
-    assert found(world.people["editor"], "cam thach") == {}
+    assert keys_by_kind(world.people["administrator"], "cam thach") == {"criterion": [row.pk]}
+    assert keys_by_kind(world.people["editor"], "cam thach") == {}
 
 
 def test_a_paper_is_found_by_those_who_may_read_it(world):
@@ -140,8 +140,8 @@ def test_a_paper_is_found_by_those_who_may_read_it(world):
     )  # fmt: skip
 
     for words in ("hổ phách", "77/tb-snv"):
-        assert set(found(world.people["officer"], words)) == {"paper"}
-        assert [role for role in ("editor", "other_editor", "no_role") if found(world.people[role], words)] == []
+        assert set(keys_by_kind(world.people["officer"], words)) == {"paper"}
+        assert [role for role in ("editor", "other_editor", "no_role") if keys_by_kind(world.people[role], words)] == []
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def test_words_are_found_however_they_are_typed(dossier, typed):
     item = item_of(dossier, text="Trang đầu\fBiên bản hội nghị đối thoại nhân dân")
     item_of(dossier, text="Báo cáo khác", name="khac.pdf")
 
-    assert found(officer(), typed) == {"text": [item.file.inspection.preview.pk]}
+    assert keys_by_kind(officer(), typed) == {"text": [item.file.inspection.preview.pk]}
 
 
 def test_quotation_marks_mean_the_words_in_a_row_and_such_hits_come_first_without_them(dossier):
@@ -174,8 +174,8 @@ def test_quotation_marks_mean_the_words_in_a_row_and_such_hits_come_first_withou
     row = item_of(dossier, text="đối thoại nhân dân", name="a.pdf").file.inspection.preview.pk
     later = item_of(dossier, text="dân và nhân thân: thoại, đối", name="c.pdf").file.inspection.preview.pk
 
-    assert found(officer(), "đối thoại nhân dân") == {"text": [row, later, apart]}
-    assert found(officer(), '"đối thoại nhân dân"') == {"text": [row]}
+    assert keys_by_kind(officer(), "đối thoại nhân dân") == {"text": [row, later, apart]}
+    assert keys_by_kind(officer(), '"đối thoại nhân dân"') == {"text": [row]}
     assert excerpts(officer(), "thoai nhan dan") == [
         "đối [thoại nhân dân]",
         "dân và nhân thân: [thoại], đối",
@@ -199,10 +199,10 @@ def test_filters_choose_kind_year_and_unit(dossier):
     second = item_of(other, text="đối thoại", name="b.pdf").file.inspection.preview.pk
     unit, year = other.registration.commune.code, dossier.registration.cycle.year
 
-    assert found(officer(), "đối thoại", units=[unit]) == {"text": [second]}
-    assert found(officer(), "đối thoại", kind="text", year=year)["text"][-1] == first
-    assert found(officer(), "đối thoại", year=2031) == {}
-    assert found(officer(), "đối thoại", kind="item") == {}
+    assert keys_by_kind(officer(), "đối thoại", units=[unit]) == {"text": [second]}
+    assert keys_by_kind(officer(), "đối thoại", kind="text", year=year)["text"][-1] == first
+    assert keys_by_kind(officer(), "đối thoại", year=2031) == {}
+    assert keys_by_kind(officer(), "đối thoại", kind="item") == {}
 
 
 def test_every_change_of_a_text_is_noted_whoever_makes_it_and_only_the_present_text_is_shown(dossier):
@@ -210,16 +210,16 @@ def test_every_change_of_a_text_is_noted_whoever_makes_it_and_only_the_present_t
     reader = editor_of(dossier.registration.commune)
     index_changes()
     SelfScore.objects.filter(pk=score.pk).update(explanation="Lưu ly")
-    assert found(reader, "lưu ly") == {"explanation": [score.pk]}
+    assert keys_by_kind(reader, "lưu ly") == {"explanation": [score.pk]}
     SelfScore.objects.filter(pk=score.pk).update(points="0.5")
     assert not SearchChange.objects.exists()
 
     SelfScore.objects.filter(pk=score.pk).update(explanation="Mã não")
     assert excerpts(reader, "lưu ly") == []
-    assert found(reader, "lưu ly") == {}
+    assert keys_by_kind(reader, "lưu ly") == {}
     assert excerpts(reader, "ma nao") == ["[Mã não]"]
     SelfScore.objects.filter(pk=score.pk).update(explanation="")
-    assert found(reader, "ma nao") == {}
+    assert keys_by_kind(reader, "ma nao") == {}
 
 
 def test_what_is_too_much_for_one_search_is_left_to_the_worker_and_a_rebuild_finds_the_same(dossier, settings):
@@ -257,12 +257,12 @@ def test_a_person_who_sees_much_finds_the_same_batch_by_batch(dossier, monkeypat
     other = SelfAssessmentFactory()
     for work, name in ((dossier, "a.pdf"), (other, "b.pdf"), (other, "c.pdf"), (dossier, "d.pdf"), (other, "e.pdf")):
         item_of(work, text="đối thoại", name=name)
-    at_once = found(officer(), "đối thoại")
+    at_once = keys_by_kind(officer(), "đối thoại")
     monkeypatch.setattr("search.queries.FEW", 1)
     monkeypatch.setattr("search.queries.BATCH", 2)
 
     assert len(at_once["text"]) == 2
-    assert found(officer(), "đối thoại") == at_once
+    assert keys_by_kind(officer(), "đối thoại") == at_once
     monkeypatch.setattr("search.queries.MAX_HITS", 1)
     [group] = search(officer(), Wanted.of("đối thoại"), Filters())
     assert (group.keys, group.is_more) == (at_once["text"][:1], True)

@@ -40,8 +40,8 @@ class Phone:
         assert not response.cookies
         assert "<script" not in self.text
         assert len(self.text.encode()) < 20_000
-        if found := FORM.search(self.text):
-            self.form = found[1]
+        if result := FORM.search(self.text):
+            self.form = result[1]
             self.place = int(re.search(r'name="at" value="(\d+)"', self.text)[1])
         return response
 

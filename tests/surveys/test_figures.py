@@ -103,16 +103,16 @@ def test_shares_means_and_intervals_agree_with_the_answers(two_places):
         share = Fraction(sum(value >= 4 for value in given), count)
         spread = z * square_root(share * (1 - share) / count + z * z / (4 * count * count))
         low, high = ((share + z * z / (2 * count) + sign * spread) / (1 + z * z / count) for sign in (-1, 1))
-        found = channel.whole.satisfied
-        assert [percent(each) for each in (found.value, found.low, found.high)] == [
+        result = channel.whole.satisfied
+        assert [percent(each) for each in (result.value, result.low, result.high)] == [
             rounded(each * 100, "0.1") for each in (share, low, high)
         ]
         mean = Fraction(sum(given), count)
         variance = sum((value - mean) ** 2 for value in given) / (count - 1)
         quantile = {69: Fraction("1.994945"), 24: Fraction("2.063899")}[count - 1]
         half = quantile * square_root(variance / count)
-        found = channel.whole.mean
-        assert [points(each) for each in (found.value, found.low, found.high)] == [
+        result = channel.whole.mean
+        assert [points(each) for each in (result.value, result.low, result.high)] == [
             rounded(each, "0.01") for each in (mean, mean - half, mean + half)
         ]
     assert [channel.whole.answers for channel in scale.channels] == [70, 25]

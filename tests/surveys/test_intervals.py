@@ -37,14 +37,14 @@ def four(value):
 
 @pytest.mark.parametrize(("hits", "answers", "low", "high"), PUBLISHED_SHARES)
 def test_published_intervals_of_a_share(hits, answers, low, high):
-    found = share_of(hits, answers)
-    assert (str(four(found.low)), str(four(found.high))) == (low, high)
+    share = share_of(hits, answers)
+    assert (str(four(share.low)), str(four(share.high))) == (low, high)
 
 
 @pytest.mark.parametrize(("later", "earlier", "low", "high"), PUBLISHED_DIFFERENCES)
 def test_published_intervals_of_a_difference(later, earlier, low, high):
-    found = share_difference(earlier, later)
-    assert (str(four(found.low)), str(four(found.high))) == (low, high)
+    difference = share_difference(earlier, later)
+    assert (str(four(difference.low)), str(four(difference.high))) == (low, high)
 
 
 def test_published_quantiles_of_t():
@@ -53,8 +53,8 @@ def test_published_quantiles_of_t():
 
 def test_a_mean_as_in_a_textbook():
     """Ten answers 1 2 2 3 3 3 4 4 4 4: mean 3, s = 1.0541, t = 2.262, half width 0.754."""
-    found = mean_of({1: 1, 2: 2, 3: 3, 4: 4})
-    assert (points(found.value), points(found.low), points(found.high)) == (
+    mean = mean_of({1: 1, 2: 2, 3: 3, 4: 4})
+    assert (points(mean.value), points(mean.low), points(mean.high)) == (
         Decimal("3.00"),
         Decimal("2.25"),
         Decimal("3.75"),
@@ -67,8 +67,8 @@ def test_a_mean_without_spread_has_no_interval():
 
 
 def test_the_interval_of_a_mean_stays_on_the_scale():
-    found = mean_of({5: 11, 1: 1})
-    assert (found.high, found.low > 1) == (5, True)
+    mean = mean_of({5: 11, 1: 1})
+    assert (mean.high, mean.low > 1) == (5, True)
 
 
 def test_without_answers_there_is_no_figure():
@@ -101,10 +101,10 @@ def test_wilson_is_where_the_score_test_is_just_passed(pair):
     a, b, c = answers + Z * Z, -(2 * hits + Z * Z), Fraction(hits * hits, answers)
     spread = root(b * b - 4 * a * c)
     low, high = (-b - spread) / (2 * a), (-b + spread) / (2 * a)
-    found = share_of(hits, answers)
-    for mine, other in ((found.low, low), (found.high, high)):
+    share = share_of(hits, answers)
+    for mine, other in ((share.low, low), (share.high, high)):
         assert abs(Fraction(mine) - other) < Fraction(1, 10**25)
-    assert 0 <= found.low <= found.value <= found.high <= 1
+    assert 0 <= share.low <= share.value <= share.high <= 1
 
 
 @given(st.lists(st.integers(0, 400_000), min_size=5, max_size=5).filter(lambda counts: sum(counts) > 1))
@@ -113,9 +113,9 @@ def test_a_mean_agrees_with_the_definition(counts):
     answers = sum(counts)
     mean = Fraction(sum(value * count for value, count in tally.items()), answers)
     variance = sum(count * (value - mean) ** 2 for value, count in tally.items()) / (answers - 1)
-    found = mean_of(tally)
-    assert abs(Fraction(found.value) - mean) < Fraction(1, 10**25)
+    result = mean_of(tally)
+    assert abs(Fraction(result.value) - mean) < Fraction(1, 10**25)
     if variance:
         half = Fraction(t_quantile(answers - 1)) * root(variance / answers)
-        assert abs(Fraction(found.low) - max(mean - half, Fraction(1))) < Fraction(1, 10**20)
-        assert abs(Fraction(found.high) - min(mean + half, Fraction(5))) < Fraction(1, 10**20)
+        assert abs(Fraction(result.low) - max(mean - half, Fraction(1))) < Fraction(1, 10**20)
+        assert abs(Fraction(result.high) - min(mean + half, Fraction(5))) < Fraction(1, 10**20)

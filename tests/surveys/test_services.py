@@ -32,9 +32,9 @@ def test_the_standard_questionnaires_load_once_and_are_published():
 
     assert len(services.load_questionnaires(documents, now=HOUR)) == 2
     assert services.load_questionnaires(documents, now=HOUR) == []
-    found = {one.criterion_code: one.versions.get() for one in Questionnaire.objects.filter(is_standard=True)}
-    assert sorted(found) == ["II.7.1", "II.7.2"]
-    for version in found.values():
+    result = {one.criterion_code: one.versions.get() for one in Questionnaire.objects.filter(is_standard=True)}
+    assert sorted(result) == ["II.7.1", "II.7.2"]
+    for version in result.values():
         questions = asked(version)
         assert version.published_at == HOUR
         assert 6 <= len(questions) <= 8

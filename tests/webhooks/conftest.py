@@ -40,9 +40,9 @@ def receiver(certificate_file, monkeypatch, settings):
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
-            found.came.append((dict(self.headers), self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(found.statuses.pop(0) if found.statuses else 204)
-            self.send_header("Location", found.url)
+            result.came.append((dict(self.headers), self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(result.statuses.pop(0) if result.statuses else 204)
+            self.send_header("Location", result.url)
             self.send_header("Content-Length", "0")
             self.end_headers()
 
@@ -53,10 +53,10 @@ def receiver(certificate_file, monkeypatch, settings):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate_file)
     server.socket = context.wrap_socket(server.socket, server_side=True)
-    found = Receiver(f"https://localhost:{server.server_port}/hook?from=portal")
+    result = Receiver(f"https://localhost:{server.server_port}/hook?from=portal")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield found
+    yield result
     server.shutdown()
     thread.join()
     server.server_close()
