@@ -1,4 +1,4 @@
-"""CONTRIBUTING.md is correct: every name in its table exists, and the parts of a row belong together."""
+"""README.md and CONTRIBUTING.md are correct: their names exist, and the parts of a row of the table belong together."""
 
 import inspect
 import re
@@ -8,8 +8,10 @@ from django.conf import settings
 from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
-PAGE = (Path(settings.BASE_DIR) / "CONTRIBUTING.md").read_text(encoding="utf-8")
-ROWS = re.findall(r"^\| ([^|`]+) \| `(\S+)` \| `(\S+)` \| `(\S+)`, `(\S+)` \| `(\S+)` \|$", PAGE, re.MULTILINE)
+README, PAGE = (
+    (Path(settings.BASE_DIR) / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")
+)
+ROWS = re.findall(r"^\| ([^|`]+) \| `(\S+)` \| `(\S+)` \| `(\S+)`, `(\S+)` \| `(\S+)` \|$", README, re.MULTILINE)
 
 
 def views_by_address():
@@ -19,7 +21,7 @@ def views_by_address():
             yield f"{prefix}:{pattern.name}", pattern.callback
 
 
-def test_the_five_things_people_do_are_where_the_page_says():
+def test_the_table_of_five_actions_is_true():
     assert len(ROWS) == 5
     views = dict(views_by_address())
     for _what, rule, service, view, address, tests in ROWS:
@@ -35,9 +37,10 @@ def test_the_five_things_people_do_are_where_the_page_says():
         )
 
 
-def test_every_file_the_page_names_exists():
-    named = set(re.findall(r"\]\(([^)#:]+)\)", PAGE)) | set(
-        re.findall(r"`((?:tests|static|docs|bin|kernel)/[\w./-]+)`", PAGE)
+def test_every_file_the_pages_name_exists():
+    text = README + PAGE
+    named = set(re.findall(r"\]\(([^)#:]+)[)#]", text)) | set(
+        re.findall(r"`((?:tests|static|docs|bin|kernel|deploy)/[\w./-]+)`", text)
     )
 
     assert len(named) > 8

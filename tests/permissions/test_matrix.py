@@ -23,9 +23,9 @@ DENIED = {"login", "403", "404"}
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)", re.IGNORECASE)
 
 
-def patterns(result=None, prefix=""):
+def patterns(urls=None, prefix=""):
     """Every named address: its name with namespace, and its pattern."""
-    for pattern in get_resolver().url_patterns if result is None else result:
+    for pattern in get_resolver().url_patterns if urls is None else urls:
         if hasattr(pattern, "url_patterns"):
             app_label = f"{pattern.namespace}:" if pattern.namespace else ""
             yield from patterns(pattern.url_patterns, prefix + app_label)
