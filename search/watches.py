@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from django.apps import AppConfig
 from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from search.models import SearchChange
 from search.sources import search_sources
@@ -28,6 +29,13 @@ def create_watches(app_config: AppConfig, using: str, **facts: object) -> None:
             columns = [column for column in fields if column in there]
             for statement in _STATEMENTS[connection.vendor](model, columns) if columns else ():
                 cursor.execute(statement)
+
+
+def drop_watches(connection: BaseDatabaseWrapper) -> None:
+    """Drop every trigger of the search: before its own tables go."""
+    with connection.cursor() as cursor:
+        for statement in _DROP[connection.vendor](cursor):
+            cursor.execute(statement)
 
 
 def _watched() -> dict[type[models.Model], list[str]]:
@@ -66,4 +74,14 @@ def _postgres(model, columns: list[str]) -> Iterator[str]:
         )
 
 
+def _drop_sqlite(cursor) -> list[str]:
+    cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [f"{_PREFIX}%"])
+    return [f"DROP TRIGGER {name}" for (name,) in cursor.fetchall()]
+
+
+def _drop_postgres(cursor) -> list[str]:
+    return [f"DROP FUNCTION IF EXISTS {_PREFIX}note() CASCADE"]
+
+
 _STATEMENTS = {"sqlite": _sqlite, "postgresql": _postgres}
+_DROP = {"sqlite": _drop_sqlite, "postgresql": _drop_postgres}

@@ -75,9 +75,9 @@ def review(request: UserRequest, review: Review, criterion: str = "") -> HttpRes
 
 def _notices(review: Review) -> dict:
     """The notices above the page: breaches, and who has to act."""
-    unfounded = [words_for(problem) for problem in founding_problems(review.appraiser.team)]
+    founding_gaps = [words_for(problem) for problem in founding_problems(review.appraiser.team)]
     holder = holder_of(review.assessment, now=clock.now())
-    return _breach_facts(review) | {"holder": holder, "unfounded": unfounded, "sent_back": _sent_back(review)}
+    return _breach_facts(review) | {"holder": holder, "founding_gaps": founding_gaps, "sent_back": _sent_back(review)}
 
 
 def _sent_back(review: Review) -> Entry | None:

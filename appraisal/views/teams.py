@@ -44,7 +44,7 @@ def reviews(request: UserRequest, cycle: Cycle) -> HttpResponse:
         REVIEW_COLUMNS,
         lambda reviews: review_rows(reviews, request.user, cycle, now=now),
         name=f"tham-dinh-{cycle.year}",
-        context={"cycle": cycle, "unfounded": _founding_gaps(team)},
+        context={"cycle": cycle, "founding_gaps": _founding_gaps(team)},
     )
 
 
@@ -64,7 +64,7 @@ def team_page(request: UserRequest, cycle: Cycle, *, form=None, conflict=None, s
     context = {
         "cycle": cycle,
         "team": team,
-        "unfounded": _founding_gaps(team),
+        "founding_gaps": _founding_gaps(team),
         "form": form or TeamForm(initial=_initial(team)),
         "loads": loads,
         "has_second": any(load.second for load in loads),
