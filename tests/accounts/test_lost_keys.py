@@ -18,7 +18,7 @@ from tests.decree.acts import refusal_codes
 from tests.factories.accounts import administrator, officer
 
 SECRET = "JBSWY3DPEHPK3PXP"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def client_of(person) -> Client:

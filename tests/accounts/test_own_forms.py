@@ -21,7 +21,7 @@ from tests.factories.accounts import UserFactory, administrator, editor_of, offi
 from tests.factories.evidence import EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PASSWORD = "mat-khau-rat-dai"
 NAME = "Trần Thị Bưởi"
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import SignInEvent
 from tests.factories.accounts import officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PASSWORD = "mat-khau-rat-dai"
 BROKEN = ("1", '["x"]', '{"id": 1}', '{"response": {"clientDataJSON": "x"}}', "not json")
 

@@ -9,7 +9,7 @@ from accounts.secrets import encrypt
 from tests.factories.accounts import UserFactory, head_of
 from tests.factories.communes import CommuneFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

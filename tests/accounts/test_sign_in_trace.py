@@ -15,7 +15,7 @@ from audit.models import Entry
 from tests.conftest import A_DAY as NOW
 from tests.factories.accounts import administrator, officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PASSWORD = "mat-khau-rat-dai"
 NEW = "mot-mat-khau-moi-2026"

@@ -22,7 +22,7 @@ from tests.permissions.expected import ROWS
 from tests.permissions.test_matrix import OURS, address
 from tests.permissions.world import build_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PASSWORD = "mat-khau-rat-dai"
 REASON = "Không thấy nút gửi hồ sơ"
 HOME = reverse("home")

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from tests.browser.conftest import AXE
 from tests.browser.layout import out_of_reach, printed_controls, sticking_out
 from tests.permissions.expected import ROWS, Row
 from tests.permissions.test_matrix import address
@@ -351,6 +352,7 @@ def walk(names, world, page, axe, widths=WIDTHS, *, language="vi") -> dict:
 def opened(page_for, address, world, role, *, language="vi", **options):
     page = page_for(world.people[role], **options)
     page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": address}])
+    page.context.add_init_script(path=AXE)
     page.on("console", lambda message: message.type == "error" and page.console_errors.append(message.text))
     return page
 

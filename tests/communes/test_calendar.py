@@ -13,7 +13,7 @@ from communes.services import grant_extension
 from tests.factories.accounts import administrator, appraiser, editor_of, officer
 from tests.factories.communes import CycleFactory, RegistrationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

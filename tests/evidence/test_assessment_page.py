@@ -12,7 +12,7 @@ from tests.factories.communes import RegistrationFactory
 from tests.factories.evidence import EvidenceItemFactory
 from tests.factories.scoring import RubricFactory, SelfAssessmentFactory, draft_of, in_use
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

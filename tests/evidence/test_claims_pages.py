@@ -9,7 +9,7 @@ from tests.factories.accounts import UserFactory, editor_of
 from tests.factories.appraisal import ReviewFactory, TeamMemberFactory
 from tests.factories.scoring import SelfAssessmentFactory, conditional_table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 REASON = "Không có dự án thu hồi đất."
 

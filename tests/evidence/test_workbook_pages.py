@@ -15,7 +15,7 @@ from scoring.models import SelfScore
 from tests.factories.accounts import editor_of
 from tests.factories.scoring import SelfAssessmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.factories.scoring import SelfAssessmentFactory
 from tests.factories.tokens import TokenFactory, key_of
 from tests.results.building import appraised, team_of, whole_year
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

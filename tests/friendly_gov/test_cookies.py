@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.factories.accounts import officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 _SCRIPT = """
 import json
 from friendly_gov import settings

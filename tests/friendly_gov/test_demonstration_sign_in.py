@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.models import Role
 from tests.factories.accounts import UserFactory, administrator, officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ADDRESS = reverse("demonstration_sign_in")
 

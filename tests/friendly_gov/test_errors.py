@@ -7,7 +7,7 @@ from django.urls import reverse
 from friendly_gov.errors import bad_request, csrf_failure, page_not_found, permission_denied, server_error
 from tests.factories.accounts import appraiser, officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def client_of(person, **options) -> Client:

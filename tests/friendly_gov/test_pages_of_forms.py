@@ -11,7 +11,7 @@ from tests.factories.accounts import officer
 from tests.factories.appraisal import BreachFactory
 from tests.factories.communes import CycleFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 BROWSER = {"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 

@@ -336,6 +336,7 @@ class Walk:
         appraisal.reconcile_review(review=self.year.review(number), by=by, now=self.now)
 
 
+@pytest.mark.once
 @pytest.mark.long
 def test_every_page_says_all_year_what_waits_and_nothing_else(at):
     walk = Walk(at)

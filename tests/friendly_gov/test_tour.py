@@ -24,7 +24,7 @@ from tests.factories.appraisal import AppraisalTeamFactory
 from tests.factories.communes import CommuneFactory, RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 STEP = re.compile(r'<li><a href="([^"]+)">')
 
 

@@ -15,7 +15,7 @@ from notifications.models import Mailing, Preference
 from tests.factories.accounts import UserFactory, administrator, officer
 from tests.factories.notifications import TRIED, MailingFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SETTINGS, UNDELIVERABLE = "notifications:settings", "accounts:undeliverable"
 

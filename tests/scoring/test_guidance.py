@@ -21,7 +21,7 @@ from tests.factories.appraisal import ReviewFactory
 from tests.factories.scoring import RubricFactory, SelfAssessmentFactory, draft_of
 from tests.scoring.test_drafts import refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from tests.factories.accounts import administrator, city_leader, editor_of, offi
 from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

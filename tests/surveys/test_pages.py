@@ -14,7 +14,7 @@ from tests.factories.communes import RegistrationFactory
 from tests.factories.surveys import SurveyFactory, draft_version, published_version
 from tests.surveys.test_services import WHOLE, form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 CODE = re.compile(r"\b[2-9a-z]{4}-[2-9a-z]{4}-[2-9a-z]{4}\b")
 
 

@@ -19,7 +19,7 @@ from tokens.policies import MOST
 from tokens.services import create_token, revoke_token
 
 PASSWORD = "mật khẩu dài để thử"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 OWN = reverse("tokens:own")
 
 
