@@ -4,6 +4,8 @@ import secrets
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from kernel.htmx import whole_number
+
 FIELD = "form_key"
 HEADER = "X-Form-Key"
 
@@ -21,9 +23,7 @@ def owner_of(key: str) -> int | None:
     """The primary key of the person who opened the form with this key; None where the portal did not make it."""
     stem, _, signature = key.rpartition(".")
     number = stem.partition(".")[0]
-    if not constant_time_compare(signature, _signature(stem)) or not number.isdecimal():
-        return None
-    return int(number)
+    return whole_number(number) if constant_time_compare(signature, _signature(stem)) else None
 
 
 def _signature(stem: str) -> str:

@@ -20,6 +20,7 @@ from accounts.sessions import had_second_step_elsewhere
 from documents.incoming import NamesAlone, announced, most_of
 from kernel import clock
 from kernel.access import PUBLIC
+from kernel.htmx import whole_number
 
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _PATIENCE = 25.0
@@ -92,9 +93,8 @@ class EndedSessions:
 
 def is_small_form(request: HttpRequest) -> bool:
     """A form as small as a page's words, which may be read from anybody."""
-    length = request.META.get("CONTENT_LENGTH") or ""
-    is_small = length.isdecimal() and int(length) <= _SMALL
-    return is_small and request.content_type in _FORMS
+    length = whole_number(request.META.get("CONTENT_LENGTH") or "")
+    return length is not None and length <= _SMALL and request.content_type in _FORMS
 
 
 def _is_large_form_of_ours(request: HttpRequest, view) -> bool:

@@ -11,7 +11,7 @@ from accounts.models import Role, User
 from accounts.queries import people_with_role
 from appraisal.models import AppraisalTerms, TeamMember, VisitItem
 from communes.models import Commune
-from documents.forms import FilesField
+from documents.forms import FilesField, TickedRows
 from documents.kinds import ACCEPT
 from kernel.deadlines import CITY_ZONE
 from kernel.fields import PointsInput, set_choices, set_label, set_queryset
@@ -98,7 +98,7 @@ class MinutesForm(forms.Form):
     begins_at = forms.TimeField(label=_("Begins at"), **_HOUR)
     ends_at = forms.TimeField(label=_("Ends at"), **_HOUR)
     place = forms.CharField(label=_("Place"), max_length=200)
-    present = forms.ModelMultipleChoiceField(
+    present = TickedRows(
         label=_("Members present"), queryset=TeamMember.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     chair = forms.ModelChoiceField(
@@ -166,7 +166,7 @@ class TeamForm(forms.Form):
         required=False,
         help_text=_("Keeps the minutes, and confirms in the lead's place where the lead keeps out of a commune."),
     )
-    members = forms.ModelMultipleChoiceField(
+    members = TickedRows(
         label=_("Members"),
         queryset=User.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -255,7 +255,7 @@ class VisitForm(forms.Form):
     place = forms.CharField(
         label=_("Place"), max_length=200, help_text=_("Where the team is received; the commune is told.")
     )
-    members = forms.ModelMultipleChoiceField(
+    members = TickedRows(
         label=_("Who goes"),
         queryset=TeamMember.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -18,6 +18,7 @@ from appraisal.rules import is_secretary
 from appraisal.year_meeting import MeetingFacts
 from communes.models import Cycle, Registration
 from evidence.models import Inquiry
+from kernel.htmx import whole_number
 from papers.kinds import PaperKind, PaperLink, paper_link
 
 TEAM_DECISION, INQUIRY_LETTER = "appraisal.team_decision", "appraisal.inquiry_letter"
@@ -33,7 +34,7 @@ _ENTRY = "assessment__registration"
 def _parts(key: str) -> tuple[str, str, str]:
     """Year, unit and the rest of a key; empty where it has fewer parts."""
     year, code, rest = [*key.split("-", 2), "", ""][:3]
-    return (year, code, rest) if year.isdecimal() else ("0", "", "")
+    return (year, code, rest) if whole_number(year) is not None else ("0", "", "")
 
 
 def _has(permission: str):
@@ -91,7 +92,7 @@ def inquiry_key(inquiry: Inquiry) -> str:
 def _inquiry(person: Any, key: str, now: datetime) -> Inquiry | None:
     year, code, rest = _parts(key)
     review, (kind, _dash, number) = _review(person, year, code), rest.partition("-")
-    if review is None or not number.isdecimal():
+    if review is None or whole_number(number) is None:
         return None
     known = (f"{_ENTRY}__commune", f"{_ENTRY}__cycle", "assessment__rubric", "assessment__review")
     return review.assessment.inquiries.select_related(*known).filter(kind=kind, number=number).first()
@@ -141,7 +142,7 @@ def visit_key(visit: Visit) -> str:
 def _visit(person: Any, key: str, now: datetime) -> Visit | None:
     year, code, number = _parts(key)
     of_unit = {f"review__{_ENTRY}__cycle__year": year, f"review__{_ENTRY}__commune__code": code}
-    return visits_visible_to(person).filter(**of_unit, pk=number).first() if number.isdecimal() else None
+    return visits_visible_to(person).filter(**of_unit, pk=whole_number(number) or 0).first()
 
 
 def breach_key(breach: Breach) -> str:
@@ -154,7 +155,7 @@ def _breach(person: Any, key: str, now: datetime) -> Breach | None:
     year, code, number = _parts(key)
     breaches = breaches_visible_to(person).select_related("registration__commune", "registration__cycle")
     of_unit = {"registration__cycle__year": year, "registration__commune__code": code}
-    return breaches.filter(**of_unit, pk=number).first() if number.isdecimal() else None
+    return breaches.filter(**of_unit, pk=whole_number(number) or 0).first()
 
 
 def _review_page(review: Review, name: str) -> str:

@@ -14,6 +14,7 @@ from communes.paper_names import paper_name
 from communes.queries import registrations_visible_to
 from documents.numbers import date_in_words
 from documents.papers import Paper, Signature, blocks_of
+from kernel.htmx import whole_number
 from papers.kinds import PaperKind, Section, Typed
 from papers.texts import lines_of, words_of
 
@@ -64,7 +65,7 @@ def extension_letter(extension: Extension, typed: Typed) -> Paper:
 
 def _visible_extension(person: Any, key: str, now: datetime) -> Extension | None:
     year, code, number = [*key.split("-"), "", ""][:3]
-    if not (year.isdecimal() and number.isdecimal()):
+    if whole_number(year) is None or whole_number(number) is None:
         return None
     entries = registrations_visible_to(person).filter(cycle__year=year, commune__code=code)
     extensions = Extension.objects.select_related("registration__cycle", "registration__commune")

@@ -15,6 +15,7 @@ from communes.paper_names import paper_name
 from communes.queries import registrations_visible_to
 from documents.numbers import points_text
 from documents.papers import Paper, Signature, blocks_of
+from kernel.htmx import whole_number
 from papers.kinds import PaperKind, PaperLink, Section, Typed, paper_link
 from papers.texts import lines_of, words_of
 
@@ -110,7 +111,7 @@ def registration_links(person: Any, entry: Registration) -> list[PaperLink]:
 
 def _entry_of(person: Any, key: str, now: datetime) -> Registration | None:
     year, _dash, code = key.partition("-")
-    if not year.isdecimal():
+    if whole_number(year) is None:
         return None
     return registrations_visible_to(person).filter(cycle__year=year, commune__code=code).first()
 

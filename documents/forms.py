@@ -1,4 +1,4 @@
-"""Forms and fields for files, for any app."""
+"""Forms and fields for files and rows, for any app."""
 
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,17 @@ from documents.kinds import ACCEPT
 from documents.models import StoredFile
 from documents.queries import kept_file
 from documents.services.files import Judge, no_more, store_file
+from kernel.htmx import whole_number
+
+
+class TickedRows(forms.ModelMultipleChoiceField):
+    """Rows ticked by their keys; Django's own field makes a 500 of a number that no key can have."""
+
+    def clean(self, value: Any) -> Any:
+        for typed in value or ():
+            if whole_number(str(typed)) is None:
+                raise ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": typed})
+        return super().clean(value)
 
 
 class FilesInput(forms.FileInput):

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
+from kernel.htmx import whole_number
 from kernel.problems import required
 
 _FILES_AT_ONCE = 4
@@ -14,8 +15,7 @@ _FILES_AT_ONCE = 4
 
 def announced(request: HttpRequest) -> int:
     """The announced length of the body; no server reads further."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return int(length) if length.isascii() and length.isdigit() else 0
+    return whole_number(request.META.get("CONTENT_LENGTH") or "") or 0
 
 
 def most_of(view) -> int:

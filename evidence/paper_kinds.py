@@ -12,6 +12,7 @@ from evidence.answer_letters import answer_letter, answer_sections
 from evidence.inquiry_queries import inquiries_visible_to
 from evidence.models import Inquiry, Receipt
 from evidence.receipt_papers import no_sections, receipt_paper
+from kernel.htmx import whole_number
 from papers.kinds import PaperKind, PaperLink, paper_link
 from scoring.queries import assessments_visible_to
 
@@ -36,7 +37,7 @@ def answer_links(person: Any, inquiry: Inquiry) -> list[PaperLink]:
 
 def _receipt(person: Any, key: str, now: datetime) -> Receipt | None:
     year, _dash, code = key.partition("-")
-    if not year.isdecimal():
+    if whole_number(year) is None:
         return None
     seen = assessments_visible_to(person).filter(registration__cycle__year=year, registration__commune__code=code)
     receipts = Receipt.objects.filter(assessment__in=seen.order_by().values("pk"))
@@ -46,7 +47,7 @@ def _receipt(person: Any, key: str, now: datetime) -> Receipt | None:
 
 def _inquiry(person: Any, key: str, now: datetime) -> Inquiry | None:
     year, code, kind, number = [*key.split("-"), "", "", ""][:4]
-    if not (year.isdecimal() and number.isdecimal()):
+    if whole_number(year) is None or whole_number(number) is None:
         return None
     of_unit = {
         "assessment__registration__cycle__year": year,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import is_city_leader, is_officer
 from communes.models import Cycle, Registration
+from kernel.htmx import whole_number
 from papers.kinds import PaperKind, PaperLink, paper_link
 from papers.queries import is_issued
 from results import city_papers, queries, unit_papers, year_report
@@ -40,7 +41,7 @@ class RevokedUnit:
 
 def _year(person: Any, key: str, now: datetime) -> YearFacts | None:
     cycles = queries.ranked_cycles_visible_to(person)
-    cycle = cycles.filter(year=key).first() if key.isdecimal() else None
+    cycle = cycles.filter(year=whole_number(key) or 0).first()
     return year_facts(cycle, now=now) if cycle is not None and _is_office(person, cycle) else None
 
 
@@ -76,7 +77,7 @@ def _of_year(
 
 def _registration(key: str) -> Registration | None:
     year, _dash, code = key.partition("-")
-    if not year.isdecimal():
+    if whole_number(year) is None:
         return None
     entries = Registration.objects.select_related("commune", "cycle")
     return entries.filter(cycle__year=year, commune__code=code).first()

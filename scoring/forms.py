@@ -11,6 +11,7 @@ from communes.cycle_carryover import carry_overs_of
 from communes.models import DAYS_OF_THE_DECREE, FIRST_YEAR, Cycle
 from documents.kinds import ACCEPT
 from kernel.fields import CountInput, PointsInput, set_choices
+from kernel.htmx import whole_number
 from scoring.guidance_queries import DraftedHint
 from scoring.models import MAX_HINT, Rubric
 from scoring.thresholds import ThresholdRow
@@ -247,9 +248,10 @@ class GuidanceForm(forms.Form):
     def clean_partial_steps(self) -> list[int]:
         """The shares as whole percents in ascending order, always including 0 and 100."""
         typed = self.cleaned_data["partial_steps"].replace("%", " ").replace(";", " ").replace(",", " ").split()
-        if not all(part.isdecimal() for part in typed):
+        shares = [share for part in typed if (share := whole_number(part)) is not None]
+        if len(shares) < len(typed):
             raise forms.ValidationError(_("Type whole percentages, such as 0, 50, 100."), code="invalid")
-        return sorted({0, 100, *map(int, typed)}) if typed else []
+        return sorted({0, 100, *shares}) if typed else []
 
     def clean(self):
         """A row without points has no criterion texts."""

@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from documents.tables import Column, xlsx_bytes
 from documents.workbooks import Formula, SentWorkbook, cell_text
 from kernel.fields import BinaryFile
+from kernel.htmx import whole_number
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.guidance_queries import DraftedHint
@@ -107,5 +108,5 @@ def _row_problems(
 
 
 def _version(value: object) -> int:
-    text = cell_text(value).strip()
-    return int(text) if text.isascii() and text.isdecimal() else -1
+    number = whole_number(cell_text(value).strip())
+    return -1 if number is None else number

@@ -8,6 +8,7 @@ from openpyxl.utils import get_column_letter
 
 from documents.workbooks import Formula, SentWorkbook, cell_text
 from kernel.fields import CountInput, PointsInput
+from kernel.htmx import whole_number
 from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
 from kernel.text import clean_line
@@ -123,9 +124,9 @@ def _stamps(book: SentWorkbook, kind: BookKind, year: int) -> dict[tuple[str, st
         return None
     refuse_if(_origin_problems(made, kind, year))
     return {
-        (commune, criterion): CriterionStamp(int(version), points, mark == "x", digest)
+        (commune, criterion): CriterionStamp(number, points, mark == "x", digest)
         for commune, criterion, version, points, mark, digest in rows
-        if version.isdecimal()
+        if (number := whole_number(version)) is not None
     }
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from django.core import signing
 
+from kernel.htmx import whole_number
 from kernel.problems import Problem
 from kernel.text import clean_line
 from surveys.models import Question
@@ -66,11 +67,12 @@ def typed_answer(question: AskedQuestion, typed: Sequence[str]) -> Answer:
     """The answer in the fields of a question; what is no number stays a text, which the policy refuses."""
     if question.kind == Question.Kind.SHORT_TEXT:
         return " ".join(typed).strip()
-    if not all(one.isascii() and one.isdecimal() and len(one) < 6 for one in typed):
+    numbers = [number for one in typed if (number := whole_number(one)) is not None]
+    if len(numbers) < len(typed):
         return "?"
     if question.kind == Question.Kind.LIKERT5:
-        return int(typed[0]) if typed else ""
-    return tuple(dict.fromkeys(int(one) for one in typed))
+        return numbers[0] if numbers else ""
+    return tuple(dict.fromkeys(numbers))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kernel.htmx import whole_number
 from surveys.paper_rows import TypedPaper
 from surveys.questions import LONGEST_TEXT, AskedQuestion
 
@@ -55,7 +56,7 @@ def new_key() -> str:
 
 def row_count(asked: str) -> int:
     """How many rows the table has: one of the numbers that are offered."""
-    return int(asked) if asked.isdecimal() and int(asked) in ROWS else ROWS[0]
+    return number if (number := whole_number(asked)) in ROWS else ROWS[0]
 
 
 def typed_papers(data: Mapping[str, str], questions: Sequence[AskedQuestion], rows: int) -> list[TypedPaper]:

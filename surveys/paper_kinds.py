@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from communes.models import Commune, Cycle
+from kernel.htmx import whole_number
 from papers.kinds import PaperKind, PaperLink, paper_link
 from surveys.figures import figures_of_year
 from surveys.queries import surveys_visible_to
@@ -35,7 +36,7 @@ def summary_facts(commune: Commune, cycle: Cycle, criterion: str) -> SummaryFact
 def _find(person: Any, key: str, now: datetime) -> SummaryFacts | None:
     year, code, rest = [*key.split("-", 2), "", ""][:3]
     criterion = rest.replace("-", ".")
-    if not year.isdecimal():
+    if whole_number(year) is None:
         return None
     asked = surveys_visible_to(person).filter(
         cycle__year=year, commune__code=code, version__questionnaire__criterion_code=criterion

@@ -14,6 +14,7 @@ from accounts.types import UserRequest
 from documents.lists import list_response
 from kernel import clock
 from kernel.access import allow
+from kernel.htmx import posted
 from kernel.refusals import add_refusal
 from tokens import services
 from tokens.forms import TokenForm
@@ -28,7 +29,7 @@ from tokens.queries import tokens_visible_to
 def own(request: UserRequest) -> HttpResponse:
     """The person's tokens; create one, whose text this answer alone shows."""
     now = clock.now()
-    form = TokenForm(request.POST if request.method == "POST" else None)
+    form = TokenForm(posted(request))
     added, key = None, ""
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data

@@ -11,6 +11,7 @@ from accounts.types import UserRequest
 from documents.lists import list_response
 from kernel import clock
 from kernel.access import allow
+from kernel.htmx import posted
 from kernel.refusals import Refused, add_refusal
 from webhooks import services
 from webhooks.forms import EndpointForm
@@ -23,7 +24,7 @@ from webhooks.queries import deliveries_visible_to, endpoints_in_use, endpoints_
 @allow("webhooks.manage_webhooks")
 def endpoints(request: UserRequest) -> HttpResponse:
     """The registered addresses; register one, whose secret this answer alone shows."""
-    form = EndpointForm(request.POST or None)
+    form = EndpointForm(posted(request))
     added, secret = None, ""
     if request.method == "POST" and form.is_valid():
         try:

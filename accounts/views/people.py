@@ -26,6 +26,7 @@ from audit.queries import trail_of
 from documents.lists import list_response
 from kernel import clock
 from kernel.access import allow
+from kernel.htmx import posted
 from kernel.refusals import Refused
 
 
@@ -47,7 +48,7 @@ def people(request: UserRequest) -> HttpResponse:
 @allow("accounts.manage_people")
 def invite(request: UserRequest) -> HttpResponse:
     """Invite one person."""
-    form = InviteForm(request.POST or None)
+    form = InviteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             account = services.invite(**form.cleaned_data, by=request.user, now=clock.now())

@@ -18,6 +18,7 @@ from accounts.units import unit_names
 from documents.tables import XLSX_TYPE
 from kernel import clock
 from kernel.access import allow
+from kernel.htmx import posted, posted_files
 from kernel.refusals import Refused
 
 _SALT = "accounts.import"
@@ -27,7 +28,7 @@ _KEPT_SECONDS = 3600
 @allow("accounts.manage_people", files=True)
 def import_people(request: UserRequest) -> HttpResponse:
     """Choose a spreadsheet; see its people and every problem of every row."""
-    form = SheetForm(request.POST or None, request.FILES or None)
+    form = SheetForm(posted(request), posted_files(request))
     if request.method == "POST" and form.is_valid():
         try:
             newcomers = read_people(form.cleaned_data["sheet"].read())

@@ -36,6 +36,7 @@ from documents.lists import list_response
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import Lookups, allow
+from kernel.htmx import whole_number
 from kernel.refusals import add_refusal
 from scoring.core import breach_year
 from scoring.models import SelfAssessment
@@ -108,9 +109,8 @@ def record(request: UserRequest, cycle: Cycle) -> HttpResponse:
 
 def _of_withdrawn(request: UserRequest, cycle: Cycle) -> dict:
     """The values of a withdrawn breach (`?from=`), to be corrected and recorded again."""
-    asked = request.GET.get("from", "")
     rows = queries.breaches_visible_to(request.user).filter(registration__cycle=cycle, state=Breach.State.WITHDRAWN)
-    breach = rows.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None
+    breach = rows.filter(pk=whole_number(request.GET.get("from", "")) or 0).first()
     if breach is None:
         return {}
     fields = ("registration", "kind", "facts", "source", "occurred_on", "decided_on", "year_justification")

@@ -16,6 +16,7 @@ from communes.models import Cycle
 from communes.queries import cycles_visible_to
 from kernel import clock
 from kernel.access import allow
+from kernel.htmx import whole_number
 
 
 @require_POST
@@ -26,7 +27,7 @@ def set_coverage(request: UserRequest, cycle: Cycle) -> HttpResponse:
     covered: dict[int, set[str]] = defaultdict(set)
     for ticked in request.POST.getlist("covers"):
         member, _colon, code = ticked.partition(":")
-        covered[int(member) if member.isdecimal() and len(member) < 19 else 0].add(code[:20])
+        covered[whole_number(member) or 0].add(code[:20])
     try:
         services.set_coverage(team=team, covered=covered, by=request.user, now=clock.now())
     except ValidationError as refusal:

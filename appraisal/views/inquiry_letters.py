@@ -20,6 +20,7 @@ from evidence.inquiry_queries import holder_of, question_rows
 from evidence.models import Inquiry, Question
 from kernel import clock
 from kernel.access import allow
+from kernel.htmx import posted
 from kernel.problems import required
 from scoring.queries import criterion_codes
 
@@ -151,7 +152,7 @@ def reply(request: UserRequest, review: Review, criterion: str) -> HttpResponse:
 @allow("appraisal.set_terms", among=cycles_visible_to, year="year")
 def terms(request: UserRequest, cycle: Cycle) -> HttpResponse:
     """How often and for how long communes may be asked this year."""
-    form = TermsForm(request.POST if request.method == "POST" else None, instance=queries.terms_of(cycle))
+    form = TermsForm(posted(request), instance=queries.terms_of(cycle))
     if request.method == "POST" and form.is_valid():
         services.set_terms(cycle=cycle, by=request.user, now=clock.now(), **form.cleaned_data)
         messages.success(request, _("The terms of %(year)s are set.") % {"year": cycle.year})

@@ -20,6 +20,7 @@ from evidence.forms import SignedCopyForm
 from kernel import clock
 from kernel.access import allow
 from kernel.deadlines import CITY_ZONE
+from kernel.htmx import posted
 from papers.queries import with_root
 
 
@@ -53,7 +54,7 @@ def minutes(request: UserRequest, review: Review) -> HttpResponse:
         services.current_minutes(review),
         rules.has_perm("appraisal.write_minutes", request.user, review),
     )
-    form = _form(review, minutes, request.POST if request.method == "POST" else None)
+    form = _form(review, minutes, posted(request))
     if request.method == "POST" and form.is_valid() and _written(request, review, form):
         messages.success(request, _("The minutes are written."))
         return redirect("appraisal:minutes", *_address(review))

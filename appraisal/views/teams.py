@@ -27,6 +27,7 @@ from documents.lists import ListColumn, ListFilter, list_file, list_response, li
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
+from kernel.htmx import whole_number
 from kernel.refusals import add_refusal
 from kernel.wording import words_for
 from scoring.models import SelfAssessment
@@ -140,8 +141,7 @@ def form_team(request: UserRequest, cycle: Cycle) -> HttpResponse:
 def assign(request: UserRequest, cycle: Cycle) -> HttpResponse:
     """Assign the ticked dossiers to one member; each refused one shows its reason, the others are assigned."""
     members = TeamMember.objects.select_related("person", "team").filter(team__cycle=cycle)
-    chosen = request.POST.get("member", "")
-    member = get_object_or_404(members, pk=chosen if chosen.isdecimal() else 0)
+    member = get_object_or_404(members, pk=whole_number(request.POST.get("member", "")) or 0)
     given = 0
     wanted = SelfAssessment.objects.filter(registration__cycle=cycle).select_related("registration__commune")
     for assessment in wanted.filter(registration__commune__code__in=request.POST.getlist("commune")):

@@ -15,6 +15,7 @@ from documents.forms import CorrectDecisionForm
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
+from kernel.htmx import posted, posted_files
 from kernel.problems import required
 from kernel.refusals import add_refusal
 
@@ -24,8 +25,7 @@ from kernel.refusals import add_refusal
 def correct(request: UserRequest, cycle: Cycle) -> HttpResponse:
     """Another number, date or file, with the reason."""
     initial = {"number": cycle.days_decision_number, "dated_on": cycle.days_decision_date}
-    is_sent = request.method == "POST"
-    form = CorrectDecisionForm(request.POST if is_sent else None, request.FILES if is_sent else None, initial=initial)
+    form = CorrectDecisionForm(posted(request), posted_files(request), initial=initial)
     if form.is_valid():
         try:
             services.correct_days_decision(cycle=cycle, by=request.user, now=clock.now(), **form.cleaned_data)

@@ -20,7 +20,7 @@ from evidence.views.assessment import OF_COMMUNE
 from evidence.views.items import set_answer
 from kernel import clock
 from kernel.access import allow
-from kernel.htmx import render_piece
+from kernel.htmx import render_piece, whole_number
 from kernel.problems import required
 from kernel.refusals import add_refusal
 from kernel.wording import lazy_words_for
@@ -138,7 +138,7 @@ def use_file(request: UserRequest, assessment: SelfAssessment, criterion: str) -
     own = EvidenceItem.objects.filter(
         score__assessment__registration__commune=assessment.registration.commune_id
     ).select_related("file")
-    items = own.in_bulk([int(key) for key in chosen if key.isdecimal()])
+    items = own.in_bulk([key for key in map(whole_number, chosen) if key is not None])
     if len(items) < len(set(chosen)):
         raise Http404
     if not items:

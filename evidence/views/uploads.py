@@ -24,6 +24,7 @@ from evidence.queries import own_uploads, unfinished_uploads
 from evidence.views.assessment import OF_COMMUNE
 from kernel import clock
 from kernel.access import allow
+from kernel.htmx import whole_number
 from kernel.refusals import Refused
 from scoring.models import SelfAssessment, SelfScore
 from scoring.queries import assessments_visible_to
@@ -67,7 +68,7 @@ def tus(view):
 @tus
 def uploads(request: UserRequest, assessment: SelfAssessment, criterion: str) -> HttpResponse:
     """Create an upload; its bytes go to the URL in the response."""
-    length = _whole_number(request.headers.get("Upload-Length"))
+    length = whole_number(request.headers.get("Upload-Length", ""))
     metadata = _metadata(request.headers.get("Upload-Metadata", ""))
     if request.method != "POST" or length is None or metadata is None:
         return _plain("Upload-Length or Upload-Metadata", 400)
@@ -109,8 +110,8 @@ def upload(request: UserRequest, upload: PartialUpload) -> HttpResponse:
 
 
 def _patch(request, upload) -> HttpResponse:
-    offset = _whole_number(request.headers.get("Upload-Offset"))
-    size = _whole_number(request.headers.get("Content-Length"))
+    offset = whole_number(request.headers.get("Upload-Offset", ""))
+    size = whole_number(request.headers.get("Content-Length", ""))
     if request.content_type != "application/offset+octet-stream":
         return _plain("Content-Type", 415)
     if offset is None or size is None:
@@ -218,10 +219,6 @@ def _words(refusal) -> str:
 
 def _plain(text, status) -> HttpResponse:
     return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
-
-
-def _whole_number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 def _metadata(header: str) -> dict[str, str] | None:

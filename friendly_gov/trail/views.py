@@ -23,6 +23,7 @@ from documents.tables import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from friendly_gov.trail.lists import FILE_LIMIT, TRAIL_COLUMNS, rows_of_file, trail_list, trail_page
 from friendly_gov.trail.queries import provable_by, steps_of, traced_figures
 from kernel.access import allow, public
+from kernel.htmx import whole_number
 from results.queries import result_details_visible_to
 from scoring.models import SelfAssessment
 
@@ -45,8 +46,7 @@ def whole(request: UserRequest) -> HttpResponse:
 
 
 def _key(request: HttpRequest, name: str) -> int | None:
-    typed = request.GET.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    return whole_number(request.GET.get(name, ""))
 
 
 @require_safe

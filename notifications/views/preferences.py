@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kernel.access import allow
-from kernel.htmx import Request
+from kernel.htmx import Request, posted
 from notifications import services
 from notifications.forms import PreferenceForm
 from notifications.language import remember
@@ -22,7 +22,7 @@ def settings(request: Request) -> HttpResponse:
     chosen = preference_of(request.user)
     if chosen.pk is None:
         chosen.language = translation.get_language()
-    form = PreferenceForm(request.POST if request.method == "POST" else None, instance=chosen)
+    form = PreferenceForm(posted(request), instance=chosen)
     if form.is_valid():
         services.choose_mail(person=request.user, **form.cleaned_data)
         answer = remember(request, redirect("notifications:settings"), form.cleaned_data["language"])

@@ -12,6 +12,7 @@ from accounts.types import UserRequest
 from communes.deadlines import as_of, due
 from kernel import clock
 from kernel.access import allow
+from kernel.htmx import posted, posted_files
 from kernel.refusals import add_refusal
 from results import queries, services
 from results.forms import PaperForm, RevocationForm, SendBackForm, WithdrawalForm
@@ -101,7 +102,7 @@ def sending_back(request: UserRequest, cycle) -> HttpResponse:
 def revocation(request: UserRequest, target) -> HttpResponse:
     """Revoke one recognition by a decision [S5]."""
     registration = target.outcome.registration
-    form = RevocationForm(request.POST or None, request.FILES or None, recognition=target)
+    form = RevocationForm(posted(request), posted_files(request), recognition=target)
     if request.method == "POST" and form.is_valid():
         try:
             services.revoke_recognition(recognition=target, **form.cleaned_data, by=request.user, now=clock.now())
@@ -127,7 +128,7 @@ def withdrawal(request: UserRequest, target) -> HttpResponse:
     if target.state != Recognition.State.REVOKED:
         raise Http404
     registration = target.outcome.registration
-    form = WithdrawalForm(request.POST or None, request.FILES or None)
+    form = WithdrawalForm(posted(request), posted_files(request))
     if request.method == "POST" and form.is_valid():
         try:
             withdraw_revocation(recognition=target, **form.cleaned_data, by=request.user, now=clock.now())

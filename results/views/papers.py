@@ -14,6 +14,7 @@ from accounts.types import UserRequest
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
+from kernel.htmx import posted, posted_files
 from kernel.refusals import add_refusal
 from results import issued_papers, paper_services, queries
 from results.forms import PaperForm, ReportForm
@@ -32,7 +33,7 @@ from results.open_breaches import open_breach_units
 def report(request: UserRequest, cycle) -> HttpResponse:
     """The department's report to the city with its versions; officers record one [R3]."""
     versions = issued_papers.reports_of(cycle)
-    form = ReportForm(request.POST or None, request.FILES or None, corrects=bool(versions))
+    form = ReportForm(posted(request), posted_files(request), corrects=bool(versions))
     if request.method == "POST" and form.is_valid():
         try:
             paper_services.record_report(cycle=cycle, **form.cleaned_data, by=request.user, now=clock.now())
@@ -59,7 +60,7 @@ def correction(request: UserRequest, cycle, decision: int) -> HttpResponse:
     """A corrected version of a decision of the city; the earlier one stays readable."""
     decided = get_object_or_404(CityDecision.objects.select_related("corrects"), cycle=cycle, pk=decision)
     typed = {"decision_number": decided.number, "decision_date": decided.dated}
-    form = PaperForm(request.POST or None, request.FILES or None, initial=typed, corrects=True)
+    form = PaperForm(posted(request), posted_files(request), initial=typed, corrects=True)
     if request.method == "POST" and form.is_valid():
         try:
             paper_services.correct_decision(decision=decided, **form.cleaned_data, by=request.user, now=clock.now())

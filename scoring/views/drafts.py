@@ -11,7 +11,7 @@ from accounts.types import UserRequest
 from documents.forms import CorrectDecisionForm
 from kernel import clock
 from kernel.access import allow
-from kernel.htmx import retype
+from kernel.htmx import posted, posted_files, retype, whole_number
 from kernel.problems import Problem
 from kernel.refusals import Refused, add_refusal
 from scoring.differences import difference
@@ -42,7 +42,7 @@ def draft_rows_visible_to(user):
 def draft(request: UserRequest, rubric: Rubric) -> HttpResponse:
     """Copy any version into a new draft."""
     fields = ("title_vi", "title_en", "decision_vi", "applies_from_year")
-    form = NewDraftForm(request.POST or None, initial={field: getattr(rubric, field) for field in fields})
+    form = NewDraftForm(posted(request), initial={field: getattr(rubric, field) for field in fields})
     if request.method == "POST" and form.is_valid():
         try:
             made = drafts.draft_rubric(base=rubric, by=request.user, now=clock.now(), **form.cleaned_data)
@@ -60,7 +60,7 @@ def draft(request: UserRequest, rubric: Rubric) -> HttpResponse:
 def describe(request: UserRequest, rubric: Rubric) -> HttpResponse:
     """Title, decision, year and step of a draft, and its policy on exceptions."""
     fields = ("title_vi", "title_en", "decision_vi", "applies_from_year", "step", "not_applicable")
-    form = DescribeDraftForm(request.POST or None, initial={field: getattr(rubric, field) for field in fields})
+    form = DescribeDraftForm(posted(request), initial={field: getattr(rubric, field) for field in fields})
     if request.method == "POST" and form.is_valid():
         try:
             drafts.describe_draft(rubric=rubric, by=request.user, now=clock.now(), **form.cleaned_data)
@@ -77,7 +77,7 @@ def describe(request: UserRequest, rubric: Rubric) -> HttpResponse:
 @allow("scoring.edit_rubric", among=draft_rows_visible_to, code="rubric__code", criterion="code")
 def guidance(request: UserRequest, row: Criterion) -> HttpResponse:
     """The texts of one row of a draft."""
-    form, stored = GuidanceForm(request.POST or None, is_leaf=row.is_leaf, initial=_guidance_of(row)), None
+    form, stored = GuidanceForm(posted(request), is_leaf=row.is_leaf, initial=_guidance_of(row)), None
     if request.method == "POST" and form.is_valid():
         try:
             drafts.edit_guidance(criterion=row, by=request.user, now=clock.now(), **form.cleaned_data)
@@ -118,18 +118,22 @@ def _guidance_of(row: Criterion) -> dict:
 
 
 @require_http_methods(["GET", "POST"])
-@allow("scoring.edit_rubric", among=drafts_visible_to, code="code")
+@allow("scoring.edit_rubric", files=True, among=drafts_visible_to, code="code")
 def publication(request: UserRequest, rubric: Rubric) -> HttpResponse:
     """What publishing does, what prevents it and what changes; then the publishing itself."""
     problems, status = rubrics.publication_problems(rubric), 200
-    form = PublicationForm(request.POST or None, request.FILES or None)
+    form = PublicationForm(posted(request), posted_files(request))
     if request.method == "POST":
-        status, typed = 422, request.POST.get("seen_version", "")
-        seen = int(typed) if typed.isdecimal() else -1
+        status, seen = 422, whole_number(request.POST.get("seen_version", ""))
+        seen = -1 if seen is None else seen
         if form.is_valid():
             try:
                 rubrics.publish_rubric(
-                    rubric=rubric, seen_version=seen, by=request.user, now=clock.now(), **form.cleaned_data
+                    rubric=rubric,
+                    seen_version=seen,
+                    by=request.user,
+                    now=clock.now(),
+                    **form.cleaned_data,
                 )
             except Refused as refusal:
                 problems = _add_refusal(form, refusal)
@@ -184,7 +188,7 @@ def correct_decision(request: UserRequest, rubric: Rubric) -> HttpResponse:
     decision = get_object_or_404(RubricDecision.objects.select_related("file"), rubric=rubric)
     typed = {"number": decision.number, "dated_on": decision.dated_on}
     sent = request.method == "POST"
-    form = CorrectDecisionForm(request.POST if sent else None, request.FILES if sent else None, initial=typed)
+    form = CorrectDecisionForm(posted(request), posted_files(request), initial=typed)
     if sent and form.is_valid():
         try:
             rubrics.correct_decision(rubric=rubric, by=request.user, now=clock.now(), **form.cleaned_data)

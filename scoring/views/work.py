@@ -14,6 +14,7 @@ from documents.lists import list_response
 from documents.tables import XLSX_TYPE
 from kernel import clock
 from kernel.access import Lookups, allow
+from kernel.htmx import posted
 from kernel.refusals import add_refusal
 from scoring.exports import score_workbook
 from scoring.forms import OpenCycleForm, ReasonForm
@@ -57,7 +58,7 @@ def open_cycle(request: UserRequest) -> HttpResponse:
     """Open a year: warnings are shown first and must be confirmed."""
     latest = current_cycle()
     year = latest.year + 1 if latest else max(FIRST_YEAR, clock.now().year)
-    form = OpenCycleForm(request.POST or None, initial=OpenCycleForm.offered(year, latest), before=latest)
+    form = OpenCycleForm(posted(request), initial=OpenCycleForm.offered(year, latest), before=latest)
     if form.is_valid():
         warnings = list(opening_warnings(form.cleaned_data["rubric"], form.dates))
         confirmed = request.POST.getlist("acknowledged")
@@ -81,7 +82,7 @@ def open_cycle(request: UserRequest) -> HttpResponse:
 @allow("scoring.close_cycle", among=cycles_visible_to, year="year")
 def close_cycle(request: UserRequest, cycle: Cycle) -> HttpResponse:
     """Close a year that was opened by mistake, with a reason."""
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = ReasonForm(posted(request))
     if form.is_valid():
         try:
             cycles.close_cycle(cycle=cycle, by=request.user, now=clock.now(), **form.cleaned_data)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.request_origin import place_of
 from kernel import clock
 from kernel.access import public
+from kernel.htmx import whole_number
 from kernel.problems import Problem
 from kernel.refusals import Refused
 from kernel.wording import words_for
@@ -99,9 +100,7 @@ def _begin(request: HttpRequest, this_survey: Survey, questions: Sequence[AskedQ
 
 
 def _place(request: HttpRequest, questions: Sequence[AskedQuestion]) -> int:
-    typed = request.POST.get("at", "")
-    place = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else 0
-    return min(place, len(questions) - 1)
+    return min(whole_number(request.POST.get("at", "")) or 0, len(questions) - 1)
 
 
 def _question_page(

@@ -16,6 +16,7 @@ from communes.models import Registration
 from communes.queries import registrations_visible_to
 from kernel import clock
 from kernel.access import allow
+from kernel.htmx import posted
 from kernel.refusals import add_refusal
 from surveys import policies, services
 from surveys.forms import CodesForm, SurveyForm
@@ -32,15 +33,11 @@ _OF_UNIT: dict[str, Any] = {
 _SURVEY: dict[str, Any] = {"among": surveys_visible_to, "slug": "slug"}
 
 
-def _typed(request: UserRequest):
-    return request.POST if request.method == "POST" else None
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("surveys.view_survey", to_send="surveys.manage_survey", **_OF_UNIT)
 def own(request: UserRequest, registration: Registration) -> HttpResponse:
     """The surveys of a unit in a year, and the form for another one."""
-    form = SurveyForm(_typed(request))
+    form = SurveyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = services.create_survey(

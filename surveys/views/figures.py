@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.types import UserRequest
 from kernel import clock
 from kernel.access import allow
+from kernel.htmx import posted
 from surveys.figures import SurveyFigures, figures_of_survey, figures_of_year
 from surveys.models import Answer, Survey
 from surveys.paper_forms import HideNameForm
@@ -71,8 +72,7 @@ def texts(request: UserRequest, survey: Survey) -> HttpResponse:
 def hide(request: UserRequest, answer: Answer) -> HttpResponse:
     """Take a personal name out of a text."""
     survey = answer.response.survey
-    typed = request.POST if request.method == "POST" else None
-    form = HideNameForm(typed, initial={"shown": shown_text(answer)})
+    form = HideNameForm(posted(request), initial={"shown": shown_text(answer)})
     if form.is_valid():
         try:
             hide_name(answer=answer, shown=form.cleaned_data["shown"], by=request.user, now=clock.now())

@@ -14,6 +14,7 @@ from accounts.types import UserRequest
 from audit.queries import trail_of
 from kernel import clock
 from kernel.access import allow
+from kernel.htmx import posted
 from kernel.refusals import add_refusal
 from surveys import services
 from surveys.forms import QuestionForm, QuestionnaireForm
@@ -25,15 +26,11 @@ _EDIT = "surveys.edit_questionnaire"
 _VERSION: dict[str, Any] = {"among": versions_visible_to, "key": "questionnaire__key", "number": "number"}
 
 
-def _typed(request: UserRequest):
-    return request.POST if request.method == "POST" else None
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("surveys.view_questionnaires", to_send=_EDIT)
 def questionnaires(request: UserRequest) -> HttpResponse:
     """All questionnaires; the department creates another one."""
-    form = QuestionnaireForm(_typed(request))
+    form = QuestionnaireForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             version = services.create_questionnaire(**form.cleaned_data, by=request.user, now=clock.now())
@@ -95,7 +92,7 @@ def question(request: UserRequest, this_version: QuestionnaireVersion, position:
     if this_version.published_at is not None:
         raise Http404
     kept = get_object_or_404(this_version.questions, position=position) if position else Question(version=this_version)
-    form = QuestionForm(_typed(request), instance=kept)
+    form = QuestionForm(posted(request), instance=kept)
     if request.method == "POST" and form.is_valid():
         choices = {name: form.cleaned_data[name] for name in ("choices_vi", "choices_en")}
         try:

@@ -209,7 +209,7 @@ def test_a_worker_killed_in_mid_dossier_leaves_it_to_the_next_one(portal):
 
     until(lambda: portal.rows(task)[0][0] == "SUCCESSFUL", what="the task's end")
     assert len(portal.rows(task)[0][1]) == 2
-    assert portal.rows("SELECT pages > 0, made_at IS NOT NULL FROM evidence_dossierbook") == [(True, True)]
+    assert portal.rows("SELECT pages > 0, made_at IS NOT NULL FROM evidence_dossierpdf") == [(True, True)]
     portal.workers[-1].kill()
 
 

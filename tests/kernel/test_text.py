@@ -3,9 +3,13 @@
 import random
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.models import User
+from documents.forms import TickedRows
+from kernel.htmx import whole_number
 from kernel.names import name_key
 from kernel.text import clean, clean_letters, clean_line, fold, search_key
 
@@ -111,3 +115,17 @@ def test_a_name_key_sorts_alike_in_every_database(name):
     key = name_key(name)
     assert set(key) <= set("0123456789abcdef")
     assert len(key) <= 2 * len(clean_line(name)) + 3 + 2 * len(clean_line(name))
+
+
+@pytest.mark.parametrize("typed", ["", "-1", "1.0", "²", "٣", "1" * 19, "9" * 5000])
+def test_no_number_is_read_that_no_key_can_have(typed):
+    assert whole_number(typed) is None
+    assert whole_number("0012") == 12
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["9" * 18, "9" * 30, "9" * 5000, "-1", "x"])
+def test_a_ticked_row_that_cannot_be_is_refused_at_its_field(typed):
+    field = TickedRows(queryset=User.objects.order_by("pk"))
+    with pytest.raises(ValidationError):
+        field.clean([typed])

@@ -61,9 +61,9 @@ accounts:end_session       POST login   404     404     404     404     404     
 accounts:own_sign_ins      GET  login   200     200     200     200     200     200     200     200     200     200
 accounts:people            GET  login   403     403     403     403     403     403     403     403     403     200
 accounts:invite            GET  login   403     403     403     403     403     403     403     403     403     200
-accounts:invite            POST login   403     403     403     403     403     403     403     403     403     200
+accounts:invite            POST login   403     403     403     403     403     403     403     403     403     422
 accounts:import            GET  login   403     403     403     403     403     403     403     403     403     200
-accounts:import            POST login   403     403     403     403     403     403     403     403     403     200
+accounts:import            POST login   403     403     403     403     403     403     403     403     403     422
 accounts:confirm_import    POST login   403     403     403     403     403     403     403     403     403     302
 accounts:import_template   GET  login   403     403     403     403     403     403     403     403     403     200
 accounts:person            GET  login   404     404     404     403     404     404     404     404     404     200
@@ -174,7 +174,7 @@ surveys:codes              POST login   404     422     422     404     403     
 scoring:close_cycle        GET  login   404     403     403     403     200     403     403     403     403     200
 scoring:close_cycle        POST login   404     403     403     403     422     403     403     403     403     422
 scoring:open_cycle         GET  login   403     403     403     403     200     403     403     403     403     200
-scoring:open_cycle         POST login   403     403     403     403     200     403     403     403     403     200
+scoring:open_cycle         POST login   403     403     403     403     422     403     403     403     403     422
 scoring:rubrics            GET  login   200     200     200     200     200     200     200     200     200     200
 scoring:rubric             GET  login   200     200     200     200     200     200     200     200     200     200
 scoring:differences        GET  login   200     200     200     200     200     200     200     200     200     200
@@ -405,9 +405,9 @@ results:steps              GET  login   404     404     404     404     200     
 results:draft              POST login   404     404     404     404     422     404     404     422     403     404
 results:confirmation       POST login   404     404     404     404     403     404     404     422     403     404
 results:report             GET  login   404     404     404     404     200     404     404     200     200     404
-results:report             POST login   404     404     404     404     200     404     404     403     403     404
+results:report             POST login   404     404     404     404     422     404     404     403     403     404
 results:correction         GET  login   404     404     404     404     403     404     404     403     200     404
-results:correction         POST login   404     404     404     404     403     404     404     403     200     404
+results:correction         POST login   404     404     404     404     403     404     404     403     422     404
 results:paper              GET  login   404     404     404     404     200     404     404     200     200     404
 results:approval           POST login   404     404     404     404     403     404     404     403     422     404
 results:recognition        POST login   404     404     404     404     403     404     404     403     422     404
@@ -426,7 +426,7 @@ results:sharing            POST login   404     403     302     404     403     
 results:examples           GET  login   403     200     200     200     200     403     403     200     200     403
 results:example_file       GET  login   403     200     200     200     200     403     403     200     200     403
 results:revocation         GET  login   404     404     404     404     403     404     404     403     200     404
-results:revocation         POST login   404     404     404     404     403     404     404     403     200     404
+results:revocation         POST login   404     404     404     404     403     404     404     403     422     404
 records:registry           GET  login   404     403     403     403     200     403     403     403     403     403
 records:registry           POST login   404     403     403     403     422     403     403     403     403     403
 records:entry              GET  login   404     403     403     403     200     403     403     403     403     403
