@@ -19,9 +19,15 @@ _TESTS = {
     "evidence": ("tests/evidence", "tests/appraisal/test_inquiries.py", _DECREE, _WHO),
     "friendly_gov": ("tests/friendly_gov", _WHO),
     "notifications": ("tests/notifications", _WHO),
+    "papers": ("tests/papers", _WHO),
+    "records": ("tests/records", _WHO),
     "results": ("tests/results", _DECREE, _WHO),
     "scoring": ("tests/scoring", _DECREE, _WHO),
+    "surveys": ("tests/surveys", _WHO),
+    "tokens": ("tests/tokens", _WHO),
+    "webhooks": ("tests/webhooks", _WHO),
 }
+_KINDS = {"policies": LOGIC, "phases": JUDGING, "rules": JUDGING, "services": GUARDS}
 _CORE_TESTS = (
     *(f"tests/scoring/test_{name}.py" for name in ("core", "core_applicability", "core_rubric", "core_whatif")),
     "tests/scoring/test_decree.py",
@@ -54,10 +60,16 @@ def all_targets() -> dict[str, Target]:
     files = tuple(ROOT / path for path in sorted({path for path, _was, _becomes in NAMED}))
     result["named"] = Target("named", files, (), _NAMED_TESTS)
     for app, tests in _TESTS.items():
-        kinds = {"policies": LOGIC, "phases": JUDGING, "rules": JUDGING, "services": GUARDS}
-        for kind, operators in kinds.items():
-            for place in (ROOT / app / f"{kind}.py", ROOT / app / kind):
-                if place.exists():
-                    name = str(place.relative_to(ROOT))
-                    result[name] = Target(name, _python(place), operators, tests)
+        for kind, operators in _KINDS.items():
+            for place in _places(ROOT / app, kind):
+                name = str(place.relative_to(ROOT))
+                result[name] = Target(name, _python(place), operators, tests)
     return result
+
+
+def _places(app: Path, kind: str) -> list[Path]:
+    """Modules and packages of this kind in an app and in the packages inside it; other names have services too."""
+    places = {*app.glob(f"**/{kind}.py"), *app.glob(f"**/{kind}")}
+    if kind == "services":
+        places |= {*app.glob("*_services.py"), *app.glob("reversals.py")}
+    return sorted(places)
