@@ -179,14 +179,14 @@ def test_an_invitation_is_sent_again_to_who_may_sign_in_and_never_has():
 
 
 def test_a_mail_is_sent_again_where_it_failed_or_waits_for_another_try():
-    def of(**fields):
-        return codes(policies.retry_problems(MailingFactory.build(person=UserFactory.build(**fields), **mail)))
+    def retrying(mail, **person):
+        return codes(policies.retry_problems(MailingFactory.build(person=UserFactory.build(**person), **mail)))
 
     for mail in ({"failed": True}, {"attempts": 1}):
-        assert of() == []
-        assert of(is_active=False) == ["person_disabled"]
+        assert retrying(mail) == []
+        assert retrying(mail, is_active=False) == ["person_disabled"]
     for mail in ({"attempts": 0}, {"attempts": 1, "state": Mailing.State.SENT}):
-        assert of() == of(is_active=False) == ["mail_not_stuck"]
+        assert retrying(mail) == retrying(mail, is_active=False) == ["mail_not_stuck"]
 
 
 # -- Views by support --------------------------------------------------------------------------------------------------

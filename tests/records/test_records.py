@@ -22,10 +22,12 @@ from records.exports import ARCHIVE_PACKAGE
 from records.models import RegistryEntry, Release
 from records.package import COLUMNS, LIST, SUMS
 from records.package_check import package_faults
+from records.policies import entry_problems, release_problems
 from records.registry import registry_rows
 from tests.factories.accounts import officer
 from tests.factories.documents import PDF
 from tests.factories.evidence import EvidenceItemFactory
+from tests.factories.results import OutcomeFactory
 from tests.papers.test_drafts import issued, unit_key
 from tests.results.building import whole_year
 from tests.results.test_services import brought_to
@@ -96,6 +98,18 @@ def test_a_number_is_typed_with_its_trail_and_not_for_a_day_ahead(client, year, 
     assert facts == ["–", "125 28/12/2026 Sở Nội vụ"]
     assert "126" in client.get(reverse("records:registry", args=[2026])).text
     assert client.get(reverse("records:entry", args=[2026, "nothing"])).status_code == 404
+
+
+@pytest.mark.parametrize("state", ["drafted", "approved"])
+def test_a_year_is_released_once_its_results_are_decided_and_on_a_day_that_has_come(state, now):
+    outcome = OutcomeFactory(**{state: True} if state == "approved" else {})
+    cycle, today, tomorrow = outcome.registration.cycle, date(2026, 12, 28), date(2026, 12, 29)
+    is_open = ["release_year_open"] * (state == "drafted")
+
+    assert [one.code for one in release_problems(cycle, dated=today, now=now)] == is_open
+    assert [one.code for one in release_problems(cycle, dated=tomorrow, now=now)] == [*is_open, "release_day_ahead"]
+    assert [one.code for one in entry_problems(registered_on=today, now=now)] == []
+    assert [one.code for one in entry_problems(registered_on=tomorrow, now=now)] == ["registry_day_ahead"]
 
 
 def test_numbers_come_by_workbook_all_or_none(client, year):

@@ -24,6 +24,7 @@ from webhooks import services
 from webhooks.addresses import is_outer
 from webhooks.lists import delivery_rows
 from webhooks.models import Delivery, Endpoint
+from webhooks.policies import endpoint_problems, removing_problems, resending_problems
 from webhooks.services.deliveries import PAUSES
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +208,51 @@ def test_an_administrator_registers_reads_and_removes_addresses(client, receiver
     client.post(reverse("webhooks:remove", args=[delivery.endpoint_id]))
     assert Endpoint.objects.get().removed_at is not None
     assert {"webhooks.add_endpoint", "webhooks.remove_endpoint"} < set(Entry.objects.values_list("verb", flat=True))
+
+
+@pytest.mark.parametrize(("url", "found"), [
+    ("https://1.1.1.1/hook", []),
+    ("https://1.1.1.1:1/hook", []),
+    ("http://1.1.1.1/hook", ["webhook_not_https"]),
+    ("https:///hook", ["webhook_not_https"]),
+    ("https://1.1.1.1:0/hook", ["webhook_bad_port"]),
+    ("https://1.1.1.1:65536/hook", ["webhook_bad_port"]),
+    ("https://user@1.1.1.1/hook", ["webhook_with_password"]),
+    ("https://:word@1.1.1.1/hook", ["webhook_with_password"]),
+    ("https://1.1.1.1/hook#part", ["webhook_with_password"]),
+    ("https://10.1.2.3/hook", ["webhook_inner_address"]),
+    ("https://nobody/hook", ["webhook_host_unknown"]),
+    ("https://1.1.1.1/known", ["webhook_known"]),
+    ("https://1.1.1.1/removed", []),
+])  # fmt: skip
+def test_an_address_is_public_plain_and_registered_once(url, found, monkeypatch):
+    own = socket.getaddrinfo
+
+    def look_up(host, port, **options):
+        ports.append(port)
+        if host == "nobody":
+            raise socket.gaierror
+        return own(host, port, **options)
+
+    ports: list[int] = []
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    by = administrator()
+    EndpointFactory(url="https://1.1.1.1/known")
+    EndpointFactory(url="https://1.1.1.1/removed", removed_at=clock.now(), removed_by=by, secret="")
+
+    assert [problem.code for problem in endpoint_problems(url)] == found
+    assert ports in ([], [1 if ":1/" in url else 443])
+
+
+@pytest.mark.parametrize(("state", "is_removed", "found"), [
+    ("failed", False, []),
+    ("waiting", False, ["webhook_waiting"]),
+    ("failed", True, ["webhook_removed"]),
+])  # fmt: skip
+def test_what_was_given_up_is_sent_again_to_an_address_that_stands(state, is_removed, found):
+    endpoint = Endpoint(removed_at=clock.now() if is_removed else None)
+    assert [one.code for one in resending_problems(Delivery(state=state, endpoint=endpoint))] == found
+    assert [one.code for one in removing_problems(endpoint)] == ["webhook_removed"] * is_removed
 
 
 def test_the_sweep_takes_what_a_worker_missed_and_the_key_can_be_changed(receiver, settings):

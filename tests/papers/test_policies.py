@@ -1,0 +1,79 @@
+"""Why a paper cannot be edited, issued, signed or undone, each reason at its boundary."""
+
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from kernel.deadlines import deadline
+from papers import policies
+from papers.models import Draft, TextVersion
+from papers.office_texts import OfficeText, TextGroup
+
+pytestmark = pytest.mark.once
+
+DAY = date(2026, 12, 28)
+NOW = datetime(2026, 12, 28, 2, tzinfo=deadline(DAY).tzinfo)
+ELSEWHERE, HERE = (SimpleNamespace(is_recorded_elsewhere=one) for one in (True, False))
+WRITTEN = Draft(version=3)
+ISSUED = Draft(version=3, number="12/SNV", dated=DAY, issued_at=NOW)
+REVOKED = Draft(version=3, number="12/SNV", dated=DAY, issued_at=NOW, revoked_at=NOW)
+
+
+def codes(problems) -> list[str]:
+    return [problem.code for problem in problems]
+
+
+@pytest.mark.parametrize(("draft", "seen", "found"), [
+    (None, 0, []),
+    (WRITTEN, 3, []),
+    (WRITTEN, 2, ["paper_changed_since"]),
+    (ISSUED, 3, ["paper_is_issued"]),
+])  # fmt: skip
+def test_a_paper_is_edited_as_it_was_read_and_until_it_is_issued(draft, seen, found):
+    assert codes(policies.editing_problems(draft, seen=seen)) == found
+
+
+@pytest.mark.parametrize(("draft", "kind", "days", "found"), [
+    (None, HERE, 0, []),
+    (WRITTEN, HERE, 0, []),
+    (WRITTEN, HERE, 1, ["paper_dated_ahead"]),
+    (ISSUED, HERE, 0, ["paper_is_issued"]),
+    (WRITTEN, ELSEWHERE, 0, ["paper_recorded_elsewhere"]),
+])  # fmt: skip
+def test_a_paper_is_issued_once_by_its_own_service_and_on_a_day_that_has_come(draft, kind, days, found):
+    assert codes(policies.issuing_problems(draft, kind, dated=DAY + timedelta(days), now=NOW)) == found
+
+
+@pytest.mark.parametrize(("draft", "found"), [
+    (None, ["signing_number_missing", "signing_day_missing"]),
+    (Draft(number="12/SNV"), ["signing_day_missing"]),
+    (Draft(dated=DAY), ["signing_number_missing"]),
+    (ISSUED, []),
+])  # fmt: skip
+def test_number_and_day_stand_in_what_is_signed(draft, found):
+    assert codes(policies.signing_problems(draft)) == found
+
+
+@pytest.mark.parametrize(("draft", "kind", "reason", "found"), [
+    (ISSUED, HERE, "Nhầm số", []),
+    (ISSUED, HERE, " ", ["paper_undone_without_reason"]),
+    (ISSUED, ELSEWHERE, "Nhầm số", ["paper_recorded_elsewhere"]),
+    (None, HERE, "Nhầm số", ["paper_not_issued"]),
+    (WRITTEN, HERE, "Nhầm số", ["paper_not_issued"]),
+    (REVOKED, HERE, "Nhầm số", ["paper_not_issued"]),
+])  # fmt: skip
+def test_only_what_is_in_force_is_undone_and_with_a_reason(draft, kind, reason, found):
+    assert codes(policies.undoing_problems(draft, kind, reason=reason)) == found
+
+
+@pytest.mark.parametrize(("last", "seen", "found"), [
+    (None, 0, []),
+    (None, 1, ["office_text_changed_since"]),
+    (TextVersion(number=2), 2, []),
+    (TextVersion(number=2), 1, ["office_text_changed_since"]),
+])  # fmt: skip
+def test_an_offices_text_is_written_over_the_version_that_was_read(last, seen, found):
+    one = OfficeText("Lời kết", TextGroup.SENTENCES, "Kính đề nghị.", sample="")
+    assert codes(policies.text_writing_problems(one, "Trân trọng.", last, seen=seen)) == found
+    assert codes(policies.text_writing_problems(one, " ", last, seen=seen)) == ["office_text_empty", *found]
