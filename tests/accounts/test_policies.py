@@ -33,17 +33,17 @@ def places(problems) -> list[tuple[str, str]]:
 # -- Invitations and imports -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("number", "found"), [
+@pytest.mark.parametrize(("number", "expected"), [
     (0, ["sheet_empty"]),
     (1, []),
     (500, []),
     (501, ["sheet_too_long"]),
 ])  # fmt: skip
-def test_a_spreadsheet_holds_between_one_and_five_hundred_people(number, found):
+def test_a_spreadsheet_holds_between_one_and_five_hundred_people(number, expected):
     people = [Newcomer(f"p{n}@example.test", "A", Role.OFFICER) for n in range(number)]
     problems = list(policies.import_problems(people, UNITS))
-    assert codes(problems) == found
-    assert [problem.params for problem in problems if number] == [{"limit": IMPORT_LIMIT}] * len(found[:number])
+    assert codes(problems) == expected
+    assert [problem.params for problem in problems if number] == [{"limit": IMPORT_LIMIT}] * len(expected[:number])
 
 
 def test_the_rows_of_a_spreadsheet_are_numbered_as_the_reader_sees_them():
@@ -57,7 +57,7 @@ def test_the_rows_of_a_spreadsheet_are_numbered_as_the_reader_sees_them():
     ]
 
 
-@pytest.mark.parametrize(("role", "unit", "found"), [
+@pytest.mark.parametrize(("role", "unit", "expected"), [
     ("king", "10507", [("role_unknown", "role")]),
     (Role.COMMUNE_EDITOR, "", [("role_needs_unit", "unit_code")]),
     (Role.COMMUNE_EDITOR, "10507", []),
@@ -65,9 +65,9 @@ def test_the_rows_of_a_spreadsheet_are_numbered_as_the_reader_sees_them():
     (Role.OFFICER, "10507", [("role_takes_no_unit", "unit_code")]),
     (Role.OFFICER, "", []),
 ])  # fmt: skip
-def test_a_role_of_a_unit_needs_one_that_exists_and_no_other_has_one(role, unit, found):
-    assert places(policies.role_problems(role, unit, UNITS)) == found
-    assert places(policies.role_problems(role, unit, UNITS, where="7")) == [(code, "7") for code, _place in found]
+def test_a_role_of_a_unit_needs_one_that_exists_and_no_other_has_one(role, unit, expected):
+    assert places(policies.role_problems(role, unit, UNITS)) == expected
+    assert places(policies.role_problems(role, unit, UNITS, where="7")) == [(code, "7") for code, _place in expected]
 
 
 def test_a_second_head_of_a_unit_is_told_with_the_names_of_both():
@@ -201,20 +201,20 @@ def view():
     return SupportView.objects.create(person=officer(), administrator=by, **facts)
 
 
-@pytest.mark.parametrize(("minutes", "found"), [
+@pytest.mark.parametrize(("minutes", "expected"), [
     (0, ["support_too_long"]),
     (1, []),
     (60, []),
     (61, ["support_too_long"]),
 ])  # fmt: skip
-def test_a_view_by_support_lasts_a_minute_to_an_hour_and_is_asked_for_once(view, minutes, found):
+def test_a_view_by_support_lasts_a_minute_to_an_hour_and_is_asked_for_once(view, minutes, expected):
     def asking(person, reason="Không thấy nút"):
         return codes(policies.support_asking_problems(person, reason, minutes, by=view.administrator, now=NOW))
 
     other = officer()
-    assert asking(other) == found
-    assert asking(other, reason=" ") == ["support_reason_missing", *found]
-    assert asking(view.person) == ["support_asked_already", *found]
+    assert asking(other) == expected
+    assert asking(other, reason=" ") == ["support_reason_missing", *expected]
+    assert asking(view.person) == ["support_asked_already", *expected]
 
 
 def test_consent_is_given_to_an_open_request_in_a_known_session(view):

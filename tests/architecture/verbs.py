@@ -36,7 +36,7 @@ def _writes(function: ast.FunctionDef) -> bool:
     return is_atomic or not called.isdisjoint({"record", "record_once"})
 
 
-_SERVICES = {
+SERVICES = {
     named(path).removesuffix(".py").removesuffix("/__init__").replace("/", "."): tree
     for path, tree in TREES.items()
     if _has_verbs(path, tree)
@@ -44,8 +44,8 @@ _SERVICES = {
 
 
 @cache
-def _functions(module: str) -> dict[str, ast.FunctionDef]:
-    return {node.name: node for node in _SERVICES[module].body if isinstance(node, ast.FunctionDef)}
+def functions_of(module: str) -> dict[str, ast.FunctionDef]:
+    return {node.name: node for node in SERVICES[module].body if isinstance(node, ast.FunctionDef)}
 
 
 @cache
@@ -53,8 +53,8 @@ def _imported(module: str) -> dict[str, tuple[str, str]]:
     """The origins of the names that a module imports from other services."""
     return {
         alias.asname or alias.name: (node.module, alias.name)
-        for node in ast.walk(_SERVICES[module])
-        if isinstance(node, ast.ImportFrom) and node.module in _SERVICES
+        for node in ast.walk(SERVICES[module])
+        if isinstance(node, ast.ImportFrom) and node.module in SERVICES
         for alias in node.names
     }
 
@@ -64,7 +64,7 @@ def policies_of(module: str, name: str) -> set[str]:
     waiting, seen, policies = [(module, name)], set(), set()
     while waiting:
         module, name = waiting.pop()
-        function = _functions(module).get(name)
+        function = functions_of(module).get(name)
         if (module, name) in seen or function is None:
             continue
         seen.add((module, name))
@@ -80,11 +80,11 @@ def policies_of(module: str, name: str) -> set[str]:
 def verbs() -> dict[str, tuple[str, str]]:
     """The services of the apps: `app.verb` and its module; some packages export it, others have one module each."""
     result = {}
-    for module in _SERVICES:
+    for module in SERVICES:
         app = module.partition(".")[0]
         offered = getattr(importlib.import_module(f"{app}.services"), "__all__", None) if app in ASKING else None
         in_package = f"{module}.".startswith(f"{app}.services.")
-        for name, function in _functions(module).items() if app in ASKING else ():
+        for name, function in functions_of(module).items() if app in ASKING else ():
             is_offered = name in offered if offered and in_package else not name.startswith("_") and _acts(function)
             if is_offered:
                 result[f"{app}.{name}"] = module, name

@@ -20,6 +20,7 @@ from documents.sandbox import reading
 from tests.mutation import planting
 from tests.mutation.operators import Mutant
 from tests.mutation.processes import BROKEN, in_child, in_own_process
+from tests.mutation.reading import READER, is_noticed
 from tests.mutation.results import KILLED, TIMEOUT, Results
 from tests.mutation.targets import ROOT, Target
 from tests.mutation.watching import Watch
@@ -47,6 +48,12 @@ class Runner:
 
     def pending(self) -> list[Mutant]:
         return [one for mutants in self.mutants.values() for one in mutants if self.results.get(one) is None]
+
+    def read(self) -> None:
+        """Settle what a test notices by reading the code; it costs no run."""
+        for mutant in self.pending():
+            if is_noticed(mutant.path, mutant.text):
+                self.results.put(mutant, KILLED, READER)
 
     def pytest_configure(self, config):
         planting.steady_examples()

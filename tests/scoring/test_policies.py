@@ -46,12 +46,12 @@ def places(problems) -> list[tuple[str, str]]:
     (State.CLOSED, ["dossier_sent_already"], ["dossier_sent_already"]),
 ])  # fmt: skip
 def test_points_are_entered_while_the_dossier_is_with_its_unit_and_in_time(state, before, after):
-    def found(registration):
+    def codes_of(registration):
         work = SelfAssessment(registration=registration, state=state, complete_before=DAY)
         return [codes(policies.scoring_problems(work, now=now)) for now in (AT - SECOND, AT)]
 
-    assert found(RegistrationFactory(accepted=True)) == [before, after]
-    assert found(RegistrationFactory()) == [["not_registered"]] * 2
+    assert codes_of(RegistrationFactory(accepted=True)) == [before, after]
+    assert codes_of(RegistrationFactory()) == [["not_registered"]] * 2
 
 
 @pytest.mark.parametrize(("points", "allowed"), [
@@ -90,7 +90,7 @@ def test_where_exceptions_are_left_out_something_always_applies():
     assert codes(policies.rescaling_problems(whole, [sometimes])) == []
 
 
-@pytest.mark.parametrize(("figures", "found"), [
+@pytest.mark.parametrize(("figures", "expected"), [
     ((None, None, " "), []),
     ((0, 1, "Sổ"), []),
     ((5, 5, "Sổ"), []),
@@ -102,8 +102,8 @@ def test_where_exceptions_are_left_out_something_always_applies():
     ((5, 5, " "), [("ratio_source_missing", "source")]),
     ((None, None, "Sổ"), [("ratio_part_missing", "part"), ("ratio_whole_missing", "whole")]),
 ])  # fmt: skip
-def test_a_ratio_is_whole_or_empty(figures, found):
-    assert found == [
+def test_a_ratio_is_whole_or_empty(figures, expected):
+    assert expected == [
         (problem.code, problem.where.removeprefix("files_on_time_"))
         for problem in policies.figure_problems("II.8", {"files_on_time": figures})
     ]
@@ -138,7 +138,7 @@ def test_a_year_is_opened_with_a_warning_for_each_figure_and_each_day_of_rest():
     assert codes(policies.opening_warnings(rubric, {"submit_before": days["submit_before"]})) == []
 
 
-@pytest.mark.parametrize(("state", "seen", "found"), [
+@pytest.mark.parametrize(("state", "seen", "expected"), [
     (Rubric.State.DRAFT, None, []),
     (Rubric.State.DRAFT, 3, []),
     (Rubric.State.DRAFT, 2, ["rubric_changed_meanwhile"]),
@@ -146,27 +146,27 @@ def test_a_year_is_opened_with_a_warning_for_each_figure_and_each_day_of_rest():
     (Rubric.State.PUBLISHED, 3, ["rubric_not_a_draft"]),
     (Rubric.State.RETIRED, None, ["rubric_not_a_draft"]),
 ])  # fmt: skip
-def test_a_draft_is_edited_as_it_was_read(state, seen, found):
+def test_a_draft_is_edited_as_it_was_read(state, seen, expected):
     rubric = Rubric(code="x", state=state, version=3)
-    assert codes(policies.editing_problems(rubric, seen_version=seen)) == found
+    assert codes(policies.editing_problems(rubric, seen_version=seen)) == expected
     assert codes(policies.guidance_issuing_problems(rubric)) == ["guidance_of_draft"] * (state == Rubric.State.DRAFT)
 
 
 def test_a_decision_has_its_number_its_day_that_has_come_and_its_file():
     whole = {"number": "12/QĐ-UBND", "dated_on": DAY, "file": object()}
-    for changed, found in (
+    for changed, expected in (
         ({}, []),
         ({"number": " ", "dated_on": None, "file": None}, ["number", "dated_on", "file"]),
         ({"dated_on": DAY + timedelta(1)}, ["dated_on"]),
     ):
         problems = policies.decision_problems(**(whole | changed), now=AT)
-        assert [problem.where for problem in problems] == found
-    for day, found in ((DAY, []), (DAY + timedelta(1), ["decision_day_ahead"])):
-        assert codes(policies.dating_problems(RubricDecision(), dated_on=day, now=AT)) == found
+        assert [problem.where for problem in problems] == expected
+    for day, expected in ((DAY, []), (DAY + timedelta(1), ["decision_day_ahead"])):
+        assert codes(policies.dating_problems(RubricDecision(), dated_on=day, now=AT)) == expected
         dated = RubricDecision(dated_on=DAY)
-        assert codes(policies.dating_problems(dated, dated_on=day, now=AT)) == ["decision_dated_already", *found]
+        assert codes(policies.dating_problems(dated, dated_on=day, now=AT)) == ["decision_dated_already", *expected]
         correcting = {"number": "1", "reason": "Nhầm", "dated_on": day, "now": AT}
-        assert codes(policies.correcting_decision_problems(**correcting)) == found
+        assert codes(policies.correcting_decision_problems(**correcting)) == expected
 
 
 @pytest.mark.django_db
@@ -174,7 +174,7 @@ def test_a_year_is_corrected_by_a_dated_decision_with_its_file_on_a_copy_of_its_
     old, cycle = RubricFactory(), SimpleNamespace(year=2027, submit_before=DAY)
     copied = draft_of(draft_of(old, code="ban-mot"), code="ban-hai")
 
-    def found(new=copied, year=2027, now=AT - SECOND):
+    def codes_of(new=copied, year=2027, now=AT - SECOND):
         cycle.year = year
         return codes(policies.correction_problems(cycle, old, new, now=now))
 
@@ -183,17 +183,17 @@ def test_a_year_is_corrected_by_a_dated_decision_with_its_file_on_a_copy_of_its_
         return copied
 
     lacking = ["correction_without_decision"]
-    assert found() == ["rubric_not_published"]
+    assert codes_of() == ["rubric_not_published"]
     copied, file = in_use(copied), StoredFileFactory()
-    assert found(copied) == lacking
-    assert found(decision(dated_on=None, file=file)) == lacking
-    assert found(decision(dated_on=DAY)) == found(copied, year=2028) == []
-    assert found(copied, year=2026) == ["rubric_applies_later"]
-    assert found(copied, now=AT) == ["correction_too_late"]
-    assert found(old) == found(RubricFactory(code="bang-khac")) == [*lacking, "correction_of_another_table"]
+    assert codes_of(copied) == lacking
+    assert codes_of(decision(dated_on=None, file=file)) == lacking
+    assert codes_of(decision(dated_on=DAY)) == codes_of(copied, year=2028) == []
+    assert codes_of(copied, year=2026) == ["rubric_applies_later"]
+    assert codes_of(copied, now=AT) == ["correction_too_late"]
+    assert codes_of(old) == codes_of(RubricFactory(code="bang-khac")) == [*lacking, "correction_of_another_table"]
 
 
-@pytest.mark.parametrize(("points", "found"), [
+@pytest.mark.parametrize(("points", "expected"), [
     ("0", []),
     ("0.25", []),
     ("100", []),
@@ -201,25 +201,25 @@ def test_a_year_is_corrected_by_a_dated_decision_with_its_file_on_a_copy_of_its_
     ("100.25", ["rubric_points_above_total"]),
     ("0.3", ["rubric_points_off_step"]),
 ])  # fmt: skip
-def test_a_drafts_points_lie_between_nothing_and_a_hundred_on_the_step(points, found):
+def test_a_drafts_points_lie_between_nothing_and_a_hundred_on_the_step(points, expected):
     points = {"I.1": Decimal(points)}
-    assert codes(policies.criterion_points_problems(points, criteria=["I.1"], step=STEP)) == found
+    assert codes(policies.criterion_points_problems(points, criteria=["I.1"], step=STEP)) == expected
     assert codes(policies.criterion_points_problems(points, criteria=["I.2"], step=STEP)) == ["rubric_leaf_unknown"]
 
 
-@pytest.mark.parametrize(("percents", "found"), [
+@pytest.mark.parametrize(("percents", "expected"), [
     ([0, 50, 100], []),
     ([-1], ["partial_step_outside"]),
     ([101], ["partial_step_outside"]),
     (["50"], ["partial_step_outside"]),
     ([50, 1, 33], ["partial_step_off_step"] * 2),
 ])  # fmt: skip
-def test_partial_steps_are_whole_percents_that_fall_on_the_step(percents, found):
+def test_partial_steps_are_whole_percents_that_fall_on_the_step(percents, expected):
     criterion = Criterion(code="I.1", max_points=Decimal(10), partial_steps=percents)
-    assert codes(policies.partial_step_problems([criterion], step=STEP)) == found
+    assert codes(policies.partial_step_problems([criterion], step=STEP)) == expected
 
 
-@pytest.mark.parametrize(("changed", "seen", "is_open", "found"), [
+@pytest.mark.parametrize(("changed", "seen", "is_open", "expected"), [
     ({}, {}, False, []),
     ({"I.1": "x"}, {"I.1": 2}, True, []),
     ({"I.1": "x"}, {"I.1": 2}, False, ["guidance_is_issued"]),
@@ -230,6 +230,6 @@ def test_partial_steps_are_whole_percents_that_fall_on_the_step(percents, found)
     ({"I.2": "x" * MAX_HINT}, {}, True, []),
     ({"I.2": "x" * (MAX_HINT + 1)}, {}, True, ["workbook_words_long"]),
 ])  # fmt: skip
-def test_hints_are_saved_while_the_guidance_is_open_and_as_they_were_read(changed, seen, is_open, found):
+def test_hints_are_saved_while_the_guidance_is_open_and_as_they_were_read(changed, seen, is_open, expected):
     versions = {"I.1": 2, "I.2": 0}
-    assert codes(policies.hint_problems(changed, versions=versions, seen=seen, is_open=is_open)) == found
+    assert codes(policies.hint_problems(changed, versions=versions, seen=seen, is_open=is_open)) == expected

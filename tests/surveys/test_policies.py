@@ -25,38 +25,38 @@ def codes(problems) -> list[str]:
     return [problem.code for problem in problems]
 
 
-@pytest.mark.parametrize(("version", "now", "found"), [
+@pytest.mark.parametrize(("version", "now", "expected"), [
     (PUBLISHED, OVER - SECOND, []),
     (PUBLISHED, OVER, ["survey_year_over"]),
     (DRAFT, OVER - SECOND, ["questionnaire_not_published"]),
 ])  # fmt: skip
-def test_a_survey_needs_a_published_questionnaire_and_a_year_that_lasts(version, now, found):
-    assert codes(policies.survey_problems(YEAR, version, now=now)) == found
+def test_a_survey_needs_a_published_questionnaire_and_a_year_that_lasts(version, now, expected):
+    assert codes(policies.survey_problems(YEAR, version, now=now)) == expected
     draft, opened = Survey(cycle=YEAR, version=version), Survey(cycle=YEAR, version=version, state=State.OPEN)
-    assert codes(policies.opening_problems(draft, now=now)) == found
-    assert codes(policies.opening_problems(opened, now=now)) == ["survey_not_a_draft", *found]
+    assert codes(policies.opening_problems(draft, now=now)) == expected
+    assert codes(policies.opening_problems(opened, now=now)) == ["survey_not_a_draft", *expected]
 
 
 def test_each_step_of_a_survey_has_its_state():
-    found = {}
+    possible = {}
     for state in State:
         survey = Survey(cycle=YEAR, state=state)
         steps = (policies.discarding_problems(survey), policies.closing_problems(survey))
-        found[state] = [not codes(step) for step in (*steps, policies.taking_problems(survey, now=HOUR))]
-    assert found == {State.DRAFT: [True, False, False], State.OPEN: [False, True, True], State.CLOSED: [False] * 3}
+        possible[state] = [not codes(step) for step in (*steps, policies.taking_problems(survey, now=HOUR))]
+    assert possible == {State.DRAFT: [True, False, False], State.OPEN: [False, True, True], State.CLOSED: [False] * 3}
     assert codes(policies.taking_problems(Survey(cycle=YEAR, state=State.OPEN), now=OVER)) == ["survey_not_open"]
 
 
-@pytest.mark.parametrize(("kind", "name", "found"), [
+@pytest.mark.parametrize(("kind", "name", "expected"), [
     (Survey.PlaceKind.ONLINE, "", []),
     (Survey.PlaceKind.COUNTER, "Quầy số 1", []),
     (Survey.PlaceKind.COUNTER, " ", ["survey_place_unnamed"]),
 ])  # fmt: skip
-def test_a_counter_has_a_name(kind, name, found):
-    assert codes(policies.place_problems(kind, name)) == found
+def test_a_counter_has_a_name(kind, name, expected):
+    assert codes(policies.place_problems(kind, name)) == expected
 
 
-@pytest.mark.parametrize(("size", "made", "found"), [
+@pytest.mark.parametrize(("size", "made", "expected"), [
     (0, 0, ["codes_out_of_range"]),
     (1, 4999, []),
     (1000, 4000, []),
@@ -64,10 +64,10 @@ def test_a_counter_has_a_name(kind, name, found):
     (1001, 0, ["codes_out_of_range"]),
     (1, 5000, ["codes_too_many"]),
 ])  # fmt: skip
-def test_codes_are_made_a_thousand_at_once_and_five_thousand_in_all(size, made, found):
-    assert codes(policies.codes_problems(Survey(state=State.DRAFT), size=size, made=made)) == found
+def test_codes_are_made_a_thousand_at_once_and_five_thousand_in_all(size, made, expected):
+    assert codes(policies.codes_problems(Survey(state=State.DRAFT), size=size, made=made)) == expected
     closed = Survey(state=State.CLOSED)
-    assert codes(policies.codes_problems(closed, size=size, made=made)) == ["survey_not_open", *found]
+    assert codes(policies.codes_problems(closed, size=size, made=made)) == ["survey_not_open", *expected]
 
 
 def question(kind, position=3, **fields) -> AskedQuestion:
@@ -107,15 +107,15 @@ def test_a_text_has_five_hundred_letters_and_only_what_was_asked_is_answered():
     ]
 
 
-@pytest.mark.parametrize(("kind", "vietnamese", "english", "found"), [
+@pytest.mark.parametrize(("kind", "vietnamese", "english", "expected"), [
     (Kind.LIKERT5, [], [], []),
     (Kind.SINGLE_CHOICE, ["a"], [], ["question_with_few_choices"]),
     (Kind.SINGLE_CHOICE, ["a", "b"], [], []),
     (Kind.MULTIPLE_CHOICE, ["a", "b"], ["a", "b"], []),
     (Kind.MULTIPLE_CHOICE, ["a", "b"], ["a"], ["question_choices_differ"]),
 ])  # fmt: skip
-def test_a_choice_has_two_answers_at_least_and_as_many_in_english(kind, vietnamese, english, found):
-    assert codes(policies.question_problems(kind, vietnamese, english)) == found
+def test_a_choice_has_two_answers_at_least_and_as_many_in_english(kind, vietnamese, english, expected):
+    assert codes(policies.question_problems(kind, vietnamese, english)) == expected
 
 
 def test_a_version_is_published_once_with_twenty_questions_at_most_one_of_them_on_satisfaction():

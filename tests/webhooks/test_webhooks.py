@@ -210,7 +210,7 @@ def test_an_administrator_registers_reads_and_removes_addresses(client, receiver
     assert {"webhooks.add_endpoint", "webhooks.remove_endpoint"} < set(Entry.objects.values_list("verb", flat=True))
 
 
-@pytest.mark.parametrize(("url", "found"), [
+@pytest.mark.parametrize(("url", "expected"), [
     ("https://1.1.1.1/hook", []),
     ("https://1.1.1.1:1/hook", []),
     ("http://1.1.1.1/hook", ["webhook_not_https"]),
@@ -225,7 +225,7 @@ def test_an_administrator_registers_reads_and_removes_addresses(client, receiver
     ("https://1.1.1.1/known", ["webhook_known"]),
     ("https://1.1.1.1/removed", []),
 ])  # fmt: skip
-def test_an_address_is_public_plain_and_registered_once(url, found, monkeypatch):
+def test_an_address_is_public_plain_and_registered_once(url, expected, monkeypatch):
     own = socket.getaddrinfo
 
     def look_up(host, port, **options):
@@ -240,18 +240,18 @@ def test_an_address_is_public_plain_and_registered_once(url, found, monkeypatch)
     EndpointFactory(url="https://1.1.1.1/known")
     EndpointFactory(url="https://1.1.1.1/removed", removed_at=clock.now(), removed_by=by, secret="")
 
-    assert [problem.code for problem in endpoint_problems(url)] == found
+    assert [problem.code for problem in endpoint_problems(url)] == expected
     assert ports in ([], [1 if ":1/" in url else 443])
 
 
-@pytest.mark.parametrize(("state", "is_removed", "found"), [
+@pytest.mark.parametrize(("state", "is_removed", "expected"), [
     ("failed", False, []),
     ("waiting", False, ["webhook_waiting"]),
     ("failed", True, ["webhook_removed"]),
 ])  # fmt: skip
-def test_what_was_given_up_is_sent_again_to_an_address_that_stands(state, is_removed, found):
+def test_what_was_given_up_is_sent_again_to_an_address_that_stands(state, is_removed, expected):
     endpoint = Endpoint(removed_at=clock.now() if is_removed else None)
-    assert [one.code for one in resending_problems(Delivery(state=state, endpoint=endpoint))] == found
+    assert [one.code for one in resending_problems(Delivery(state=state, endpoint=endpoint))] == expected
     assert [one.code for one in removing_problems(endpoint)] == ["webhook_removed"] * is_removed
 
 
