@@ -24,7 +24,7 @@ from accounts.models import (
 )
 from accounts.queries import has_role, has_second_step, open_support_views
 from accounts.sessions import is_alive
-from kernel.problems import Problem
+from kernel.problems import Problem, required
 from notifications.models import Mailing
 from notifications.queries import is_stuck
 
@@ -308,7 +308,7 @@ def support_ending_problems(view: SupportView) -> Iterator[Problem]:
 
 def support_ending(view: SupportView, *, now: datetime) -> str:
     """What ends a view that was consented to, of itself; "" while it holds."""
-    if view.consented_at is None or view.ends_at is None or not view.consented_at <= now < view.ends_at:
+    if not required(view.consented_at) <= now < required(view.ends_at):
         return SupportView.Ending.TIME
     if _bars_support(view):
         return SupportView.Ending.ACCOUNT

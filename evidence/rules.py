@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from accounts.models import User
-from accounts.queries import has_role, hidden_units
+from accounts.queries import barred_units, has_role, hidden_units
 from accounts.rules import is_officer, is_person
 from communes.rules import is_of_commune
 from evidence.hints.queries import SEES_HINTS
@@ -13,7 +13,13 @@ from evidence.inquiry_queries import inquiries_visible_to
 from evidence.models import Hint, Inquiry
 from scoring.models import SelfAssessment
 from scoring.queries import SEES_ALL
-from scoring.rules import is_head_of_assessed_commune, is_of_assessed_commune, sees_assessments, sees_sent_assessment
+from scoring.rules import (
+    is_head_of_assessed_commune,
+    is_of_assessed_commune,
+    sees_assessments,
+    sees_sent_assessment,
+    unit_code_of,
+)
 
 
 def _assessment(target: Any) -> Any:
@@ -44,11 +50,11 @@ def sees_sent_dossier(user: User, target: Any = None) -> bool:
 
 @rules.predicate
 def sees_hints(user: User, target: Any = None) -> bool:
-    """The department and the team, on sent dossiers of other communes than their own; never the commune."""
+    """The department and the team, on sent dossiers, except where they are recused or work; never the commune [S8]."""
     if target is None or not has_role(user, *SEES_HINTS):
         return False
     assessment = target.item.score.assessment if isinstance(target, Hint) else _assessment(target)
-    return assessment.state != SelfAssessment.State.OPEN and not is_of_assessed_commune.test(user, assessment)
+    return assessment.state != SelfAssessment.State.OPEN and unit_code_of(assessment) not in barred_units(user)
 
 
 @rules.predicate

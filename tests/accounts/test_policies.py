@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 
 from accounts import policies
 from accounts.models import GrantRequest, Membership, Recusal, Role, SupportView
@@ -44,6 +45,14 @@ def test_a_spreadsheet_holds_between_one_and_five_hundred_people(number, expecte
     problems = list(policies.import_problems(people, UNITS))
     assert codes(problems) == expected
     assert [problem.params for problem in problems if number] == [{"limit": IMPORT_LIMIT}] * len(expected[:number])
+
+
+def test_an_invitation_names_what_is_wrong_beside_its_field_or_its_row():
+    bad = Newcomer(officer(email="co@example.test").email.upper(), " ", Role.COMMUNE_EDITOR)
+    fields = [("person_name_missing", "full_name"), ("role_needs_unit", "unit_code"), ("person_email_taken", "email")]
+    assert places(policies.newcomer_problems(bad, UNITS)) == fields
+    assert places(policies.newcomer_problems(bad, UNITS, where="7")) == [(code, "7") for code, _field in fields]
+    assert places(policies.newcomer_problems(replace(bad, email="a@"), UNITS))[0] == ("person_email_invalid", "email")
 
 
 def test_the_rows_of_a_spreadsheet_are_numbered_as_the_reader_sees_them():
@@ -104,13 +113,30 @@ def test_the_last_administrator_keeps_that_role_alone():
     assert codes(policies.withdrawal_problems(kept)) == ["last_administrator"]
     assert codes(policies.withdrawal_problems(other)) == []
 
+    assert codes(policies.disabling_problems(boss, by=boss)) == ["not_oneself", "last_administrator"]
+
     second = administrator()
     assert codes(policies.withdrawal_problems(kept)) == []
+    assert codes(policies.disabling_problems(boss, by=boss)) == ["not_oneself"]
     assert codes(policies.disabling_problems(boss, by=second)) == []
     second.is_active = False
     second.save()
     assert codes(policies.withdrawal_problems(kept)) == ["last_administrator"]
     assert codes(policies.disabling_problems(second, by=boss)) == ["person_disabled_already"]
+
+
+def test_an_own_role_is_asked_for_where_it_could_be_given_and_somebody_else_can_confirm_it():
+    boss = administrator()
+
+    def asking(role=Role.OFFICER, after=timedelta()):
+        return codes(policies.asking_problems(boss, role, "", UNITS, now=NOW + after))
+
+    assert asking() == ["no_second_administrator"]
+    administrator()
+    assert asking() == []
+    assert asking(Role.ADMINISTRATOR) == ["role_held_already"]
+    GrantRequest.objects.create(person=boss, role=Role.OFFICER, asked_at=NOW, lapses_at=NOW + timedelta(7))
+    assert (asking(), asking(after=timedelta(7)), asking(Role.TEAM_LEAD)) == (["grant_asked_already"], [], [])
 
 
 def test_a_request_for_an_own_role_is_settled_once_and_by_an_older_administrator():
@@ -164,6 +190,7 @@ def test_a_second_step_is_reset_by_another_where_there_is_one():
 
 def test_what_is_left_of_a_person_is_erased_once():
     gone = UserFactory(is_active=False)
+    assert codes(policies.erasing_problems(officer())) == ["erasing_needs_disabled", "erasing_needs_no_role"]
     assert codes(policies.erasing_problems(gone)) == []
     gone.email = f"erased-{gone.pk}@erased.invalid"
     assert codes(policies.erasing_problems(gone)) == ["erased_already"]
@@ -217,6 +244,16 @@ def test_a_view_by_support_lasts_a_minute_to_an_hour_and_is_asked_for_once(view,
     assert asking(view.person) == ["support_asked_already", *expected]
 
 
+def test_nobody_asks_without_a_second_step_nor_about_an_administrator_or_who_is_gone(view):
+    def asking(person, by=view.administrator):
+        return codes(policies.support_between_problems(person, by=by, now=NOW))
+
+    assert asking(officer()) == []
+    assert asking(administrator()) == asking(view.administrator) == ["support_of_administrator"]
+    assert asking(officer(is_active=False)) == ["person_disabled"]
+    assert asking(officer(), by=administrator()) == ["support_needs_second_step"]
+
+
 def test_consent_is_given_to_an_open_request_in_a_known_session(view):
     def consenting(session=None, after=timedelta()):
         return codes(policies.support_consent_problems(view, session, now=NOW + after))
@@ -245,12 +282,33 @@ def test_nobody_consents_once_either_account_no_longer_allows_it(view, may_not):
 
 @pytest.mark.parametrize(("state", "beginning", "ending"), [
     (View.ASKED, ["support_not_consented"], []),
-    (View.CONSENTED, ["support_view_over"], []),
+    (View.CONSENTED, [], []),
     (View.RUNNING, ["support_view_over"], []),
     (View.REFUSED, ["support_view_over"], ["support_view_over"]),
     (View.ENDED, ["support_view_over"], ["support_view_over"]),
 ])  # fmt: skip
-def test_a_view_begins_by_consent_and_in_its_time_and_ends_while_it_is_open(view, state, beginning, ending):
+def test_a_view_begins_by_consent_and_ends_while_it_is_open(view, monkeypatch, state, beginning, ending):
+    consented_to(view, monkeypatch)
     view.state = state
     assert codes(policies.support_beginning_problems(view, now=NOW)) == beginning
     assert codes(policies.support_ending_problems(view)) == ending
+
+
+def test_a_view_holds_for_its_minutes_while_account_and_session_do(view, monkeypatch):
+    consented_to(view, monkeypatch)
+    second, half_an_hour = timedelta(seconds=1), timedelta(minutes=30)
+    ends = [policies.support_ending(view, now=NOW + after) for after in (-second, timedelta(), half_an_hour)]
+    assert ends == ["time", "", "time"]
+    assert policies.support_ending(view, now=NOW + half_an_hour - second) == ""
+    monkeypatch.setattr(policies, "is_alive", lambda session, person: False)
+    assert policies.support_ending(view, now=NOW) == "signed_out"
+    view.person.is_active = False
+    assert policies.support_ending(view, now=NOW) == "account"
+    assert codes(policies.support_beginning_problems(view, now=NOW)) == ["support_view_over"]
+
+
+def consented_to(view, monkeypatch):
+    """The person has agreed, in a session that lives."""
+    view.state, view.consented_at, view.ends_at = View.CONSENTED, NOW, NOW + timedelta(minutes=30)
+    view.session = UserSession(user=view.person)
+    monkeypatch.setattr(policies, "is_alive", lambda session, person: person == view.person)
