@@ -4,7 +4,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from appraisal.models import Breach, Minutes, Review, Visit
+from appraisal.double_review import policies as double_review
+from appraisal.double_review.queries import ReviewerRole
+from appraisal.models import Breach, Minutes, Review, TeamMember, Visit
 from appraisal.policies import breaches, reviews, visits
 from documents.kinds import FileKind
 from documents.services import Incoming
@@ -17,6 +19,7 @@ from tests.factories.appraisal import (
     AppraisalTeamFactory,
     BreachFactory,
     ReviewFactory,
+    SecondReviewFactory,
     TeamMemberFactory,
     VisitFactory,
     VisitPhotoFactory,
@@ -227,3 +230,49 @@ def test_a_visit_that_is_done_is_neither_finished_again_nor_given_photos():
     visit = VisitFactory(done=True)
     assert codes(visits.finishing_visit_problems(visit, now=ASSIGNED + 30 * DAY)) == ["visit_locked"]
     assert codes(visits.visit_photo_problems(visit, VisitPhotoFactory(visit=visit).file)) == ["visit_locked"]
+
+
+# Two reviews
+
+
+def test_the_second_is_another_member_of_the_years_team_until_that_part_is_done():
+    second = SecondReviewFactory()
+    review, first = second.review, second.review.appraiser
+    code = review.assessment.registration.commune.code
+    member, stranger = TeamMemberFactory(team=first.team), TeamMemberFactory(team__cycle__year=2027)
+    lead = TeamMemberFactory(team=first.team, part=TeamMember.Part.LEAD)
+
+    def choosing(one, review=review):
+        return codes(double_review.second_problems(review, one, where=code))
+
+    assert choosing(member) == choosing(second.appraiser) == []
+    assert choosing(stranger) == ["member_of_another_year"]
+    assert choosing(first) == ["both_reviews_of_one"]
+    assert choosing(lead) == ["lead_reviews_what_is_settled"]
+    assert choosing(member, None) == choosing(member, ReviewFactory()) == ["nothing_reviewed_twice"]
+    done = SecondReviewFactory(state="completed", completed_at=NOW, completed_by=UserFactory())
+    assert choosing(TeamMemberFactory(team=done.appraiser.team), done.review) == ["second_review_completed_already"]
+    first.team.decision_number = ""
+    assert choosing(member) == ["team_not_founded"]
+
+
+def test_the_first_is_neither_the_second_nor_where_two_review_the_lead():
+    second = SecondReviewFactory()
+    lead = TeamMemberFactory(team=second.appraiser.team, part=TeamMember.Part.LEAD)
+
+    def choosing(one, review):
+        return codes(double_review.pair_problems(review, one, as_second=False))
+
+    assert choosing(second.appraiser, second.review) == ["both_reviews_of_one"]
+    assert choosing(lead, second.review) == ["lead_reviews_what_is_settled"]
+    assert choosing(second.review.appraiser, second.review) == []
+    assert choosing(lead, ReviewFactory()) == choosing(lead, None) == []
+
+
+def test_each_of_the_two_is_done_at_a_moment_of_their_own():
+    moment = {"first_done_at": NOW, "first_done_by": UserFactory()}
+    review = SecondReviewFactory(**moment).review
+    assert [double_review.is_done(review, role) for role in ReviewerRole] == [True, False, False]
+    assert not double_review.is_done(ReviewFactory(), ReviewerRole.FIRST)
+    other = SecondReviewFactory(state="completed", completed_at=NOW, completed_by=UserFactory()).review
+    assert [double_review.is_done(other, role) for role in ReviewerRole] == [False, True, False]

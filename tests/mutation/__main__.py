@@ -55,8 +55,6 @@ def tried(targets: list[Target], asked) -> int:
     for _tests, some in groupby(targets, key=lambda target: target.tests):
         runner = Runner(list(some), results, say, is_thorough=asked.again)
         known |= runner.mutants
-        if not asked.report:
-            runner.read()
         if runner.pending() and not asked.report and not finished(runner):
             say(f"Stopped; what is known is kept. {LOG.relative_to(ROOT)} may say why.")
             report(known, results)

@@ -49,7 +49,7 @@ class Runner:
     def pending(self) -> list[Mutant]:
         return [one for mutants in self.mutants.values() for one in mutants if self.results.get(one) is None]
 
-    def read(self) -> None:
+    def _read(self) -> None:
         """Settle what a test notices by reading the code; it costs no run."""
         for mutant in self.pending():
             if is_noticed(mutant.path, mutant.text):
@@ -71,6 +71,9 @@ class Runner:
         items = [item for item in session.items if item not in left_out]
         self._items = {item.nodeid: item for item in items}
         self._session = session
+        self._read()
+        if not self.pending():
+            return True
         watch = Watch(self.texts, WORK / "watched.json", self.say)
         watch.look(items, session)
         self._durations, self._running = watch.durations, watch.running
