@@ -56,12 +56,12 @@ class _Counted(_PasskeyForm):
         if spend(uses, now=now):
             raise get_adapter().validation_error("too_many_login_attempts")
         try:
-            found = super().clean_credential()
+            credential = super().clean_credential()
         except Exception as error:
             note_sign_in(SignInEvent.Kind.PASSKEY_FAILED, person=self.user, now=clock.now(), place=place)
             raise _incorrect() from error
         give_back(uses, now=now)
-        return found
+        return credential
 
 
 class PasskeyForm(_Counted, AuthenticateWebAuthnForm):

@@ -74,8 +74,8 @@ class Person(locust.FastHttpUser):
 
     def key(self) -> str:
         page = self.client.get("/accounts/profile/", headers=self.headers, name="own account")
-        found = re.search(r'data-form-key="([^"]+)"', page.text or "")
-        return found[1] if found else ""
+        match = re.search(r'data-form-key="([^"]+)"', page.text or "")
+        return match[1] if match else ""
 
     def posting(self) -> dict[str, str]:
         if not getattr(self, "_key", ""):
@@ -119,8 +119,8 @@ class Writer(Person):
 
     def read_version(self, criterion: str) -> int:
         page = self.client.get(f"{self.page}{criterion}/", headers=self.headers, name="a criterion")
-        found = re.search(r'name="seen_version"[^>]*value="(\d+)"', page.text or "")
-        return int(found[1]) if found else 0
+        match = re.search(r'name="seen_version"[^>]*value="(\d+)"', page.text or "")
+        return int(match[1]) if match else 0
 
     @locust.task(SAVES)
     def save_score(self) -> None:

@@ -66,7 +66,7 @@ def report(portal: Portal, load: subprocess.Popen, *, limit: float, errors_allow
     """Print what it cost and what is found afterwards; 1 where something is lost, refused or too slow."""
     printed, _ = load.communicate()
     done = json.loads(printed)
-    found = json.loads(portal.python("-m", "bench.last_day_data", "reconcile", str(_notes(portal))))
+    reconciled = json.loads(portal.python("-m", "bench.last_day_data", "reconcile", str(_notes(portal))))
     print("| what | requests | failed | median ms | 95 % ms |\n|---|---:|---:|---:|---:|")
     for line in done["lines"]:
         print(f"| {line['name']} | {line['requests']:,} | {line['failures']} | {line['median']} | {line['p95']:.0f} |")
@@ -75,14 +75,14 @@ def report(portal: Portal, load: subprocess.Popen, *, limit: float, errors_allow
     saves = [line["p95"] for line in done["lines"] if line["name"].startswith("save")]
     slowest = max(saves, default=0)
     print(
-        f"\n{found['saves']:,} saves of {found['scores']:,} scores and {found['uploads']:,} files of "
-        f"{found['megabytes']:,} MB were acknowledged; {len(found['lost'])} of them are not there.\n"
+        f"\n{reconciled['saves']:,} saves of {reconciled['scores']:,} scores and {reconciled['uploads']:,} files of "
+        f"{reconciled['megabytes']:,} MB were acknowledged; {len(reconciled['lost'])} of them are not there.\n"
         f"95 % of the saves were answered within {slowest:.0f} ms (the aim: {limit:.0f})."
     )
-    for fault in found["lost"]:
+    for fault in reconciled["lost"]:
         print(f"LOST {fault}")
-    nothing = not found["saves"] or not found["uploads"]
-    return int(bool(found["lost"]) or nothing or slowest > limit or (bool(done["errors"]) and not errors_allowed))
+    nothing = not reconciled["saves"] or not reconciled["uploads"]
+    return int(bool(reconciled["lost"]) or nothing or slowest > limit or (bool(done["errors"]) and not errors_allowed))
 
 
 if __name__ == "__main__":

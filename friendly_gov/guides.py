@@ -120,8 +120,8 @@ def guide_sections() -> tuple[GuideSection, ...]:
 
 def sections_with(wanted: Wanted) -> list[GuideSection]:
     """The sections that hold the words, those with a word of it in their title first."""
-    found = [section for section in guide_sections() if _holds(f"{section.title} {section.text}", wanted)]
-    return sorted(found, key=lambda section: not _holds(section.title, wanted))
+    sections = [section for section in guide_sections() if _holds(f"{section.title} {section.text}", wanted)]
+    return sorted(sections, key=lambda section: not _holds(section.title, wanted))
 
 
 def _holds(text: str, wanted: Wanted) -> bool:

@@ -41,7 +41,7 @@ def allow(
     """Guard a view by `permission`, over an object found in the scope `among(user)`.
 
     `lookups` map the URL's arguments to field lookups: `year="cycle__year"`. The view gets
-    `(request, found, **other_arguments)`, or `(request, **arguments)` where no scope is given.
+    `(request, obj, **other_arguments)`, or `(request, **arguments)` where no scope is given.
     The busiest pages pass `find(user, **arguments)` instead: it returns the object, or None where it is out of scope;
     its `lookups` name the arguments of `find`.
     `files` says that the form may carry files, not only short text. `to_send` is also required for unsafe methods.
@@ -68,7 +68,7 @@ def allow(
 
 
 def _guarded(view: Callable[..., R], judged: Callable[..., Judged], permission: str, files: bool) -> Callable[..., R]:
-    """The view behind its guard; `admit` runs the guard early, and the view then uses the object it found."""
+    """The view behind its guard; `admit` runs the guard early, and the view then uses the object that was looked up."""
 
     def admit(request: Any, **arguments: Any) -> None:
         request.admitted = guarded, judged(request, arguments)

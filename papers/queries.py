@@ -114,8 +114,8 @@ def checked_paper(code: str) -> CheckedPaper | None:
     code = as_written(code)
     if not is_ours(code):
         return None
-    found = (lookup(code) for lookup in code_lookups)
-    return _checked_draft(code) or next((paper for paper in found if paper), None)
+    papers = (lookup(code) for lookup in code_lookups)
+    return _checked_draft(code) or next((paper for paper in papers if paper), None)
 
 
 def _checked_draft(code: str) -> CheckedPaper | None:

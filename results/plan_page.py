@@ -91,8 +91,8 @@ def _points_now(registration: Registration) -> dict[str, Decimal]:
         assessment__registration__cycle__year=registration.cycle.year + 1,
         points__isnull=False,
     )
-    found = scores.order_by().values_list("criterion__code", "points")
-    return {code: points for code, points in found if points is not None}
+    rows = scores.order_by().values_list("criterion__code", "points")
+    return {code: points for code, points in rows if points is not None}
 
 
 @dataclass(frozen=True, slots=True)

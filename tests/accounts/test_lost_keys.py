@@ -102,7 +102,7 @@ def test_nobody_resets_their_own_nor_what_is_not_on(person):
     assert Authenticator.objects.filter(user=admin).count() == 1
 
 
-def test_the_operator_resets_the_only_administrators_and_is_told_what_is_unreadable(person, capsys):
+def test_the_operator_resets_the_only_administrators_and_sees_what_is_unreadable(person, capsys):
     assert [(one.id, one.msg.split()[0]) for one in secrets_are_readable(None, databases=["default"])] == [
         ("friendly_gov.W009", "2")
     ]

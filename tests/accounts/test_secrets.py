@@ -109,7 +109,7 @@ def test_a_former_secret_key_still_decrypts(settings):
         secrets.decrypt(token)
 
 
-def test_the_digest_of_a_sent_form_tells_no_password_without_the_secret_key(rf, settings):
+def test_the_digest_of_a_sent_form_reveals_no_password_without_the_secret_key(rf, settings):
     """A plain digest of a form could be compared with guesses of the password in it."""
     request = rf.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": NEW})
     before = _digest(request)

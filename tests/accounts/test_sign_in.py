@@ -91,7 +91,7 @@ def link_in(letter, settings) -> str:
     return next(word for word in letter.body.split() if "/key/" in word).removeprefix(settings.PORTAL_URL)
 
 
-def test_a_forgotten_password_is_set_again_by_mail_and_an_unknown_address_learns_nothing(client, settings):
+def test_a_forgotten_password_is_set_again_by_mail_and_an_unknown_address_reveals_nothing(client, settings):
     settings.PORTAL_URL = "https://portal.test"
     settings.ALLOWED_HOSTS = ["*"]
     person = officer()
@@ -136,7 +136,7 @@ def test_asking_for_a_new_password_costs_the_same_for_known_and_unknown_addresse
         (True, timedelta(days=7, seconds=1), False),
     ],
 )
-def test_a_reset_link_lives_one_day_and_an_invitation_seven(client, settings, pinned_clock, invited, age, works):
+def test_a_reset_link_is_valid_one_day_and_an_invitation_seven(client, settings, pinned_clock, invited, age, works):
     if invited:
         invite(email="moi@example.test", full_name="Người Mới", role=Role.OFFICER, by=administrator(), now=NOW)
     else:

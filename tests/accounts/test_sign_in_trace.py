@@ -87,7 +87,7 @@ def test_a_link_that_was_asked_for_and_used_is_kept(client, settings, mailoutbox
     assert kinds(person) == ["reset_asked", "password_reset"]
 
 
-def test_refused_tries_are_told_once_in_ten_minutes(client, pinned_clock):
+def test_refused_tries_are_reported_once_in_ten_minutes(client, pinned_clock):
     person = officer()
     for _ in range(5):
         sign_in(client, person, "wrong-password")
@@ -123,7 +123,7 @@ def test_an_administrator_signs_a_person_out_everywhere(client):
     assert client.get(reverse("accounts:profile")).status_code == 200
 
 
-def test_disabling_tells_that_sessions_ended():
+def test_disabling_reports_that_sessions_ended():
     person = officer()
     disable_person(person=person, by=administrator(), now=NOW)
 

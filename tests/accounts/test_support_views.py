@@ -85,7 +85,7 @@ def verbs() -> list[tuple[str, str]]:
     return [(entry.verb.removeprefix("accounts."), str(entry.actor)) for entry in entries]
 
 
-def test_from_the_question_to_the_end_everything_is_on_the_trail_and_told(case):
+def test_from_the_question_to_the_end_everything_is_on_the_trail_and_notified(case):
     case.begin()
     assert case.support.post(case.path("end")).url == reverse("accounts:person", args=[case.person.pk])
 

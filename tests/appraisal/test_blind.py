@@ -75,7 +75,7 @@ def named(text, who):
     return JUSTIFICATION[who] in text or POINTS[who].replace(".", ",") in text or POINTS[who] in text
 
 
-def test_no_page_tells_of_an_opinion_while_both_judge_alone(client, second):
+def test_no_page_shows_an_independent_score_while_both_score_alone(client, second):
     everybody = people(second)
     for who in ("first", "second"):
         answer = save(client, second, who, everybody[who])
@@ -136,7 +136,7 @@ def test_once_both_are_done_all_see_both_and_the_lead_settles_on_the_page(client
     assert client.post(address, {"points": "5", "justification": "x"}).status_code == 403
 
 
-def test_the_workbook_neither_tells_nor_takes_what_two_review(second):
+def test_the_workbook_neither_shows_nor_accepts_what_two_review(second):
     member = second.review.appraiser
     for person, who in ((member.person, "first"), (second.appraiser.person, "second")):
         services.enter_independent_score(
@@ -166,7 +166,7 @@ def test_the_workbook_neither_tells_nor_takes_what_two_review(second):
     assert IndependentScore.objects.count() == 2
 
 
-def test_opinions_are_read_in_two_modules_alone():
+def test_independent_scores_are_read_in_two_modules_alone():
     """Every other query would bypass `may_see_independent_score`."""
     allowed = {"double_review/queries.py", "services/independent_scores.py", "models/double_review.py"}
     reads = re.compile(r"IndependentScore\.objects|\bindependent_scores__|\.independent_scores\b(?!\s*import)")

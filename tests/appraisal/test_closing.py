@@ -61,7 +61,7 @@ def codes(refused):
     return [problem.code for problem in refused.value.problems]
 
 
-def test_the_minutes_tell_people_points_differences_justifications_and_level(review, team, now):
+def test_the_minutes_show_people_points_differences_justifications_and_level(review, team, now):
     minutes = written(review, team, now, number="12/BB-TTĐ", remarks="Thống nhất kết quả.")
     paper = minutes_facts(minutes, reader=person(team, "secretary"))
 

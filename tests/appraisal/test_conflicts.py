@@ -110,7 +110,7 @@ def test_what_was_scored_stays_and_goes_to_the_next_member(review):
     assert (moved.pk, moved.appraiser, moved.scores.exclude(points=None).count()) == (review.pk, other, 1)
 
 
-def test_officers_hear_that_an_open_review_needs_somebody_else(review):
+def test_officers_are_notified_that_an_open_review_needs_somebody_else(review):
     admin = officer()
 
     declares(review)
@@ -258,7 +258,7 @@ def test_the_founding_decision_is_kept_with_its_file_and_secretary(client, at):
     assert b"".join(answer.streaming_content) == PDF
 
 
-def test_of_a_breach_without_a_team_only_leads_hear_who_are_not_recused():
+def test_of_a_breach_without_a_team_only_leads_are_notified_who_are_not_recused():
     """[S4, S8]"""
     breach = BreachFactory()
     commune = breach.registration.commune

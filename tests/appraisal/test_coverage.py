@@ -36,7 +36,7 @@ def versed(team):
     return TeamMemberFactory(team=team, person=appraiser(full_name="Thành viên Chi"))
 
 
-def test_the_matrix_is_noted_whole_and_told_once(team, versed, review, now):
+def test_the_matrix_is_recorded_whole_and_notified_once(team, versed, review, now):
     lead = team.members.get(part="lead").person
     matrix = {versed.pk: {"I", "III"}, review.appraiser_id: {"II"}}
     services.set_coverage(team=team, covered=matrix, by=lead, now=now)

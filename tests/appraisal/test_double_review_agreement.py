@@ -63,7 +63,7 @@ def test_alpha_of_krippendorffs_wikipedia_example_with_three_judges_and_gaps():
     assert alpha_of(ratings) == pytest.approx(0.811, abs=0.001)
 
 
-def test_what_is_told_once_for_many_dossiers_comes_to_the_same_figures():
+def test_one_query_for_many_dossiers_gives_the_same_figures():
     given = [("4", "4"), ("3", "2.5"), ("1", "2"), ("0", "0")]
     told_once = [replace(pair, number=5) for pair in pairs(*given)]
 

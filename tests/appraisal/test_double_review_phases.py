@@ -8,7 +8,7 @@ from appraisal.double_review.phases import Phase, Round, Viewer, may_see_indepen
 
 
 @pytest.mark.parametrize(("phase", "round", "viewer"), list(product(Phase, Round, Viewer)))
-def test_who_sees_an_opinion(phase, round, viewer):  # noqa: A002
+def test_who_sees_an_independent_score(phase, round, viewer):  # noqa: A002
     compared = phase in (Phase.CONSOLIDATING, Phase.COMPLETE) and round in (Round.FIRST, Round.SECOND)
     expected = {
         Viewer.AUTHOR: True,

@@ -97,7 +97,7 @@ def test_an_answer_is_given_once_and_opens_the_decision():
     assert kinds_of_messages(lead) == ["appraisal.breach_answered"]
 
 
-def test_who_is_of_the_commune_is_told_of_the_proposal_and_of_a_dismissal():
+def test_people_of_the_commune_are_notified_of_the_proposal_and_of_a_dismissal():
     registration = RegistrationFactory(accepted=True)
     editor = editor_of(registration.commune)
     breach = propose(registration)
@@ -207,7 +207,7 @@ def test_a_confirmed_breach_stands_on_the_communes_own_pages(client, at):
     }
 
 
-def test_an_infected_document_is_told_to_who_added_it():
+def test_the_person_who_added_an_infected_document_is_notified():
     sender = officer()
     document = BreachDocumentFactory(added_by=sender)
     file_quarantined.send(sender=Inspection, inspection=document.file.inspection, now=NOW)

@@ -174,7 +174,7 @@ def test_only_the_terms_rounds_may_be_asked(review, head, now, team):
     ("before", "code"),
     [(date(2026, 12, 5), "window_over_already"), (date(2027, 1, 1), "window_beyond_report")],
 )
-def test_a_window_lies_ahead_and_ends_before_the_report(review, now, before, code):
+def test_a_window_is_in_the_future_and_ends_before_the_report(review, now, before, code):
     with pytest.raises(Refused) as refused:
         send(review, now, "I.1", before=before)
     assert codes(refused) == [code]
@@ -272,7 +272,7 @@ def test_where_the_year_demands_it_nobody_is_confirmed_unheard(complete, now, te
     assert codes(refused) == ["commune_not_heard"]
 
 
-def test_a_silent_commune_does_not_hold_up_the_lead(complete, now, at):
+def test_a_commune_without_an_answer_does_not_hold_up_the_lead(complete, now, at):
     send_explanation_letter(complete, now)
     later = at(2026, 12, 13)
     assert reconciled(complete, later).state == Review.State.RECONCILED

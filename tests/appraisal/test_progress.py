@@ -133,7 +133,7 @@ def test_for_whom_a_dossier_waits(team):
     assert [row.waits for row in late if row.state == "in_progress"] == [Waits.APPRAISER]
 
 
-def test_nothing_tells_of_opinions_while_two_judge_alone(team):
+def test_nothing_reveals_independent_scores_while_two_score_alone(team):
     review = review_in(team, in_progress=True, scores={"II.1": "1"})
     second = SecondReviewFactory(
         review=review, appraiser=TeamMemberFactory(team=team, person=appraiser()), criteria=["I.1"]

@@ -157,7 +157,7 @@ def test_a_verdict_that_cannot_stand_is_refused_and_nothing_is_written(points, c
     assert (review.scores.filter(points=None).count(), Entry.objects.count()) == (8, 0)
 
 
-def test_two_windows_at_once_the_second_learns_of_the_first():
+def test_two_windows_at_once_the_second_sees_the_first_ones_change():
     review = ReviewFactory()
     enter(review, "10")
 

@@ -103,7 +103,7 @@ def test_where_the_lead_has_a_dossier_it_must_go_to_somebody_else_first():
     assert codes(refusal) == ["lead_reviews_what_is_settled"]
 
 
-def test_a_second_opinion_begun_locks_the_setting_too():
+def test_a_second_score_begun_locks_the_setting_too():
     second = SecondReviewFactory()
     give(second.review, second.appraiser.person, "9")
     with pytest.raises(Refused) as refusal:
@@ -199,7 +199,7 @@ def test_second_reviews_are_spread_evenly_counting_both_kinds_of_load():
 # -- opinions ----------------------------------------------------------------------------------------------------------
 
 
-def test_an_opinion_leaves_the_official_score_untouched_and_the_trail_of_the_review_silent():
+def test_an_independent_score_changes_neither_the_official_score_nor_the_reviews_trail():
     second = SecondReviewFactory()
     give(second.review, second.review.appraiser.person, "9")
     give(second.review, second.appraiser.person, "4")
@@ -335,7 +335,7 @@ def test_after_the_communes_explanation_the_lead_alone_changes_what_two_reviewed
     assert review.scores.get(criterion__code="I.1").points == 10
 
 
-def test_what_both_gave_alike_may_be_settled_otherwise_and_is_told_as_the_leads():
+def test_what_both_gave_alike_may_be_settled_otherwise_and_is_shown_as_the_leads():
     second = SecondReviewFactory()
     lead, review = lead_of(second.review), both_done(second)
     resolve(review, lead)
@@ -347,7 +347,7 @@ def test_what_both_gave_alike_may_be_settled_otherwise_and_is_told_as_the_leads(
     ]
 
 
-def test_the_minutes_tell_both_opinions_and_the_whole_table_to_either_reader():
+def test_the_minutes_show_both_independent_scores_and_the_whole_table_to_either_reader():
     second = SecondReviewFactory()
     lead, review = lead_of(second.review), both_done(second)
     resolve(review, lead)
@@ -381,7 +381,7 @@ def test_where_both_agree_on_all_the_first_goes_on_alone():
     assert Message.objects.filter(person=review.appraiser.person, kind="appraisal.opinions_agree").exists()
 
 
-def test_compared_opinions_are_kept_by_the_database_itself():
+def test_compared_independent_scores_are_kept_by_the_database_itself():
     review = both_done(SecondReviewFactory())
     independent = IndependentScore.objects.filter(score__review=review).first()
     for change in (lambda: IndependentScore.objects.filter(pk=independent.pk).update(points=0), independent.delete):
@@ -391,7 +391,7 @@ def test_compared_opinions_are_kept_by_the_database_itself():
     assert IndependentScore.objects.filter(frozen_at=NOW).count() == 4
 
 
-def test_an_opinion_abandoned_before_the_end_is_never_compared_or_shown_to_others():
+def test_an_independent_score_abandoned_before_the_end_is_never_compared_or_shown_to_others():
     second = SecondReviewFactory()
     gone = second.appraiser.person
     give(second.review, gone, "1")

@@ -87,7 +87,7 @@ def test_whoever_keeps_out_of_a_commune_does_not_visit_it(review):
     assert sendable_members(review) == [review.appraiser]
 
 
-def test_the_commune_is_told_of_day_place_and_people_and_of_nothing_else(review, client, at):
+def test_the_commune_is_notified_of_day_place_and_people_and_of_nothing_else(review, client, at):
     at(2026, 12, 5)
     editor = editor_of(review.assessment.registration.commune)
     visit = plan(review, criteria={"I.1": "Bảng niêm yết"})
@@ -152,7 +152,7 @@ def test_a_visit_is_done_on_its_day_with_each_lack_said_and_then_locked(review):
     assert (result.item.seen, result.item.remark) == ("partly", "Thiếu bảng niêm yết")
 
 
-def test_a_visit_is_called_off_with_a_reason_that_everybody_concerned_hears(review):
+def test_everybody_concerned_is_notified_why_a_visit_is_cancelled(review):
     visit, head = plan(review), head_of(review.assessment.registration.commune)
     with pytest.raises(Refused) as silent:
         services.cancel_visit(visit=visit, reason=" ", by=officer(), now=NOW)
@@ -303,7 +303,7 @@ def test_a_criterion_of_which_something_was_noted_stays_on_the_list(review):
     assert visit.items.count() == 2
 
 
-def test_the_trail_of_a_visit_speaks_its_readers_language(review):
+def test_the_trail_of_a_visit_is_in_its_readers_language(review):
     visit = plan(review)
     with translation.override("en"):
         note(visit, seen="partly", remark="Một phần")

@@ -32,7 +32,7 @@ def refused(breach, verb=withdraw_breach, **facts) -> list[str]:
     return []
 
 
-def test_it_stays_on_record_with_its_reason_and_the_unit_is_told(breach):
+def test_it_stays_on_record_with_its_reason_and_the_unit_is_notified(breach):
     person = editor_of(breach.registration.commune)
 
     withdraw_breach(breach=breach, reason=" Nhầm đơn vị ", by=breach.recorded_by, now=NOW)

@@ -50,7 +50,7 @@ def test_what_is_named_is_there():
 
 
 @pytest.mark.django_db
-def test_a_write_before_its_lock_is_told(monkeypatch):
+def test_a_write_before_its_lock_is_reported(monkeypatch):
     registration = RegistrationFactory(sent=True)
     result = Registration.objects.select_related("commune", "cycle", "decided_by").get(pk=registration.pk)
     monkeypatch.setattr(registrations, "lock_registration", lambda _: result)
@@ -82,7 +82,7 @@ def _sent(at, monkeypatch, lock) -> list[str]:
 
 
 @pytest.mark.django_db
-def test_a_year_after_its_dossier_is_told(at, monkeypatch):
+def test_a_year_after_its_dossier_is_reported(at, monkeypatch):
     def dossier_first(assessment):
         dossier = lock_dossier(assessment.pk)
         lock_cycle(dossier.cycle.pk)
@@ -96,7 +96,7 @@ def test_a_year_after_its_dossier_is_told(at, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_a_dossier_after_a_part_of_it_is_told(at, monkeypatch):
+def test_a_dossier_after_a_part_of_it_is_reported(at, monkeypatch):
     def part_first(assessment):
         lock_cycle(assessment.registration.cycle_id)
         list(DossierPart.objects.select_for_update().filter(assessment=assessment))
@@ -120,7 +120,7 @@ def test_rows_locked_by_one_query_stand_in_their_order(at):
 
 
 @pytest.mark.django_db
-def test_a_change_that_is_not_counted_is_told(monkeypatch):
+def test_a_change_that_is_not_counted_is_reported(monkeypatch):
     item = EvidenceItemFactory(score=SelfAssessmentFactory().scores.first())
     monkeypatch.setattr(LockedDossier, "save", lambda dossier: None)
 

@@ -35,7 +35,7 @@ def test_every_mark_names_its_reading():
     assert {name: named for name, tolds in marks().items() for named in tolds if not READING.search(named)} == {}
 
 
-def test_the_guide_lists_every_marked_reading_once_and_no_other_but_those_told_elsewhere():
+def test_the_guide_lists_every_marked_reading_once_and_no_other_but_those_shown_elsewhere():
     marked = {READING.search(named)[1] for tolds in marks().values() for named in tolds}
 
     assert len(guided()) == len(set(guided()))

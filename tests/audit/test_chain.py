@@ -66,7 +66,7 @@ def chained_again():
     db_triggers.create_registered(connection)
 
 
-def test_an_untouched_trail_is_whole(signed, capsys):
+def test_an_unchanged_trail_is_whole(signed, capsys):
     verified = verify()
     assert (verified.findings, verified.links, verified.roots, verified.unsigned) == ([], 8, 2, 0)
     assert list(Link.objects.values_list("position", flat=True)) == list(range(1, 9))

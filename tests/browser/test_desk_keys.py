@@ -143,7 +143,7 @@ def test_the_next_file_comes_by_key(page_for):
     expect(page.locator(".viewer-files [aria-current]")).to_have_text(names[0])
 
 
-def test_the_sheet_tells_the_keys_and_letters_can_be_switched_off(page_for, axe, shoot):
+def test_the_sheet_lists_the_keys_and_letters_can_be_switched_off(page_for, axe, shoot):
     page, review = opened(page_for)
 
     page.keyboard.press("?")

@@ -59,7 +59,7 @@ def test_scoring_goes_on_while_the_line_is_cut_and_each_verdict_is_stored_once(p
     assert Entry.objects.filter(verb="appraisal.enter_review_score").count() == 3
 
 
-def test_a_line_that_falls_silent_does_not_hold_the_desk_up(page_for, live_server, line):
+def test_a_connection_without_data_does_not_block_the_desk(page_for, live_server, line):
     page, _ = opened(page_for)
     through(line, page, live_server)
 

@@ -60,7 +60,7 @@ def test_a_dossier_through_two_letters_a_difference_and_a_breach(dossier, people
     at(2026, 12, 7)
     when_more_is_asked(people["first"], desk, {"II.1": "Bản gửi thiếu chữ ký."})
     at(2026, 12, 14)
-    then_the_silent_commune_has_lost_its_turn(people["first"], desk)
+    then_the_commune_that_did_not_answer_can_no_longer(people["first"], desk)
     when_the_review_is_completed(people["first"], desk)
     when_a_breach_is_recorded_answered_and_confirmed(people, code)
     people["lead"].goes_to(f"{desk}/summary/").sees("xếp loại không đạt chuẩn, không phụ thuộc số điểm")
@@ -133,7 +133,7 @@ def when_the_commune_answers(head, work, *, number, files_at, shoot):
     assert Inquiry.objects.get(number=number).state == Inquiry.State.ANSWERED
 
 
-def then_the_silent_commune_has_lost_its_turn(person, desk):
+def then_the_commune_that_did_not_answer_can_no_longer(person, desk):
     person.goes_to(f"{desk}/summary/").sees("Hồ sơ đang ở tổ thẩm định.")
     person.goes_to(f"{desk}/?show=answered")
     expect(person.page.locator("#tree a.tree-row")).to_have_count(2)

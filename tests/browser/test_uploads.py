@@ -115,7 +115,7 @@ def test_a_cut_line_costs_nothing_and_the_file_goes_on_by_itself(desk, editor, p
     assert page.console_errors == []
 
 
-def test_a_line_that_falls_silent_is_left_for_a_new_one(desk, editor, page_for, line, tmp_path):
+def test_a_connection_without_data_is_replaced_by_a_new_one(desk, editor, page_for, line, tmp_path):
     page, path = page_for(editor), paper(tmp_path, size=6 * MEGABYTE)
     page.clock.install()
     page.goto(line.url + address(desk))
@@ -455,7 +455,7 @@ def test_files_may_be_dropped_anywhere_on_the_criterion_and_elsewhere_do_no_harm
     assert EvidenceItem.objects.count() == 2
 
 
-def test_by_keyboard_files_are_chosen_and_told_of(desk, editor, page_for, tmp_path):
+def test_by_keyboard_files_are_chosen_and_listed(desk, editor, page_for, tmp_path):
     page, path = page_for(editor), paper(tmp_path)
     # Asked for before the page opens: a chooser that opens earlier would be missed.
     page.on("filechooser", lambda chooser: chooser.set_files(path))

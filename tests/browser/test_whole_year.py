@@ -109,10 +109,10 @@ def test_a_ward_is_recognised_and_the_recognition_revoked(ward, people, at):
     when_the_city_recognises_and_publishes(people["leader"])
     then_a_citizen_reads_the_result(people["citizen"])
     at(2027, 2, 10)
-    when_a_breach_comes_to_light(people["officer"], people["editor"], people["lead"])
+    when_a_breach_is_found_after_recognition(people["officer"], people["editor"], people["lead"])
     at(2027, 2, 20)
     when_the_recognition_is_revoked(people["leader"])
-    then_the_public_page_tells_both_decisions(people["citizen"])
+    then_the_public_page_shows_both_decisions(people["citizen"])
     assert [error for person in people.values() for error in person.page.console_errors] == []
 
 
@@ -264,7 +264,7 @@ def then_a_citizen_reads_the_result(citizen):
     assert "Thành viên Tổ" not in citizen.page.content()
 
 
-def when_a_breach_comes_to_light(officer, editor, lead):
+def when_a_breach_is_found_after_recognition(officer, editor, lead):
     """After the recognition; the officer records it, the commune answers, the lead alone decides [S4, S5, S8]."""
     officer.goes_to("/appraisal/2026/breaches/new/")
     officer.page.locator("#id_registration").select_option(label="Phường Hồng Bàng")
@@ -290,7 +290,7 @@ def when_the_recognition_is_revoked(leader):
     assert Recognition.objects.get().state == Recognition.State.REVOKED
 
 
-def then_the_public_page_tells_both_decisions(citizen):
+def then_the_public_page_shows_both_decisions(citizen):
     """The record keeps both [S5]."""
     citizen.page.context.clear_cookies()
     citizen.goes_to(f"/results/public/2026/{CODE}/")

@@ -78,7 +78,7 @@ def test_a_late_entry_is_as_whole_as_one_in_time_and_comes_before_the_dossiers_d
     assert codes(policies.late_problems(registration, **nothing, now=after)) == ["registration_after_dossier", *lacking]
 
 
-def test_a_plan_is_taken_while_the_entry_is_open_and_where_there_is_room(settings):
+def test_a_plan_is_accepted_while_the_entry_is_open_and_within_the_quota(settings):
     registration = _kept(State.DRAFT)
     incoming = Incoming("ke-hoach.pdf", FileKind("application/pdf", "pdf"), "0" * 64, 11)
     in_time, late = closing(registration) - timedelta(seconds=1), closing(registration)

@@ -73,7 +73,7 @@ def test_an_extension_needs_a_reason_and_a_later_day():
     assert Extension.objects.count() == 0
 
 
-def test_the_second_officer_learns_who_decided():
+def test_the_second_officer_sees_who_decided():
     registration = RegistrationFactory(sent=True)
     first = officer(full_name="Chuyên viên một")
     services.accept_registration(registration=registration, by=first, now=TOO_LATE)

@@ -101,7 +101,7 @@ def test_the_words_are_those_of_the_decree_on_pages_and_in_papers():
 
 
 @pytest.mark.parametrize(("day", "before"), [(2, date(2026, 12, 8)), (28, date(2026, 12, 31))])
-def test_a_hearing_never_passes_the_day_of_the_report(at, day, before):
+def test_the_answer_deadline_never_passes_the_day_of_the_report(at, day, before):
     """R3"""
     assert record_breach(**facts(at(2026, 12, day), LATE)).answer_before == before
 

@@ -109,7 +109,7 @@ def test_a_claim_has_its_new_full_points(work):
     assert scores_of(work)["I.2"] == (12, 12, None, None)
 
 
-def test_every_unit_is_told(work):
+def test_every_unit_is_notified(work):
     other = RegistrationFactory(cycle=work.registration.cycle, commune=CommuneFactory())
     people = {editor_of(work.registration.commune).pk, editor_of(other.commune).pk}
 

@@ -173,7 +173,7 @@ def test_who_still_has_the_old_page_changes_nothing(work):
         enter_review_score(address=address, criterion="I.2", points=Decimal(14), comment="", seen_version=0, **by)
 
 
-def test_the_unit_is_told_until_when(work):
+def test_the_unit_is_notified_until_when(work):
     person = editor_of(work.registration.commune)
 
     correct(work)
@@ -283,7 +283,7 @@ def test_one_page_states_the_consequences_with_figures(client, on, work):
     assert RubricInForce.objects.get().rubric == rubric
 
 
-def test_the_record_tells_what_happened(client, on, work):
+def test_the_record_shows_what_happened(client, on, work):
     on(AGAIN)
     receipt = Receipt.objects.get()
     review = reviewed(work)

@@ -97,7 +97,7 @@ def test_the_database_holds_it_however_its_server_writes_dates():
         (date(2028, 12, 31), "Thứ Bảy hoặc Chủ nhật"),
     ],
 )
-def test_a_last_day_that_is_no_working_day_is_told_and_does_not_move(before, name):
+def test_a_last_day_that_is_no_working_day_has_a_warning_and_does_not_move(before, name):
     facts = due(before, now=midday(1, 5))
 
     assert (rest_day(before), facts.rest_day, facts.before) == (name, name, before)
@@ -130,7 +130,7 @@ def test_everybody_concerned_is_warned_of_it(client, on):
         ("submission", date(2026, 12, 5), first_second_of(12, 5), ["extension_not_ahead"]),
     ],
 )
-def test_more_time_lies_ahead_and_never_passes_the_step_after(step, before, at, codes):
+def test_more_time_ends_in_the_future_and_before_the_next_step(step, before, at, codes):
     granting = {"registration": RegistrationFactory(), "step": step, "before": before, "at": at}
 
     assert refusal_codes(grant_time, **granting) == codes

@@ -83,7 +83,7 @@ def test_the_day_is_a_setting_of_the_year():
     assert refusal_codes(send_dossier, assessment=assessment, at=midday(11, 16)) == ["submission_too_late"]
 
 
-def test_the_department_is_told_and_the_dossier_is_locked():
+def test_the_department_is_notified_and_the_dossier_is_locked():
     department, assessment = officer(), a_commune_ready_to_send()
     send_dossier(assessment, at=midday(11, 20))
     assessment.refresh_from_db()

@@ -216,7 +216,7 @@ def test_the_pages_say_what_is_missing(client):
     assert not desk.context["may_enter"]
 
 
-def test_a_refused_decision_is_told_at_its_field(client):
+def test_a_refused_decision_is_reported_at_its_field(client):
     cycle = CycleFactory()
     client.force_login(officer())
     typed = {"decision_number": "1/QĐ", "decision_date": "2025-11-25", "lead": team_lead().pk}

@@ -75,7 +75,7 @@ def test_a_meeting_is_held_once_the_dossier_was_given_out(held_on, codes):
     ],
     ids=["the last afternoon", "midnight of the report's day", "the year after"],
 )
-def test_a_visit_lies_before_the_report(starts_at, codes):
+def test_a_visit_is_before_the_report(starts_at, codes):
     review = ReviewFactory(appraiser__person=appraiser())
     facts = {"starts_at": starts_at, "place": "Sở", "members": [review.appraiser], "criteria": {"I.1": ""}}
 

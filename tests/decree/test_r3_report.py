@@ -76,7 +76,7 @@ def test_the_department_reports_what_the_lead_confirmed(year):
         (date(2025, 12, 20), ["report_before_december"]),
     ],
 )
-def test_the_reports_day_lies_in_the_year_after_the_confirmation(year, dated, codes):
+def test_the_reports_day_is_in_the_year_after_the_confirmation(year, dated, codes):
     cycle = confirmed(year)
 
     assert refusal_codes(report, cycle=cycle, at=midday(12, 22), dated=dated) == codes

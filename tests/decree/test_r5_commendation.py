@@ -118,7 +118,7 @@ def test_a_revoked_unit_is_not_commended_any_more(after_a_revocation):
     assert by_hand == ["recognition_already_revoked"]
 
 
-def test_the_citys_leaders_are_told_who_waits_for_it(client, year, on):
+def test_the_citys_leaders_see_who_waits_for_it(client, year, on):
     cycle, leader = year
     on(midday(12, 28))
     client.force_login(leader)

@@ -143,5 +143,5 @@ def test_no_breach_is_recorded_before_its_day_and_that_day_is_the_citys(the_best
     assert (occurring(date(2026, 12, 5)), occurring(date(2026, 12, 6))) == ([], ["breach_in_the_future"])
 
 
-def test_the_register_knows_these_two_kinds_and_no_others():
+def test_the_register_has_these_two_kinds_and_no_others():
     assert list(Breach.Kind.values) == KINDS

@@ -117,7 +117,7 @@ def test_then_everybody_sees_each_unit_and_the_points_of_the_recognised(client, 
     }
 
 
-def test_the_public_learns_neither_what_a_breach_was_about_nor_who_did_what(client, year):
+def test_public_pages_show_neither_what_a_breach_was_about_nor_who_did_what(client, year):
     units, lead = year
     leader = conclude(units["Hồng Bàng"].cycle, lead, at=DECEMBER)
     pages = [f"/results/public/2026/{place}" for place in ("", "1/", "2/", "3/", "results.json", "results.csv")]

@@ -234,7 +234,7 @@ def test_an_open_claim_keeps_the_review_from_completion():
 # -- What it comes to -------------------------------------------------------------------------------------------------
 
 
-def test_the_outcome_remembers_how_much_of_its_total_is_by_exception():
+def test_the_outcome_stores_how_much_of_its_total_is_by_exception():
     assessment = a_commune(IV_1="20")
     claims(assessment)
     appraised_in_full(sent_to_the_team(assessment), agrees=True)
@@ -245,7 +245,7 @@ def test_the_outcome_remembers_how_much_of_its_total_is_by_exception():
     assert (outcome.excepted_count, outcome.excepted_points) == (1, Decimal(4))
 
 
-def test_the_ranking_tells_claims_and_what_the_team_agreed_to():
+def test_the_ranking_shows_claims_and_what_the_team_agreed_to():
     assessment = a_commune()
     claims(assessment)
     appraised_in_full(sent_to_the_team(assessment), points="4", justification="Nội dung vẫn áp dụng; đã làm đủ.")

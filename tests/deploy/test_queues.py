@@ -89,7 +89,7 @@ def test_the_demonstration_has_a_worker_for_mail_and_one_for_everything_else():
 
 
 @pytest.mark.django_db
-def test_the_backlog_of_each_queue_is_told_with_its_age_and_its_end(queued, client, at):
+def test_the_backlog_of_each_queue_is_reported_with_its_age_and_its_end(queued, client, at):
     now = at(2026, 11, 30, 9) or clock.running()
     for number in range(3):
         documents_tasks.read_scan.enqueue(number)

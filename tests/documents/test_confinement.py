@@ -76,7 +76,7 @@ def test_the_time_for_which_a_process_waits_for_the_processor_is_known():
     assert kept_waiting(handle) == 0
 
 
-def test_one_that_dies_or_raises_anything_says_broken_and_the_next_reads_on():
+def test_a_reader_that_exits_or_raises_reports_broken_and_the_next_one_runs():
     assert [why_not(trial("crash")).why, why_not(trial("fail")).why] == ["broken", "broken"]
     assert read(trial("tell"), io.BytesIO(b"ab"), back=1)["size"] == 2
 
@@ -204,7 +204,7 @@ def test_what_breaks_the_bounds_is_judged_once_and_read_by_nobody(body, media_ty
         services.read_stored(reader=trial("tell"), stored=stored, now=ADDED, back=1)
 
 
-def test_scans_are_those_of_the_picture_and_not_of_what_lies_behind_it():
+def test_scans_are_those_of_the_picture_and_not_of_what_follows_it():
     plain = encoded(scene(), "JPEG")
     assert limits.scans_of(plain + b"\xff\xda" * 5000) == limits.scans_of(plain) == 1
     with pytest.raises(NotReadError) as beyond:
@@ -213,7 +213,7 @@ def test_scans_are_those_of_the_picture_and_not_of_what_lies_behind_it():
 
 
 @pytest.mark.django_db
-def test_a_reader_that_failed_is_not_run_again_until_it_learns():
+def test_a_reader_that_failed_is_not_run_again_until_its_next_version():
     stored = StoredFileFactory(body=encoded(scene(), "JPEG"), media_type="image/jpeg")
     for _ in range(2):
         with pytest.raises(UnreadableError):
@@ -226,7 +226,7 @@ def test_a_reader_that_failed_is_not_run_again_until_it_learns():
     assert not FailedReading.objects.exists()
 
 
-def test_a_row_with_a_number_beyond_all_others_is_read_at_once_and_formulas_are_told_apart():
+def test_a_row_with_a_number_beyond_all_others_is_read_at_once_and_formulas_are_marked():
     book = open_workbook({"A1": "=1+1", "B1": "text", "A1048576": 7})
     began = time.process_time()
     sheet = SentWorkbook(book)

@@ -110,7 +110,7 @@ def test_a_picture_of_a_phone_is_known_by_any_brand_that_it_is_compatible_with(n
         ("application/xml", "word/document.xml", "file_is_archive"),
     ],
 )
-def test_an_office_file_is_what_its_list_of_types_says_wherever_its_main_part_lies(content_type, part, expected):
+def test_the_kind_of_an_office_file_is_in_its_list_of_types_wherever_its_main_part_is(content_type, part, expected):
     assert kind_or_code(package(f'<Override PartName="/{part}" ContentType="{content_type}"/>', part)) == expected
 
 

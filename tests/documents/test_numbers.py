@@ -24,7 +24,7 @@ def test_a_day_in_words_pads_as_decree_30_demands(day, words):
     assert date_in_words(day) == words
 
 
-def test_a_day_not_yet_known_leaves_room_and_keeps_the_year():
+def test_an_unknown_day_leaves_dots_and_keeps_the_year():
     assert date_in_words(None, year=2026) == "ngày .... tháng .... năm 2026"
 
 
@@ -51,7 +51,7 @@ def test_a_number_is_never_invented(number, symbol, line):
     assert head.number_line == line
 
 
-def test_a_typed_body_falls_into_parts_sections_and_paragraphs():
+def test_a_typed_body_is_split_into_parts_sections_and_paragraphs():
     assert blocks_of("I. KẾT QUẢ\n\n1. Nhóm tiêu chí I\n 2. Câu này hết bằng dấu chấm.\n- Một ý;\n") == [
         Block("part", "I. KẾT QUẢ"),
         Block("section", "1. Nhóm tiêu chí I"),

@@ -45,7 +45,7 @@ def test_tcvn3_is_read_as_its_font_draws_it():
     ("font", "kind"),
     [(".VnTime", "tcvn3"), (".VnTimeH", "tcvn3-capitals"), ("VNI-Times", "vni"), ("Vni-Helve", "vni"), ("Arial", "")],
 )
-def test_the_name_of_a_font_tells_its_writing(font, kind):
+def test_the_name_of_a_font_determines_its_encoding(font, kind):
     assert kind_of(font) == kind
 
 

@@ -257,7 +257,7 @@ def programs_at(monkeypatch, tmp_path):
     return put
 
 
-def test_a_converter_that_goes_wrong_is_remembered_told_and_tried_again_at_night(programs_at):
+def test_a_failed_conversion_is_recorded_reported_and_tried_again_at_night(programs_at):
     programs_at(soffice="mkdir -p made/source.pdf")
     stored, preview = kept(docx(SENTENCE), "bc.docx")
     assert (preview.state, preview.why) == ("cannot", "failed")

@@ -118,7 +118,7 @@ def test_eicar_is_quarantined_with_its_name_and_opened_by_nobody(scanner, at, cl
         assert "Portal.Test.Eicar" in answer.content.decode()
 
 
-def test_the_commune_is_told_the_trail_tells_it_and_the_dossier_stays(scanner, at, settings):
+def test_the_commune_is_notified_the_trail_records_it_and_the_dossier_stays(scanner, at, settings):
     """The file was in the dossier before the scanner examined it."""
     address, settings.CLAMD_URL = settings.CLAMD_URL, ""
     stored = kept(INFECTED, by=UserFactory(), now=at(2026, 11, 1), name="quet.pdf")

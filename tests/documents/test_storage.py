@@ -88,7 +88,7 @@ def test_a_copy_that_was_broken_off_is_written_again(store, at):
         assert (stored.content.name, content.read()) == (address, PDF)
 
 
-def test_the_same_content_coming_twice_at_one_moment_lies_there_once(at, monkeypatch):
+def test_the_same_content_coming_twice_at_one_moment_is_stored_once(at, monkeypatch):
     """The second begins while the store does not know the first yet."""
     stored = store_file(upload=sent("mot.pdf"), by=None, now=at(2026, 11, 1))
     seen = iter([False])
@@ -101,7 +101,7 @@ def test_the_same_content_coming_twice_at_one_moment_lies_there_once(at, monkeyp
     assert default_storage.listdir(f"content/{stored.sha256[:2]}/{stored.sha256[2:4]}")[1] == [stored.sha256]
 
 
-def test_an_upload_that_lies_on_the_disk_is_never_read_whole(at, monkeypatch):
+def test_an_upload_stored_on_disk_is_never_read_whole(at, monkeypatch):
     upload = TemporaryUploadedFile("lon.pdf", "application/pdf", len(LONG), None)
     upload.write(LONG)
     upload.seek(0)
@@ -191,7 +191,7 @@ def test_a_bucket_sends_it_by_a_link_of_the_right_name_and_kind(client, at, buck
     assert answer.headers["Cache-Control"] == "private, no-store"
 
 
-def test_a_link_into_the_bucket_dies(client, at, bucket, s3_address, settings, monkeypatch):
+def test_a_link_into_the_bucket_expires(client, at, bucket, s3_address, settings, monkeypatch):
     """The link is made two minutes before the store is asked; it lives for one."""
     stored = store_file(upload=sent(), by=None, now=at(2026, 11, 1))
     address = portal_file(client, stored)
@@ -273,7 +273,7 @@ def test_the_store_is_named_by_settings_alone():
 
 
 @pytest.mark.parametrize(("name", "asked"), [("a.pdf", ""), ("a.pdf", "?inline=1"), ("a.jpg", "?inline=1")])
-def test_who_opens_a_lost_file_is_told_so_and_the_keepers_log_it(store, client, name, asked, caplog, settings):
+def test_opening_a_lost_file_shows_that_and_is_logged(store, client, name, asked, caplog, settings):
     """No stack trace reaches a reader, whatever became of the store."""
     settings.FILES_SENT_BY = "portal"
     item = EvidenceItemFactory(score=SelfAssessmentFactory().scores.first(), file__name=name)

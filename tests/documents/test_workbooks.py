@@ -150,7 +150,7 @@ def test_parts_that_each_look_harmless_may_not_sum_up():
     assert codes(with_parts(PLAIN, **parts)) in (["workbook_bomb"], ["workbook_too_large"])
 
 
-def test_a_bomb_whose_directory_lies_unpacks_no_further_than_it_says():
+def test_a_bomb_with_a_false_directory_unpacks_no_further_than_declared():
     """The directory claims 1,000 bytes with a sum that fits them; 300 MB stand behind."""
     head = sheet_xml("").encode()
     shown = head + b" " * (1000 - len(head))

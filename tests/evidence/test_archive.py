@@ -210,7 +210,7 @@ def test_no_path_is_too_long_and_no_name_is_one_that_windows_keeps(unpacked):
 
 
 @pytest.mark.usefixtures("decree")
-def test_the_deepest_criterion_of_the_decree_has_room_for_a_name():
+def test_the_deepest_criterion_of_the_decree_has_space_for_a_name():
     work = SelfAssessmentFactory(registration=RegistrationFactory(accepted=True), rubric=Rubric.objects.get())
     put(work, "III.1.2.2", "ữ" * 150 + ".pdf")
 

@@ -45,7 +45,7 @@ def test_the_box_stands_only_where_a_content_may_not_apply(client, work, at):
     assert shown == {"II.1": False, "II.2": True}
 
 
-def test_a_claim_is_saved_whatever_stands_in_the_points_and_the_strip_tells_it(client, work, at):
+def test_a_claim_is_saved_whatever_the_points_and_shown_in_the_header(client, work, at):
     answer = send(client, work, at, not_applicable="on", points="abc")
 
     score = work.scores.get(criterion__code="II.2")

@@ -92,7 +92,7 @@ def outline_of(document: pikepdf.Pdf) -> list[tuple[int, str, int]]:
     return list(below(document.Root.Outlines, 0))
 
 
-def test_the_book_stands_in_the_decrees_order_and_tells_the_pages_that_are_so(work, tmp_path):
+def test_the_pdf_is_in_the_decrees_order_and_lists_the_right_pages(work, tmp_path):
     DossierPartFactory(assessment=work, kind="letter", signed_copy=True, signed=StoredFileFactory(body=pdf("TO-TRINH")))
     DossierPartFactory(
         assessment=work,
@@ -393,7 +393,7 @@ def test_asking_twice_is_one_work_and_a_change_makes_the_book_old(work, at):
     assert list(Path(kept.file.storage.location).glob("dossier_pdfs/*")) == [Path(kept.file.path)]
 
 
-def test_progress_is_told_once_a_second_and_stops_with_the_wish(work, at, monkeypatch):
+def test_progress_is_reported_once_a_second_and_stops_with_the_request(work, at, monkeypatch):
     now = at(2026, 11, 22)
     document = DossierPdf.objects.create(assessment=work, asked_at=now, last_progress_at=now)
     clock = iter([0, 0.1, 0.5, 1.4, 9])
@@ -413,7 +413,7 @@ def test_progress_is_told_once_a_second_and_stops_with_the_wish(work, at, monkey
         tell(9, 9)
 
 
-def test_an_answered_wish_is_not_answered_again(work, at):
+def test_a_finished_request_is_not_made_again(work, at):
     now = at(2026, 11, 22)
     services.request_dossier_pdf(assessment=work, by=officer(), now=now)
 

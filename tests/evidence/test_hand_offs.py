@@ -72,7 +72,7 @@ def test_what_the_clerk_lays_before_the_head_waits_there_alone(work, clerk, head
     assert Entry.objects.filter(verb="communes.hand_over").count() == 1
 
 
-def test_it_lies_there_once(work, clerk, now):
+def test_it_is_stored_once(work, clerk, now):
     handed(work, clerk, now)
 
     with pytest.raises(Refused) as refusal:
@@ -220,7 +220,7 @@ def test_what_was_typed_into_a_refused_hand_off_stays_beside_the_reason(work, cl
     assert "Đã bổ sung mục II." not in client.get(reverse("evidence:dossier", args=place(work))).text
 
 
-def test_what_lies_before_the_head_is_opened_where_it_is_read(work, clerk, head, now, client):
+def test_what_waits_for_the_head_is_opened_where_it_is_read(work, clerk, head, now, client):
     handed(work, clerk, now)
     client.force_login(head)
     reading = reverse("evidence:reading", args=place(work))

@@ -70,7 +70,7 @@ def photo():
     return photograph(7)
 
 
-def test_the_same_file_is_told_of_at_both_places(works, photo):
+def test_the_same_file_is_reported_at_both_places(works, photo):
     one, other = (added(work, jpeg(photo)) for work in works)
     again = services.link_evidence(
         score=works[0].scores.get(criterion__code="I.2"), sha256=one.file.sha256, name="x", by=one.added_by, now=NOW

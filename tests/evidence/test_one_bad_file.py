@@ -92,7 +92,7 @@ def test_a_scan_in_jbig2_has_the_hints_of_any_other(work):
     assert (readings[signed.file.sha256].unread, len(readings[signed.file.sha256].signatures)) == ({}, 1)
 
 
-def test_a_locked_file_is_told_as_locked_and_not_as_one_in_which_nothing_was_found(work, client, tmp_path):
+def test_a_locked_file_is_reported_as_locked_and_not_as_one_without_matches(work, client, tmp_path):
     item = from_case(work, "user-password.pdf")
     made, shown = bound(work, tmp_path)
     client.force_login(officer())
@@ -105,7 +105,7 @@ def test_a_locked_file_is_told_as_locked_and_not_as_one_in_which_nothing_was_fou
     assert "khóa bằng mật khẩu" in page.text
 
 
-def test_what_one_reader_cannot_read_is_told_as_not_looked_at_and_the_rest_stays(work, client):
+def test_what_one_reader_cannot_read_is_reported_as_unchecked_and_the_rest_stays(work, client):
     good = (FILES / "good-signed.pdf").read_bytes()
     place = good.index(b"/Contents <") + len(b"/Contents <")
     # The signature's own bytes are no signature any more; the paper is what it was.

@@ -207,7 +207,7 @@ def test_a_total_that_changed_meanwhile_is_not_sent_unseen(client, at):
     assert (answer.status_code, assessment.state) == (302, "submitted")
 
 
-def test_an_editor_cannot_send_and_a_late_head_is_told_the_way_out(client, at):
+def test_an_editor_cannot_send_and_a_late_head_sees_the_way_out(client, at):
     at(2026, 12, 1, 0, 0)
     assessment = SelfAssessmentFactory(scores="full")
     complete_dossier(assessment)

@@ -88,7 +88,7 @@ def test_saving_what_stands_changes_nothing(assessment, editor, now):
     assert "evidence.edit_paper" not in verbs()
 
 
-def test_the_second_editor_is_told(assessment, editor, now):
+def test_the_second_editor_is_notified(assessment, editor, now):
     seen = fingerprint(DossierPartFactory(assessment=assessment, kind="letter", text="Một"))
     edit_paper(assessment=assessment, kind="letter", text="Hai", seen=seen, by=editor, now=now)
 
@@ -137,7 +137,7 @@ def test_a_lost_rendering_can_be_asked_for_again(assessment, editor, now):
     assert part.rendered is not None
 
 
-def test_rendering_is_idempotent_and_drops_a_wish_taken_back(assessment, editor, now):
+def test_rendering_is_idempotent_and_drops_a_cancelled_request(assessment, editor, now):
     part = request_rendering(assessment=assessment, kind="letter", by=editor, now=now)
     kept = part.rendered_id
 

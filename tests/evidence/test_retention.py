@@ -134,7 +134,7 @@ def test_the_years_of_retention_are_a_setting(work, settings):
     assert len(services.delete_expired(now=datetime(2029, 1, 1, tzinfo=CITY_ZONE))) == 1
 
 
-def test_a_dry_run_reports_and_touches_nothing(work, at):
+def test_a_dry_run_reports_and_changes_nothing(work, at):
     item = removed(added(work))
     shown = ran(at, MONTH_ON + timedelta(days=1), "--dry-run")
     assert "1 files removed by communes, 1 dossiers." in shown

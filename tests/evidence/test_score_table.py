@@ -84,7 +84,7 @@ def test_a_line_that_another_changed_meanwhile_is_not_overwritten(client, work, 
     assert 'name="seen_version-I-2" value="1"' in page.text  # they see the message: saving once more is their choice
 
 
-def test_words_that_are_no_points_are_told_beside_the_cell(client, work, editor):
+def test_words_that_are_no_points_are_reported_beside_the_cell(client, work, editor):
     page = client.post(address(work, "save_score_table"), typed(points_I_2="năm", explanation_I_2=""))
 
     assert (page.status_code, 'value="năm"' in page.text) == (422, True)

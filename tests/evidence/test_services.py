@@ -82,7 +82,7 @@ def test_a_stale_remove_changes_neither_the_day_nor_the_trail():
     assert Entry.objects.filter(verb="evidence.remove_evidence").count() == 1
 
 
-def test_the_digest_tells_what_is_claimed_not_to_apply():
+def test_the_digest_shows_what_is_claimed_not_to_apply():
     assessment = SelfAssessmentFactory(scores="full")
     before = dossiers._digest(assessment)
     assessment.scores.filter(criterion__code="II.2").update(not_applicable=True)

@@ -162,7 +162,7 @@ def test_however_the_line_breaks_the_file_is_the_one_that_was_sent(work, tries):
         (named(sha256="khong phai"), 201, "Biên bản.pdf"),
     ],
 )
-def test_what_the_sender_tells_of_the_file_is_read_with_care(work, header, status, name):
+def test_what_the_sender_declares_about_the_file_is_validated(work, header, status, name):
     client, score, *_ = work
     headers = TUS | {"Upload-Length": "10", "Upload-Metadata": header}
 
@@ -172,7 +172,7 @@ def test_what_the_sender_tells_of_the_file_is_read_with_care(work, header, statu
     assert list(PartialUpload.objects.values_list("name", "sha256")) == ([(name, "")] if name else [])
 
 
-def test_the_portal_tells_what_it_speaks(work, settings):
+def test_the_portal_declares_its_protocol(work, settings):
     client, score, *_ = work
     answer = client.options(address("uploads", score))
 
@@ -272,7 +272,7 @@ def test_the_command_clears_what_nobody_finished_and_what_belongs_to_none(work, 
     assert (PartialUpload.objects.count(), kept(settings)) == (0, [])
 
 
-def test_bytes_that_are_no_longer_on_the_disk_are_told_as_gone(work, settings):
+def test_bytes_that_are_no_longer_on_the_disk_are_reported_as_gone(work, settings):
     client, score, *_ = work
     url = begin(client, score).headers["Location"]
     send(client, url, 0, BODY[:10])
@@ -320,7 +320,7 @@ def test_content_of_another_criterion_is_linked_instead_of_sent(work):
     assert list(EvidenceItem.objects.filter(score=score).values_list("file", flat=True)) == [item.file_id]
 
 
-def test_another_communes_content_is_not_told_of(work):
+def test_another_communes_content_is_not_reported(work):
     client, score, *_ = work
     item = EvidenceItemFactory(score=SelfAssessmentFactory().scores.first())
 

@@ -43,7 +43,7 @@ def test_words_in_a_file_are_found_with_and_without_accents_and_their_page_is_na
     assert hits.hits[0].match in ("đối thoại nhân dân", "đối thoại", "nhân")
 
 
-def test_names_numbers_and_captions_are_found_too_and_scans_not_read_are_told_of(sent):
+def test_names_numbers_and_captions_are_found_too_and_unread_scans_are_counted(sent):
     by_name = item_of(sent, name="Kế hoạch tuyên truyền.pdf")
     by_caption = item_of(sent, "I.2", caption="Kế hoạch ra quân", source="unread")
     item_of(sent, text="Kế toán; hoạch định")

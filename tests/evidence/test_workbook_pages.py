@@ -105,7 +105,7 @@ def test_what_is_no_workbook_is_refused_in_words(client, work, editor, content):
     assert page.context["proposal"].general
 
 
-def test_no_file_at_all_is_told_beside_the_field(client, work, editor):
+def test_a_missing_file_is_reported_beside_the_field(client, work, editor):
     page = client.post(address(work))
 
     assert page.status_code == 422
@@ -141,7 +141,7 @@ def test_who_changes_a_criterion_while_the_page_is_open_is_seen_before_anything_
     assert (points_of(work, "I.2"), points_of(work, "II.1")) == (5, 1)
 
 
-def test_after_the_deadline_the_rule_is_told_and_nothing_is_written(client, work, editor, at):
+def test_after_the_deadline_the_rule_is_shown_and_nothing_is_written(client, work, editor, at):
     """R2"""
     page = look(client, work, filled(work, E8=3))
     at(2026, 12, 1)

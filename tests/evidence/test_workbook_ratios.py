@@ -167,7 +167,7 @@ def test_a_wrong_cell_is_named_and_nothing_is_kept(client, work, editor, cells, 
     assert (page.context["proposal"].kept, stored()) == ("", set())
 
 
-def test_figures_that_changed_meanwhile_are_a_choice_and_untouched_rows_are_left(client, work, editor, now):
+def test_figures_that_changed_meanwhile_are_a_choice_and_unedited_rows_are_left(client, work, editor, now):
     file = filled(work, D6=9, F6=10, I6="Sổ")
     enter(work, "II.8", editor, now, files_on_time=(7, 10, "Đồng nghiệp"))
     enter(work, "IV.6", editor, now, app_installations=(6, 5, "Đồng nghiệp"))

@@ -254,7 +254,7 @@ def test_redis_that_is_away_keeps_nobody_from_working(portal, savers):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="a disk of 2 MB is mounted by root only")
-def test_a_full_disk_keeps_what_came_until_there_is_room(portal):
+def test_a_full_disk_keeps_what_came_until_there_is_space(portal):
     upload, parts = Upload(portal, "I.1.4"), portal.variables["UPLOAD_PARTS_DIR"]
     assert upload.send(0, MB) == 204
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2M", "tmpfs", parts], check=True)

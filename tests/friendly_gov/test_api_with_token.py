@@ -120,7 +120,7 @@ def test_the_ranking_as_it_stands_is_the_pages(client):
     assert (result["30001"]["total"], result["30001"]["rank"], result["30001"]["level"]) == ("96.25", 1, 4)
 
 
-def test_the_change_feed_tells_what_changed_in_public_results(client, clock_on_its_day):
+def test_the_change_feed_lists_changes_of_public_results(client, clock_on_its_day):
     cycle = CycleFactory()
     lead = team_of(cycle)
     entry = appraised(cycle, "30001", "96")

@@ -159,7 +159,7 @@ def test_a_file_is_kept_while_it_comes_in_only_as_far_as_one_may_weigh(tmp_path,
     files["small"].close()
 
 
-def test_a_file_that_is_too_large_is_told_beside_its_field_and_nothing_is_stored(client, work, at, settings):
+def test_a_file_that_is_too_large_is_reported_beside_its_field_and_nothing_is_stored(client, work, at, settings):
     at(2026, 11, 10)
     settings.UPLOAD_MAX_BYTES = 1000
     client.force_login(editor_of(work.registration.commune))

@@ -60,7 +60,7 @@ def test_every_cookie_belongs_to_this_host_and_goes_over_tls_alone(browser):
         assert bool(cookie["httponly"]) == (name != "__Host-csrftoken"), name
 
 
-def test_each_answer_tells_the_browser_what_it_may_do(browser):
+def test_each_answer_shows_the_browser_what_it_may_do(browser):
     browser.force_login(officer())
     for path in (reverse("home"), reverse("privacy"), "/khong-co/", reverse("api:years")):
         headers = browser.get(path, secure=True).headers

@@ -43,7 +43,7 @@ def test_a_moment_is_read_the_day_first(typed):
         assert forms.DateTimeField().clean(typed).astimezone(CITY_ZONE) == datetime(2026, 11, 9, 8, tzinfo=CITY_ZONE)
 
 
-def test_no_control_speaks_the_browsers_language():
+def test_no_control_is_in_the_browsers_language():
     with translation.override("vi"):
         shown = Form(initial={"day": date(2027, 2, 14), "at": time(8, 5)}).as_p()
 

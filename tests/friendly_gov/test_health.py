@@ -24,7 +24,7 @@ def keeper(client):
 
 
 @pytest.mark.django_db
-def test_a_stranger_learns_that_the_portal_is_up_and_nothing_else(client):
+def test_a_stranger_sees_that_the_portal_is_up_and_nothing_else(client):
     response = client.get(reverse("health"))
     assert (response.status_code, response.json()) == (200, {"status": "up"})
 
@@ -57,7 +57,7 @@ def test_health_is_down_while_the_database_is(client, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_a_scanner_or_a_store_that_is_down_is_told_and_the_portal_lives_on(keeper, settings, monkeypatch):
+def test_a_scanner_or_a_store_that_is_down_is_reported_and_the_portal_stays_up(keeper, settings, monkeypatch):
     settings.CLAMD_URL, media = "tcp://127.0.0.1:1", settings.MEDIA_ROOT
     settings.MEDIA_ROOT = "/of/no/disk"
     down = keeper.get(reverse("health"))

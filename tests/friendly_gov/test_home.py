@@ -114,7 +114,7 @@ def test_the_department_sees_who_waits_and_who_is_missing(at):
     ]
 
 
-def test_an_appraiser_without_reviews_is_told_so(at):
+def test_an_appraiser_without_reviews_reads_that_there_are_none(at):
     assert titles(appraiser(), CycleFactory(), at(2026, 12, 5)) == [("No review is assigned to you yet", "later")]
 
 
@@ -147,7 +147,7 @@ def test_a_person_of_two_roles_sees_both(at):
     ]
 
 
-def test_an_administrator_hears_that_no_year_is_open(at):
+def test_an_administrator_is_notified_that_no_year_is_open(at):
     person = administrator(last_login=GRANTED)
     assert titles(person, None, at(2026, 1, 2)) == [
         ("Open the year 2026", "urgent"),
@@ -156,7 +156,7 @@ def test_an_administrator_hears_that_no_year_is_open(at):
     ]
 
 
-def test_a_person_without_a_role_is_told_whom_to_ask():
+def test_a_person_without_a_role_sees_whom_to_ask():
     response = client_of(UserFactory()).get(reverse("home"))
     assert response.status_code == 200
     assert "Đồng chí chưa được giao vai trò" in response.content.decode()
@@ -225,7 +225,7 @@ def test_the_page_never_says_that_nothing_waits_above_what_waits(at):
     assert "Hiện không có việc nào" not in account
 
 
-def test_the_menu_marks_the_entry_that_a_page_lies_under(at):
+def test_the_menu_marks_the_entry_that_a_page_belongs_to(at):
     at(2026, 11, 20)
     work = draft_of(CommuneFactory())
     place = [2026, work.registration.commune.code]

@@ -58,7 +58,7 @@ def test_a_form_under_a_form_leads_further_up(browser):
     ]
 
 
-def test_a_program_is_still_told_that_it_must_send(browser):
+def test_a_program_still_gets_405(browser):
     answer = browser.get(reverse("appraisal:set_breach_terms", args=[2026]), headers={"accept": "application/json"})
 
     assert answer.status_code == 405

@@ -112,7 +112,7 @@ def test_plan_signed_copies_evidence_and_answers_count_each_content_once(client,
     assert bytes_held(registration) == 4 * 1000
 
 
-def test_what_has_no_room_is_refused_before_anything_is_stored(client, work, at, settings):
+def test_what_exceeds_the_quota_is_refused_before_anything_is_stored(client, work, at, settings):
     now, registration = at(2026, 11, 10), work.registration
     editor, score = editor_of(registration.commune), work.scores.get(criterion__code="I.1")
     upload_signed(assessment=work, kind="letter", upload=upload("tờ trình.pdf"), by=editor, now=now)
@@ -131,7 +131,7 @@ def test_what_has_no_room_is_refused_before_anything_is_stored(client, work, at,
     assert (StoredFile.objects.count(), Inspection.objects.count(), contents()) == (2, 2, 2)
 
 
-def test_a_plan_that_has_no_room_is_refused_and_what_was_kept_stays(client, at, settings):
+def test_a_plan_that_exceeds_the_quota_is_refused_and_the_stored_one_stays(client, at, settings):
     at(2026, 2, 1)
     registration = RegistrationFactory()
     client.force_login(editor_of(registration.commune))
@@ -145,7 +145,7 @@ def test_a_plan_that_has_no_room_is_refused_and_what_was_kept_stays(client, at, 
     assert (answer.status_code, registration.plan.name, contents()) == (422, "một.pdf", 1)
 
 
-def test_files_that_wait_for_a_form_to_be_mended_take_room_too(client, work, at, settings):
+def test_files_that_wait_for_a_form_to_be_corrected_count_for_the_quota(client, work, at, settings):
     """Whoever sends a form without words again and again fills no disk."""
     now, registration = at(2026, 11, 10), work.registration
     settings.UPLOAD_QUOTA_BYTES = bytes_held(registration) + 2500

@@ -26,7 +26,7 @@ def test_without_a_scanner_it_is_said_plainly(client):
     assert "CLAMD_URL" in page(client)
 
 
-def test_a_scanner_that_is_down_is_told(client, settings):
+def test_a_scanner_that_is_down_is_reported(client, settings):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         settings.CLAMD_URL = f"tcp://127.0.0.1:{free.getsockname()[1]}"

@@ -93,7 +93,7 @@ def test_every_kind_of_target_of_a_unit_is_known():
     assert {"evidence.evidenceitem", "appraisal.breach", "appraisal.visit", "results.outcome"} <= set(paths)
 
 
-def test_a_units_year_is_told_and_its_figures_are_traced(client, review):
+def test_a_units_year_is_reported_and_its_figures_are_traced(client, review):
     registration = review.assessment.registration
     mine = head_of(registration.commune)
     record("communes.submit_registration", by=mine, now=A_DAY, on=registration, aimed_level=3)

@@ -161,7 +161,7 @@ def test_after_many_tries_a_mail_is_given_up(sink):
     assert Mailing.objects.get(pk=message.mailing_id).state == State.FAILED
 
 
-def test_a_worker_that_dies_over_a_mail_costs_one_copy_at_most(sink, monkeypatch):
+def test_a_worker_that_is_killed_over_a_mail_costs_one_copy_at_most(sink, monkeypatch):
     """After the relay took it and before that was written down (decision 0020)."""
     person = officer()
 

@@ -39,7 +39,7 @@ def member(team):
     return TeamMemberFactory(team=team, person=appraiser(full_name="Tổ viên"))
 
 
-def test_a_sent_dossier_is_told_to_the_department():
+def test_a_sent_dossier_is_reported_to_the_department():
     assessment = SelfAssessmentFactory(scores="full")
     complete_dossier(assessment)
     officer(full_name="Chuyên viên")
@@ -53,7 +53,7 @@ def test_a_sent_dossier_is_told_to_the_department():
     assert paths == {"evidence.dossier_sent": path, "evidence.dossier_received": f"{path}receipt/"}
 
 
-def test_an_assigned_review_is_told_to_its_appraiser_alone(member):
+def test_an_assigned_review_is_reported_to_its_appraiser_alone(member):
     TeamMemberFactory(team=member.team, person=appraiser(full_name="Người khác"))
     assessment = SelfAssessmentFactory(scores="full", submitted=True, registration__cycle=member.team.cycle)
 
@@ -62,7 +62,7 @@ def test_an_assigned_review_is_told_to_its_appraiser_alone(member):
     assert named() == [("appraisal.review_assigned", "Tổ viên")]
 
 
-def test_a_completed_review_is_told_to_the_lead_and_comes_back_to_its_appraiser(member):
+def test_a_completed_review_is_reported_to_the_lead_and_comes_back_to_its_appraiser(member):
     review = ReviewFactory(appraiser=member, in_progress=True, scores="agree")
 
     complete_review(review=review, by=member.person, now=NOW)
@@ -74,7 +74,7 @@ def test_a_completed_review_is_told_to_the_lead_and_comes_back_to_its_appraiser(
     assert Message.objects.get().facts["reason"] == "Xem lại I.1"
 
 
-def test_a_proposed_breach_is_told_to_the_lead(team):
+def test_a_proposed_breach_is_reported_to_the_lead(team):
     registration = RegistrationFactory(cycle=team.cycle, accepted=True)
 
     record_breach(
@@ -92,7 +92,7 @@ def test_a_proposed_breach_is_told_to_the_lead(team):
     assert named() == [("appraisal.breach_proposed", "Tổ trưởng")]
 
 
-def test_published_results_are_told_to_every_commune():
+def test_published_results_are_reported_to_every_commune():
     outcome = OutcomeFactory(approved=True, appraised_total=Decimal(79))
     commune = outcome.registration.commune
     head_of(commune, full_name="Chủ tịch")
@@ -104,7 +104,7 @@ def test_published_results_are_told_to_every_commune():
     assert {message.path for message in Message.objects.all()} == {"/results/public/2026/"}
 
 
-def test_more_time_is_told_to_the_commune():
+def test_the_commune_is_notified_of_more_time():
     registration = RegistrationFactory(accepted=True)
     head_of(registration.commune, full_name="Chủ tịch")
 

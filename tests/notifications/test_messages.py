@@ -27,7 +27,7 @@ def named() -> list[tuple[str, str]]:
     return sorted(Message.objects.values_list("kind", "person__full_name"))
 
 
-def test_a_registration_is_told_to_the_department_and_its_answer_to_the_commune():
+def test_a_registration_is_reported_to_the_department_and_its_answer_to_the_commune():
     registration = RegistrationFactory()
     head = head_of(registration.commune, full_name="Chủ tịch")
     editor_of(registration.commune, full_name="Công chức")
@@ -49,7 +49,7 @@ def test_a_registration_is_told_to_the_department_and_its_answer_to_the_commune(
     assert named() == [("communes.registration_accepted", "Chủ tịch"), ("communes.registration_accepted", "Công chức")]
 
 
-def test_a_withdrawal_is_told_to_the_department():
+def test_a_withdrawal_is_reported_to_the_department():
     registration = RegistrationFactory(sent=True)
     officer(full_name="Chuyên viên")
 
@@ -74,7 +74,7 @@ def test_a_message_is_mailed_once_in_the_portals_language_with_its_link(settings
     assert Message.objects.get().mailed_at is not None
 
 
-def test_what_is_rolled_back_is_told_to_nobody():
+def test_what_is_rolled_back_is_reported_to_nobody():
     person = officer()
     with transaction.atomic():
         services.notify(kind="evidence.dossier_sent", people=[person], path="/", now=NOW)

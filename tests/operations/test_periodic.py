@@ -185,7 +185,7 @@ def test_overdue_is_what_did_not_begin_at_its_time():
 
 
 @pytest.mark.django_db
-def test_the_page_tells_what_ran_what_failed_and_what_is_overdue(client, at, django_assert_max_num_queries):
+def test_the_page_lists_what_ran_what_failed_and_what_is_overdue(client, at, django_assert_max_num_queries):
     at(2026, 11, 30, 9)
     client.force_login(administrator())
     assert "máy chủ chưa cài bộ hẹn giờ" in client.get(reverse("operations:overview")).text

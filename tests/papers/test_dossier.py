@@ -51,7 +51,7 @@ def test_what_is_not_known_yet_stays_dotted(part_of):
     assert "Số: ....../TTr-UBND Xã Nguyễn Bỉnh Khiêm, ngày .... tháng .... năm 2026" in text
 
 
-def test_the_report_tells_group_by_group_what_was_done_and_what_is_short(part_of):
+def test_the_report_shows_group_by_group_what_was_done_and_what_is_short(part_of):
     part = part_of("report", signer_title="KT. CHỦ TỊCH / PHÓ CHỦ TỊCH")
     text = text_of(pdf_of(part))
 
@@ -122,7 +122,7 @@ def test_pages_are_numbered_at_the_top_from_the_second(part_of, kind):
 
 
 @pytest.mark.parametrize("kind", DossierPart.Kind.values)
-def test_no_letter_falls_back_to_another_face(part_of, kind):
+def test_no_letter_is_drawn_in_another_font(part_of, kind):
     fonts = fonts_of(pdf_of(part_of(kind)))
 
     assert {name for name, _ in fonts} <= SERIF

@@ -76,7 +76,7 @@ def test_a_section_that_nobody_edited_follows_the_data():
     assert section_texts(section("Có 12 đơn vị."), {})[0].text == "Có 12 đơn vị."
 
 
-def test_untouched_lines_follow_and_touched_ones_are_marked():
+def test_unedited_lines_follow_and_edited_ones_are_marked():
     edited = {"a": {"basis": "Có 112 đơn vị.\nCòn 2 đơn vị.\nHết.", "text": "Có 112 đơn vị.\nCòn hai đơn vị.\nHết."}}
 
     result = section_texts(section("Có 113 đơn vị.\nCòn 1 đơn vị.\nHết."), edited)[0]
@@ -123,7 +123,7 @@ def test_a_text_that_says_what_the_draft_says_is_not_kept(year, key, now):
     assert written(by, key, now, texts=texts).sections == {}
 
 
-def test_a_second_editor_is_told(year, key, now):
+def test_a_second_editor_sees_the_conflict(year, key, now):
     by = officer()
     paper = at_hand(by, key, now)
     written(by, key, now, number="1")
@@ -165,7 +165,7 @@ def test_an_issued_paper_no_longer_changes(year, key, now):
     assert [problem.code for problem in refusal.value.problems] == ["paper_is_issued"]
 
 
-def test_anybody_is_told_what_an_issued_paper_is_and_nothing_else(client, year, key, now):
+def test_anybody_sees_what_an_issued_paper_is_and_nothing_else(client, year, key, now):
     by = officer()
     draft = written(by, key, now)
     assert client.get(reverse("papers:check", args=[draft.code])).status_code == 404

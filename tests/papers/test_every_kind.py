@@ -37,7 +37,7 @@ def test_nothing_is_invented(every_paper):
     assert made.paper.signatures[0].name == ""
 
 
-def test_the_report_tells_the_year_in_figures(every_paper):
+def test_the_report_shows_the_year_in_figures(every_paper):
     text = text_of(every_paper["results.report"].pdf)
 
     listed = [

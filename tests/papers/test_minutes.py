@@ -86,7 +86,7 @@ def explained(review):
     QuestionFactory(inquiry=inquiry, score=score, points=Decimal(4), **answered, **replied)
 
 
-def test_the_minutes_tell_hours_people_differences_explanation_and_closing(review, team, now):
+def test_the_minutes_show_hours_people_differences_explanation_and_closing(review, team, now):
     explained(review)
     text = text_of(pdf_of(written(review, team, now), part_of(team, "lead").person))
 

@@ -101,7 +101,7 @@ def test_nothing_is_signed_without_number_day_and_pdf(signer, made, by, key, now
     assert codes(sound, made, by=by, key=key, now=now) == ["signing_number_missing", "signing_day_missing"]
 
 
-def test_only_this_page_may_speak_with_the_agent(signer, client, made, key, settings):  # noqa: F811
+def test_only_this_page_may_connect_to_the_agent(signer, client, made, key, settings):  # noqa: F811
     page = client.get(reverse("papers:sign", args=["results.result_letter", key]))
     other = client.get(reverse("papers:paper", args=["results.result_letter", key]))
     policy = page["Content-Security-Policy"]
@@ -115,7 +115,7 @@ def test_only_this_page_may_speak_with_the_agent(signer, client, made, key, sett
     assert "/sign/" not in client.get(reverse("papers:paper", args=["results.result_letter", key])).text
 
 
-def test_a_refused_file_is_told_at_its_field(signer, client, made, key, by, now):  # noqa: F811
+def test_a_refused_file_is_reported_at_its_field(signer, client, made, key, by, now):  # noqa: F811
     address = reverse("papers:sign", args=["results.result_letter", key])
     answer = client.post(address, {"file": SimpleUploadedFile("ky.pdf", content_of(made))})
     assert answer.status_code == 422

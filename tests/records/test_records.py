@@ -203,7 +203,7 @@ def faults(parts):
     return list(package_faults(output))
 
 
-def test_a_package_that_was_touched_is_found_out(small, tmp_path):
+def test_a_changed_package_is_detected(small, tmp_path):
     name = "van-ban-di/0001 a.pdf"
     assert faults(small) == []
     assert faults(small | {name: PDF + b"x"}) == [

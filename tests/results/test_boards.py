@@ -172,6 +172,6 @@ def test_quartiles_lie_between_their_neighbours():
     assert five_figures(totals[:1]) == (80, 80, 80, 80, 80)
 
 
-def test_the_code_tells_the_former_province():
+def test_the_code_determines_the_former_province():
     assert former_province("10525") == former_province("11284") == FormerProvince.HAI_DUONG
     assert former_province("11311") == FormerProvince.HAI_PHONG

@@ -96,7 +96,7 @@ def test_conclude_refuses_with_a_reason_per_unit():
     assert Outcome.objects.count() == 0
 
 
-def test_conclude_tells_the_levels_and_may_be_repeated():
+def test_conclude_shows_the_levels_and_may_be_repeated():
     whole_year()
     shown = io.StringIO()
 

@@ -88,7 +88,7 @@ def test_who_is_signed_in_finds_their_work_at_the_same_address(client, published
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-def test_the_front_page_tells_the_year_before_and_after_publication(client, year, at):
+def test_the_front_page_shows_the_year_before_and_after_publication(client, year, at):
     at(2026, 11, 20)
     early = client.get("/").context
     brought_to(year, "published", at(2026, 12, 28))
@@ -176,7 +176,7 @@ def test_search_engines_and_feed_readers_find_the_pages(client, published):
     assert robots.index("Allow: /results/public/") < robots.index("Disallow: /\n")
 
 
-def test_the_feed_tells_nothing_before_publication(client, year, at):
+def test_the_feed_is_empty_before_publication(client, year, at):
     brought_to(year, "recognised", at(2026, 12, 28))
     assert "<entry>" not in client.get("/results/public/feed/").text
 

@@ -42,7 +42,7 @@ def test_losses_stand_against_the_median_and_the_nearest_reach_the_next_level(cl
     )
 
 
-def test_few_peers_of_a_kind_are_never_told_apart():
+def test_few_peers_of_a_kind_are_never_distinguished():
     cycle = CycleFactory()
     own = appraised(cycle, "30001", "88", kind="special_zone")
     appraised(cycle, "30002", "91", kind="special_zone")

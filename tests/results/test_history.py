@@ -54,7 +54,7 @@ def named(work, criterion="I.1", *, reader=None) -> LastYear | None:
     return last_year(work.registration, row, reader=reader or editor_of(work.registration.commune))
 
 
-def test_the_teams_points_and_remark_are_told_once_the_results_are_public(before, work):
+def test_the_teams_points_and_remark_are_reported_once_the_results_are_public(before, work):
     hidden = named(work)
     published(before)
 
@@ -83,7 +83,7 @@ def test_a_criterion_of_this_year_alone_is_said_to_be_new(before, work):
     assert (named(work).max_points, named(work).own) == (None, None)
 
 
-def test_who_sent_nothing_last_year_learns_of_the_maximum_alone(commune, work):
+def test_who_sent_nothing_last_year_sees_the_maximum_alone(commune, work):
     entry = RegistrationFactory(cycle=CycleFactory(year=2026), commune=commune, accepted=True)
     SelfAssessmentFactory(registration=entry, scores={"I.1": "8"})
 
@@ -143,7 +143,7 @@ def test_words_and_files_are_taken_over_where_there_are_none_and_points_never(cl
     assert (taken.score.criterion.code, taken.file, taken.caption) == ("I.1", former.file, "Bảng niêm yết")
 
 
-def test_what_was_taken_over_is_marked_until_it_is_touched(client, before, work, at):
+def test_what_was_taken_over_is_marked_until_it_is_edited(client, before, work, at):
     at(2027, 11, 20)
     EvidenceItemFactory(score=before.assessment.scores.get(criterion__code="I.1"))
     client.force_login(editor_of(work.registration.commune))

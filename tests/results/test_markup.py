@@ -102,7 +102,7 @@ def totals(*pairs):
     return [row(appraised_total=Decimal(appraised), self_total=Decimal(own)) for appraised, own in pairs]
 
 
-def test_each_total_falls_into_its_own_band():
+def test_each_total_is_in_its_own_band():
     """The points of those in breach and of the revoked are not used [S4, S5]."""
     aside = [row(level=None, reason="revoked"), row(level=0, reason="breach"), row(level=None, reason="not_appraised")]
     groups = bands([*totals(("100", "95"), ("95", "100"), ("94.99", "69.99"), ("12", "80")), *aside])
@@ -116,7 +116,7 @@ def test_each_total_falls_into_its_own_band():
     ]
 
 
-def test_the_distribution_is_told_in_words_for_those_who_do_not_see_it():
+def test_the_distribution_is_described_in_text_for_screen_readers():
     with translation.override("vi"):
         read = ElementTree.fromstring(distribution(bands(totals(("96", "97"), ("95", "95"), ("70", "80")))))
 

@@ -16,7 +16,7 @@ from tests.results.building import whole_year
 pytestmark = pytest.mark.django_db
 
 
-def test_each_file_has_the_fields_that_are_told_and_validates(client, tmp_path):
+def test_each_file_has_the_documented_fields_and_validates(client, tmp_path):
     year = whole_year()
     acts.conclude(year.cycle, year.lead, at=CONCLUDED)
     package = client.get(reverse("results:data_package", args=[2026])).json()

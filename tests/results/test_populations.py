@@ -135,7 +135,7 @@ STAGES = {one.__name__: one for one in (unopened, opened, half_appraised)}
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_every_figure_speaks_of_the_units_it_names(stage, client, clock_on_its_day):
+def test_every_figure_counts_the_units_it_names(stage, client, clock_on_its_day):
     year, now = STAGES[stage]()
     clock_on_its_day.move_to(now)
 

@@ -113,7 +113,7 @@ def test_a_units_page_describes_the_unit_and_leads_to_its_other_years(client, pu
     assert f'href="{history}"' in text
 
 
-def test_a_units_history_tells_each_decision_on_it(client, published):
+def test_a_units_history_lists_each_decision_on_it(client, published):
     row = client.get(reverse("public:unit", args=[YEAR, UNIT])).context["unit"]
     text = client.get(reverse("public:unit_history", args=[UNIT])).text
 

@@ -63,7 +63,7 @@ def test_data_has_counts_percentage_and_verdict_of_sent_dossiers(rows):
     assert [shown[0][key] for key in KEYS] == ["89999", "100000", "89.99", "false"]
 
 
-def test_the_spreadsheet_tells_people_in_words(rows):
+def test_the_spreadsheet_shows_people_in_words(rows):
     page = load_workbook(io.BytesIO(exported(rows, "xlsx"))).active
     head, first, second = page.iter_rows(values_only=True)
     shown = dict(zip(head, first, strict=True))

@@ -109,7 +109,7 @@ def test_a_table_that_does_not_total_100_or_has_a_new_criterion_is_refused(year)
         what_if(year, short, now=CONCLUDED)
 
 
-def test_a_total_on_record_that_its_criteria_do_not_make_is_told(at):
+def test_a_stored_total_that_differs_from_its_criteria_is_reported(at):
     cycle = CycleFactory()
     team_of(cycle)
     registration = appraised(cycle, "30001", "90")
@@ -284,7 +284,7 @@ def test_the_choice_leads_to_the_comparison(client, year):
     assert (response.status_code, response["Location"]) == (302, "/results/2026/what-if/nang/")
 
 
-def test_a_wrong_choice_is_told_beside_the_field(client, year):
+def test_a_wrong_choice_is_reported_beside_the_field(client, year):
     response = get(client, officer(), "/results/what-if/?rubric=khong-co&year=2026")
 
     assert response.status_code == 422

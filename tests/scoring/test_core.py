@@ -115,7 +115,7 @@ def test_only_decimals_are_points(function, total):
 
 @pytest.mark.parametrize("function", [level_for, points_to_next_level])
 @pytest.mark.parametrize("total", NO_TOTALS)
-def test_a_total_lies_between_0_and_100(function, total):
+def test_a_total_is_between_0_and_100(function, total):
     with pytest.raises(ValueError, match="0 and 100"):
         function(total)
 

@@ -74,7 +74,7 @@ def test_points_of_what_does_not_apply_play_no_part(given_points, excepted, poli
 
 
 @given(points, exceptions, st.sampled_from([FULL, RESCALE]))
-def test_a_total_stays_within_0_and_100_and_tells_what_exceptions_bring(given_points, excepted, policy):
+def test_a_total_stays_within_0_and_100_and_shows_what_exceptions_bring(given_points, excepted, policy):
     totals = applied_totals(table(), given_points, excepted=excepted, policy=policy)
     earned = sum(points for code, points in given_points.items() if code not in excepted)
 

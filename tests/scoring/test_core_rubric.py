@@ -137,7 +137,7 @@ def test_a_table_is_valid_exactly_where_its_criteria_total_100(hundredths):
     assert (validate_rubric(table) == []) is (sum(hundredths) == 10000)
 
 
-def test_a_group_whose_criteria_are_all_worth_nothing_is_told():
+def test_a_group_whose_criteria_are_all_worth_nothing_is_reported():
     """S7"""
     table = parent(
         "", parent("I", criterion("I.1", "100")), parent("II", criterion("II.1", "0"), criterion("II.2", "0"))

@@ -56,7 +56,7 @@ def refused(call, **arguments):
     return [(problem.code, problem.where) for problem in refusal.value.problems]
 
 
-def test_a_draft_is_the_whole_copy_of_its_base_and_remembers_it(by):
+def test_a_draft_is_the_whole_copy_of_its_base_and_refers_to_it(by):
     base = RubricFactory()
 
     draft = draft_of(base, by=by, now=NOW)
@@ -140,7 +140,7 @@ def test_points_that_cannot_stand_are_refused_and_nothing_is_written(draft, by, 
     assert state_of(draft) == before
 
 
-def test_the_second_of_two_editors_learns_it(draft, by):
+def test_the_second_of_two_editors_sees_the_conflict(draft, by):
     set_points(rubric=draft, points={"I.1": Decimal(9)}, seen_version=0, by=by, now=NOW)
     before = state_of(draft)
 

@@ -194,7 +194,7 @@ def test_the_department_drafts_all_hints_on_one_page(client, by, table, now):
     assert dict(HintDraft.objects.values_list("criterion__code", "text")) == {"I.1": "Hai", "I.2": "Ba"}
 
 
-def test_a_hint_changed_meanwhile_is_told_beside_it_and_the_next_save_replaces_it(client, by, table, now):
+def test_a_hint_changed_meanwhile_is_shown_beside_it_and_the_next_save_replaces_it(client, by, table, now):
     hint(table, by, now, I_1="Của người khác")
     client.force_login(by)
     address, typed = reverse("scoring:hints", args=[table.code]), {"text-I.1": "Của tôi", "seen-I.1": 0}
@@ -285,7 +285,7 @@ def test_a_workbook_is_refused_with_every_cell(client, by, table, now):
     assert HintDraft.objects.count() == 0
 
 
-def test_a_cell_that_somebody_changed_on_the_portal_is_told(client, by, table, now):
+def test_a_cell_that_somebody_changed_on_the_portal_is_reported(client, by, table, now):
     client.force_login(by)
     hint(table, by, now, I_1="Của người khác")
 

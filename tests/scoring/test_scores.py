@@ -78,7 +78,7 @@ def test_only_registered_communes_score_and_a_sent_dossier_is_locked():
         assert [problem.code for problem in refusal.value.problems] == [code]
 
 
-def test_the_second_editor_learns_who_changed_what_and_nothing_is_overwritten():
+def test_the_second_editor_sees_who_changed_what_and_nothing_is_overwritten():
     assessment = SelfAssessmentFactory()
     enter(assessment, "5")
 

@@ -42,7 +42,7 @@ def test_the_board_warns_officers_and_administrators(client, cycle, person, warn
     assert (reverse("scoring:rubric", args=["co-diem-gia-dinh"]) in page.text) is warned
 
 
-def test_the_board_is_silent_once_every_figure_is_confirmed(cycle):
+def test_the_board_has_no_warning_once_every_figure_is_confirmed(cycle):
     by = administrator()
     criterion = Rubric.objects.get(code="co-diem-gia-dinh").criteria.get(code="I.1")
 

@@ -233,7 +233,7 @@ def test_a_file_that_cannot_be_read_says_why(file, problems):
     assert [(problem.code, problem.where) for problem in refusal.value.problems] == problems
 
 
-def test_cells_that_cannot_be_read_are_told_with_all_the_others(work, now):
+def test_cells_that_cannot_be_read_are_reported_with_all_the_others(work, now):
     """A formula is never taken for emptied points."""
     code = code_of(work)
     rows = (["I.1", "mười"], ["I.2", ""], ["II.1", "1,555"], ["II.2", "=1+1"], ["III.1", 99])

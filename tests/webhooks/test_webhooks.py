@@ -85,7 +85,7 @@ def test_what_is_not_accepted_is_tried_again_with_growing_pauses_and_then_given_
     assert Entry.objects.filter(verb="webhooks.send_again").exists()
 
 
-def test_a_receiver_that_is_gone_is_not_asked_again_and_a_removed_one_is_told_nothing(receiver):
+def test_a_receiver_that_is_gone_is_not_asked_again_and_a_removed_one_is_notified_nothing(receiver):
     endpoint, _secret = added(receiver)
     receiver.statuses = [410]
     services.announce("results.published", {"year": 2026}, now=clock.now())
