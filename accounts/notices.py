@@ -31,26 +31,26 @@ def support_asked(view: SupportView, *, now: datetime) -> None:
 
 
 def support_answered(view: SupportView, *, now: datetime) -> None:
-    """The administrator is told whether they may look."""
+    """Notify the administrator of the answer."""
     path = reverse("accounts:person", args=[view.person_id])
     kind = f"accounts.support_{view.state}"
     notify(kind=kind, people=[view.administrator], path=path, now=now, who=view.person.full_name)
 
 
 def support_begun(view: SupportView, *, now: datetime) -> None:
-    """The person is told that somebody sees what they see."""
+    """Notify the person that the support view has begun."""
     who = view.administrator.full_name
     notify(kind="accounts.support_begun", people=[view.person], path=_own_views(), now=now, who=who)
 
 
 def support_ended(view: SupportView, *, now: datetime) -> None:
-    """The person is told that nobody sees it any longer."""
+    """Notify the person that the support view has ended."""
     who = view.administrator.full_name
     notify(kind="accounts.support_ended", people=[view.person], path=_own_views(), now=now, who=who)
 
 
 def single_sign_on_disconnected(person: User, *, by: User, now: datetime) -> None:
-    """The person is told how they sign in from now on."""
+    """Notify the person how to sign in from now on."""
     path, who = reverse("accounts:profile"), by.full_name
     notify(kind="accounts.single_sign_on_disconnected", people=[person], path=path, now=now, who=who)
 

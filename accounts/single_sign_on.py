@@ -24,10 +24,10 @@ _CLAIMED = "single_sign_on_second_step"
 
 
 class InvitedPeopleOnly(DefaultSocialAccountAdapter):
-    """The provider says who it is; whether they may come in was decided by the invitation."""
+    """The provider identifies a person; only invited people have an account."""
 
     def list_apps(self, request: HttpRequest, provider=None, client_id=None) -> list[SocialApp]:
-        """The one provider of the settings; what stands in the database is not asked."""
+        """The one provider of the settings; providers in the database are ignored."""
         return [_configured()] if settings.OIDC_SERVER_URL else []
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:

@@ -100,7 +100,7 @@ def breach_proposed(breach: Breach, *, now: datetime) -> None:
     """A breach waits for the lead's decision, and the commune may answer it [S4, S8]."""
     _notify_team("appraisal.breach_proposed", _judges(breach), breach, now=now)
     last = day_words(breach.answer_before)["last"] if breach.answer_before else ""
-    _tell_commune("appraisal.breach_to_answer", breach, now=now, last=last)
+    _notify_commune("appraisal.breach_to_answer", breach, now=now, last=last)
 
 
 def breach_answered(breach: Breach, *, now: datetime) -> None:
@@ -114,25 +114,27 @@ def breach_resolved(breach: Breach, *, now: datetime) -> None:
     _close_for_commune(breach, now=now)
     path = path_to("appraisal:breach", breach.registration.cycle.year, breach.pk)
     close_messages("appraisal.breach_proposed", "appraisal.breach_answered", path=path, now=now)
-    _tell_commune(f"appraisal.breach_{breach.state}", breach, now=now, ground=breach.justification or "–")
+    _notify_commune(f"appraisal.breach_{breach.state}", breach, now=now, ground=breach.justification or "–")
 
 
 def breach_set_aside(breach: Breach, *, decision: str, now: datetime) -> None:
     """A later decision found that it was no breach: the commune is notified [S4, S8]."""
-    _tell_commune("appraisal.breach_set_aside", breach, now=now, decision=decision)
+    _notify_commune("appraisal.breach_set_aside", breach, now=now, decision=decision)
 
 
 def dossier_unconsidered(breach: Breach, review: Review | None, *, justification: str, now: datetime) -> None:
     """The dossier is closed without appraisal: the commune and the appraiser are notified [S4]."""
-    _notify_both("appraisal.dossier_unconsidered", breach, review, justification=justification, now=now)
+    _notify_commune_and_team("appraisal.dossier_unconsidered", breach, review, justification=justification, now=now)
 
 
 def dossier_considered(breach: Breach, review: Review | None, *, justification: str, now: datetime) -> None:
     """The dossier is reopened [S4]."""
-    _notify_both("appraisal.dossier_considered", breach, review, justification=justification, now=now)
+    _notify_commune_and_team("appraisal.dossier_considered", breach, review, justification=justification, now=now)
 
 
-def _notify_both(kind: str, breach: Breach, review: Review | None, *, justification: str, now: datetime) -> None:
+def _notify_commune_and_team(
+    kind: str, breach: Breach, review: Review | None, *, justification: str, now: datetime
+) -> None:
     registration = breach.registration
     facts = {"year": registration.cycle.year, "commune": registration.commune, "ground": justification}
     place = (registration.cycle.year, registration.commune.code)
@@ -152,7 +154,7 @@ def document_quarantined(breach: Breach, stored: StoredFile, signature: str, *, 
 
 def answer_quarantined(breach: Breach, stored: StoredFile, signature: str, *, now: datetime) -> None:
     """A file of the commune's answer contains a virus: the commune is notified."""
-    _tell_commune("appraisal.file_quarantined", breach, now=now, file=stored.name, signature=signature)
+    _notify_commune("appraisal.file_quarantined", breach, now=now, file=stored.name, signature=signature)
 
 
 def _judges(breach: Breach) -> list:
@@ -169,7 +171,7 @@ def _notify_team(kind: str, people, breach: Breach, *, now: datetime) -> None:
     notify(kind=kind, people=people, path=path, now=now, **facts)
 
 
-def _tell_commune(kind: str, breach: Breach, *, now: datetime, **facts) -> None:
+def _notify_commune(kind: str, breach: Breach, *, now: datetime, **facts) -> None:
     registration = breach.registration
     year, commune = registration.cycle.year, registration.commune
     path = path_to("appraisal:own_breach", year, commune.code, breach.pk)

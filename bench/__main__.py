@@ -101,7 +101,7 @@ def _storm(world: dict) -> str:
 
 
 if __name__ == "__main__":
-    # Told to stop, it ends its servers and databases as on Ctrl+C.
+    # On a termination signal it ends its servers and databases, as on Ctrl+C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     asked = sys.argv[1:]
     if asked[:1] == ["pages"]:

@@ -69,7 +69,7 @@ class Person(locust.FastHttpUser):
     def on_start(self) -> None:
         self.facts = waiting[self.role].pop()
         self.headers = {"Cookie": f"sessionid={self.facts['cookie']}; csrftoken={TOKEN}"} if self.facts else {}
-        # People do not all come in the same second.
+        # People do not all start in the same second.
         gevent.sleep(random.uniform(0, PAUSE / times))
 
     def key(self) -> str:
@@ -134,7 +134,7 @@ class Writer(Person):
 
     @locust.task(UPLOADS)
     def upload(self) -> None:
-        """A file in pieces of 1 MB; after an error it goes on where the portal says."""
+        """A file in pieces of 1 MB; after an error it continues at the offset that the portal reports."""
         criterion = self.any()
         body = pdf_of(random.randint(SMALLEST * MB, LARGEST * MB))
         name = base64.b64encode(f"minh-chung-{random.randint(1, 10**6)}.pdf".encode()).decode()

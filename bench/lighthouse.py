@@ -51,7 +51,7 @@ class Report:
         return cls(scores, round(audits["cumulative-layout-shift"]["numericValue"], 3), round(size))
 
     def faults(self, bounds: dict[str, int]) -> list[str]:
-        """What lies beyond the bounds."""
+        """The figures beyond the limits."""
         low = [f"{name} {self.scores[name]} < {bound}" for name, bound in bounds.items() if self.scores[name] < bound]
         low += [f"shift {self.shift} > {_MAX_SHIFT}"] if self.shift > _MAX_SHIFT else []
         return low + ([f"{self.kilobytes} KB > {_MAX_KILOBYTES}"] if self.kilobytes > _MAX_KILOBYTES else [])

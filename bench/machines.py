@@ -59,10 +59,10 @@ def free_port() -> int:
 
 
 def until(is_so: Callable[[], object], *, within: float = 120, what: str = "the state") -> None:
-    """Wait until it is so.
+    """Wait until the condition is true.
 
     Raises:
-        TimeoutError: it did not come to be so.
+        TimeoutError: it did not become true in time.
     """
     end = time.monotonic() + within
     while not is_so():
@@ -153,7 +153,7 @@ class Portal:
             "PYTHONWARNINGS": "ignore",
         }
         self.variables = environment(self.url) | own | self._asked
-        # In a process of its own: the clock of the suite stands still, and the store refuses what is signed yesterday.
+        # In a separate process, because the clock of the tests is fixed and the store refuses an old signature.
         self.python("-c", _MAKE_BUCKET)
 
     def __exit__(self, *_: object) -> None:

@@ -168,7 +168,7 @@ def _calls(portal: Portal, _world: dict) -> bool:
 
 
 def _replica(portal: Portal, world: dict) -> bool:
-    """The replica stands still for a moment, in which a unit gets another name."""
+    """Replay on the replica is paused for a moment, in which a unit is renamed."""
     person, name = world["writers"][0], "Đơn vị vừa đổi tên"
     public, own = Client(portal.webs[0].port, ""), Client(portal.webs[1].port, person["cookie"])
     portal.rows("SELECT pg_wal_replay_pause()", url=portal.replica_url)

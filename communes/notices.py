@@ -43,12 +43,14 @@ def registration_decided(registration: Registration, *, now: datetime) -> None:
     with_note = registration.state == Registration.State.ACCEPTED and registration.note
     kind = f"communes.registration_{registration.state}{'_with_note' if with_note else ''}"
     last = day_words(registration.complete_before)["last"] if registration.complete_before else "–"
-    _notify_unit(kind, registration, now=now, note=registration.note, last=last)
+    _notify_commune(kind, registration, now=now, note=registration.note, last=last)
 
 
 def extension_granted(extension: Extension, *, now: datetime) -> None:
     """The commune has an extension."""
-    _notify_unit("communes.extension_granted", extension.registration, now=now, before=f"{extension.before:%d/%m/%Y}")
+    _notify_commune(
+        "communes.extension_granted", extension.registration, now=now, before=f"{extension.before:%d/%m/%Y}"
+    )
 
 
 def extension_asked(request: ExtensionRequest, *, now: datetime) -> None:
@@ -62,7 +64,7 @@ def extension_refused(request: ExtensionRequest, *, now: datetime) -> None:
     """The requested extension is refused."""
     extension_answered(request, now=now)
     step = Extension.Step(request.step).label
-    _notify_unit("communes.extension_refused", request.registration, now=now, note=request.note, step=step)
+    _notify_commune("communes.extension_refused", request.registration, now=now, note=request.note, step=step)
 
 
 def extension_answered(request: ExtensionRequest, *, now: datetime) -> None:
@@ -73,7 +75,7 @@ def extension_answered(request: ExtensionRequest, *, now: datetime) -> None:
 
 def registration_reminded(registration: Registration, *, before: date, now: datetime) -> None:
     """The entry is missing while the deadline approaches."""
-    _notify_unit(REMINDER, registration, now=now, last=day_words(before)["last"])
+    _notify_commune(REMINDER, registration, now=now, last=day_words(before)["last"])
 
 
 def handed_over(hand_off: HandOff, *, now: datetime) -> None:
@@ -121,7 +123,7 @@ def registration_path(registration: Registration) -> str:
     return reverse("communes:registration", args=_place(registration))
 
 
-def _notify_unit(kind: str, registration: Registration, *, now: datetime, **facts) -> None:
+def _notify_commune(kind: str, registration: Registration, *, now: datetime, **facts) -> None:
     people = people_of_unit(registration.commune.code)
     notify(kind=kind, people=people, path=registration_path(registration), now=now, **_facts(registration), **facts)
 

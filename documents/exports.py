@@ -26,21 +26,21 @@ Progress = Callable[[int, int], None]
 class ExportKind:
     """`may` says whether a person may have it now; `make` makes it from what that person may see.
 
-    A file of many pieces has `make_slowly` instead, which also tells how far it is.
+    A file of many pieces has `make_slowly` instead, which also reports its progress.
     """
 
     may: Callable[[Any, Mapping], bool]
     make: Callable[[Any, Mapping, datetime], ExportFile] | None = None
     make_slowly: Callable[[Any, Mapping, datetime, Progress], ExportFile] | None = None
 
-    def made(self, person: Any, facts: Mapping, now: datetime, tell: Progress) -> ExportFile:
+    def made(self, person: Any, facts: Mapping, now: datetime, report_progress: Progress) -> ExportFile:
         """The file.
 
         Raises:
             LookupError: the kind makes nothing.
         """
         if self.make_slowly is not None:
-            return self.make_slowly(person, facts, now, tell)
+            return self.make_slowly(person, facts, now, report_progress)
         if self.make is None:
             raise LookupError("a kind of export without a maker")
         return self.make(person, facts, now)

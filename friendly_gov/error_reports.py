@@ -19,7 +19,7 @@ def start_error_reports(dsn: str, **options: Any) -> None:
     """Report errors of this process from now on: web servers, workers and commands alike."""
     sentry_sdk.init(
         dsn=dsn,
-        # Personal data (send_default_pii) are off unless demanded; naming that option warns that it goes out of use.
+        # Personal data (send_default_pii) are off unless demanded; setting that option causes a deprecation warning.
         max_request_body_size="never",
         include_local_variables=False,
         max_breadcrumbs=0,

@@ -40,7 +40,7 @@ def health(request: HttpRequest) -> JsonResponse:
 @never_cache
 @public
 def live(request: HttpRequest) -> JsonResponse:
-    """200 while this process answers. Asks neither the database nor the cache: a restart would not mend those."""
+    """200 while this process answers. Asks neither the database nor the cache: a restart would not repair them."""
     return JsonResponse({"status": "live"})
 
 

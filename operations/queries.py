@@ -1,4 +1,4 @@
-"""What runs by itself: the periodic work, and the queues of background tasks."""
+"""Background work: the periodic jobs, and the queues of background tasks."""
 
 from collections import defaultdict
 from dataclasses import dataclass

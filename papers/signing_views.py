@@ -54,7 +54,7 @@ def sign(request: UserRequest, paper: VisiblePaper) -> HttpResponseBase:
 
 
 def _page(request: UserRequest, paper: VisiblePaper, made: Export | None, form: SignedForm) -> HttpResponseBase:
-    """This page alone may speak with the program on the signer's machine."""
+    """Only this page may connect to the program on the signer's machine."""
     context = {
         "paper": paper,
         "name": paper.kind.name,

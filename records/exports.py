@@ -19,9 +19,9 @@ def may_have_package(person: Any, facts: Mapping) -> bool:
     return cycle is not None and rules.has_perm("records.hand_over", person, cycle)
 
 
-def make_package(person: Any, facts: Mapping, now: datetime, tell: Progress) -> ExportFile:
+def make_package(person: Any, facts: Mapping, now: datetime, report_progress: Progress) -> ExportFile:
     """The year's package as it is now."""
     cycle = Cycle.objects.get(year=facts["year"])
     # Imported by the worker that packs: it reads PDF by a library that web processes do without.
-    package = import_module("records.package").packed_year(person, cycle, now=now, tell=tell)
+    package = import_module("records.package").packed_year(person, cycle, now=now, report_progress=report_progress)
     return ExportFile(f"nop-luu-{cycle.year}.zip", "application/zip", stream=package)

@@ -78,8 +78,8 @@ class _Packed:
     remark: str = ""
 
 
-def packed_year(person: Any, cycle: Cycle, *, now: datetime, tell: Progress) -> BinaryIO:
-    """The package, in a temporary file; `tell` is called with the documents done and to be done."""
+def packed_year(person: Any, cycle: Cycle, *, now: datetime, report_progress: Progress) -> BinaryIO:
+    """The package, in a temporary file; `report_progress` gets the numbers of documents done and to be done."""
     output: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 (the caller reads and closes it)
     documents, entries = documents_of(person, cycle, now=now), entries_of(cycle)
     sums: dict[str, str] = {}
@@ -90,7 +90,7 @@ def packed_year(person: Any, cycle: Cycle, *, now: datetime, tell: Progress) -> 
             if packed.path:
                 sums[packed.path] = packed.digest
             rows.append(_row(place, document, entries.get(document.registry_key), packed))
-            tell(place, len(documents))
+            report_progress(place, len(documents))
         _write(archive, sums, LIST, _listed(rows))
         _write(archive, sums, README, _about(cycle, now).encode())
         archive.writestr(SUMS, "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items())))

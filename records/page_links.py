@@ -11,7 +11,7 @@ from results.page_links import PageLink
 
 
 def links_of_year(person: Any, cycle: Cycle) -> list[PageLink]:
-    """The registry and the hand-over, for whoever keeps them."""
+    """The registry and the hand-over, for people who keep them."""
     if not rules.has_perm("records.keep_registry", person, cycle):
         return []
     return [

@@ -28,7 +28,7 @@ def leads_the_year(user: User, cycle: Any) -> bool:
 
 @rules.predicate
 def is_of_any_unit(user: User, target: Any = None) -> bool:
-    """The people of the communes learn from one another's evidence."""
+    """People of communes may read evidence that other units share."""
     return has_role(user, *COMMUNE_ROLES)
 
 

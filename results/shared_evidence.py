@@ -1,4 +1,4 @@
-"""Evidence that units show one another: whose criterion earned full points, with the consent of their head [S6, S8].
+"""Evidence that units share: whose criterion earned full points, with the consent of their head [S6, S8].
 
 A reader sees the display copy; files that the virus scanner holds back are neither offered nor shown.
 """

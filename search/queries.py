@@ -121,7 +121,7 @@ def _checked(source: SearchSource, user, rows: QuerySet, entries: list[tuple[int
 
 
 def _in_a_row(entries: Collection[int], wanted: Wanted) -> set[tuple[str, int]]:
-    """The hits whose words stand in a row."""
+    """The hits whose words are adjacent."""
     if wanted.in_a_row or len(wanted.words) == 1 or not entries:
         return set()
     in_a_row = SearchEntry.objects.filter(holds(Wanted(wanted.words, in_a_row=True)), pk__in=entries)

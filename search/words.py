@@ -18,7 +18,7 @@ def folded_words(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The words of a query. In quotation marks they must stand in a row; otherwise the last may be unfinished."""
+    """The words of a query. In quotation marks they must be adjacent; otherwise the last may be unfinished."""
 
     words: tuple[str, ...]
     in_a_row: bool = False

@@ -1,4 +1,4 @@
-"""What holds off stuffing through the open link, without knowing anybody (decision 0065)."""
+"""Limits on repeated answers through the open link, without identifying anybody (decision 0065)."""
 
 from datetime import datetime, timedelta
 

@@ -21,7 +21,7 @@ def is_of_the_team(user: User, survey: Any = None) -> bool:
 
 @rules.predicate
 def may_hide_name(user: User, target: Any = None) -> bool:
-    """Whoever may read a free text, of an answer or of a whole survey."""
+    """People who may read a free text, of an answer or of a whole survey."""
     survey = target.response.survey if isinstance(target, Answer) else target
     return is_of_commune.test(user, survey) or is_of_the_team.test(user, survey)
 

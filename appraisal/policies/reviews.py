@@ -97,7 +97,7 @@ def out_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
 
 
 def hearing_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
-    """Why the points cannot be final yet: the commune is being heard, was not heard, or waits for a reply [S8]."""
+    """Why the points cannot be final yet: the commune may still explain, was not asked, or waits for a reply [S8]."""
     yield from out_problems(review, now=now)
     inquiry = review.assessment.inquiries.filter(kind=Inquiry.Kind.EXPLANATION).first()
     if inquiry is None:

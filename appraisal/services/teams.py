@@ -84,7 +84,7 @@ def _parts(lead: User, secretary: User | None, members: Iterable[User]) -> dict[
 
 
 def _founding_decision(team: AppraisalTeam) -> tuple:
-    """The founding decision as it stands on the team."""
+    """The founding decision that is stored with the team."""
     return team.decision_number, team.decision_date, team.decision_file_id
 
 

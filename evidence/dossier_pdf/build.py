@@ -72,7 +72,7 @@ class _Work:
         self.contents, self.path, self._journal = contents, folder / "dossier.pdf", folder / "journal"
         self.pages: dict[str, list[PdfPage]] = {}
         self.bound: dict[str, Bound] = {}
-        self._done, self._all, self._tell = 0, sum(1 for _ in contents.entries) + _LAST_UNITS, progress
+        self._done, self._all, self._report_progress = 0, sum(1 for _ in contents.entries) + _LAST_UNITS, progress
         kept = list(_kept(self.path, self._journal, contents.chapters))
         offsets = [offset for line in kept for offset in line["offsets"]]
         self._noted = len(offsets)
@@ -98,7 +98,7 @@ class _Work:
 
         A chapter is recorded after its last page is on the disk.
         """
-        self._tell(self._done, self._all)
+        self._report_progress(self._done, self._all)
         with self._journal.open("a", encoding="ascii") as journal:
             for chapter in self.contents.chapters[self._begun :]:
                 bound = [self._bind(entry) for entry in chapter.entries]
@@ -111,7 +111,7 @@ class _Work:
     def _bind(self, entry: ContentsItem) -> dict:
         pages, why = self._binder.pages_of(entry)
         self._keep(entry, pages, why)
-        self._tell(self._done, self._all)
+        self._report_progress(self._done, self._all)
         return {"pages": [page.plain() for page in pages], "why": why}
 
     def finish(self) -> Made:
@@ -122,13 +122,13 @@ class _Work:
             own = self._binder.own(io.BytesIO(sections.pdf()))
             for key, start in sections.starts.items():
                 self.pages[key] = own[start : start + counts[key]]
-        self._tell(self._all - 1, self._all)
+        self._report_progress(self._all - 1, self._all)
         _Order(self.pdf, layout, self.pages).write()
         with self.path.open("rb") as whole:
             counted = count_pages(whole)
         if counted != layout.pages:
             raise RuntimeError(f"{counted} pages were bound, not {layout.pages}")
-        self._tell(self._all, self._all)
+        self._report_progress(self._all, self._all)
         whys = [bound.why for bound in self.bound.values()]
         return Made(self.path, layout.pages, sum(why not in ("", NONE) for why in whys), whys.count(LOST))
 

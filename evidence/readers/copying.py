@@ -74,7 +74,7 @@ class Copier:
             self._pdf.put(number, _plain(thing))
 
     def _stays_out(self, says: pikepdf.Dictionary) -> bool:
-        """Other pages, and everything that would execute by itself or embed files."""
+        """Other pages, and everything that executes automatically or embeds files."""
         return str(says.get("/Type", "")) in self._KEPT_OUT or str(says.get("/S", "")) in self._ACTS or "/EF" in says
 
     def _renumbered(self, written: bytes) -> bytes:

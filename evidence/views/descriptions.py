@@ -167,7 +167,7 @@ def add_link(request: UserRequest, assessment: SelfAssessment, criterion: str) -
         try:
             services.add_link(score=score, upload=upload, by=request.user, now=clock.now(), **given)
         except ValidationError as refusal:
-            _tell(form, refusal)
+            _add_refusal(form, refusal)
         else:
             return set_answer(request, assessment, criterion, [])
     if posted and "file" not in form.errors:
@@ -178,7 +178,7 @@ def add_link(request: UserRequest, assessment: SelfAssessment, criterion: str) -
     return reswap(retarget(answer, "this"), "outerHTML") if request.htmx and posted else answer
 
 
-def _tell(form: LinkForm, refusal: ValidationError) -> None:
+def _add_refusal(form: LinkForm, refusal: ValidationError) -> None:
     """Each reason beside its field; those of the file beside the file."""
     for problem in getattr(refusal, "problems", []):
         form.add_error(problem.where if problem.where in form.fields else "file", lazy_words_for(problem))

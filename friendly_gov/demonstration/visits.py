@@ -1,4 +1,4 @@
-"""Visits on site, and a breach on which the commune is heard, in a demonstration year."""
+"""Visits on site, and proposed breaches that communes answer, in a demonstration year."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evidence that units show one another: the head's consent, and what the people of other units see [S6, S8]."""
+"""Evidence that units share with one another: the head's consent, and what the people of other units see [S6, S8]."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError

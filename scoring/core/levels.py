@@ -67,7 +67,7 @@ def points_to_next_level(total: Decimal) -> tuple[Level, Decimal] | None:
 
 
 def nearest_bound(total: Decimal) -> tuple[Level, Decimal]:
-    """The level whose lower bound is nearest, and how far the total lies above it; negative below it [S3].
+    """The level whose lower bound is nearest, and how far the total is above it; negative below it [S3].
 
     Raises:
         TypeError, ValueError: as `level_for`.

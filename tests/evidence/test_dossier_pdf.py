@@ -398,10 +398,10 @@ def test_progress_is_reported_once_a_second_and_stops_with_the_request(work, at,
     document = DossierPdf.objects.create(assessment=work, asked_at=now, last_progress_at=now)
     clock = iter([0, 0.1, 0.5, 1.4, 9])
     monkeypatch.setattr(dossier_pdf, "time", SimpleNamespace(monotonic=lambda: next(clock)))
-    tell = dossier_pdf._teller(document.pk, now, now)
+    record_progress = dossier_pdf._progress_recorder(document.pk, now, now)
     seen = []
     for done in (1, 2, 3):
-        tell(done, 9)
+        record_progress(done, 9)
         document.refresh_from_db()
         seen.append((document.done, document.all))
 
@@ -410,7 +410,7 @@ def test_progress_is_reported_once_a_second_and_stops_with_the_request(work, at,
     document.asked_at = at(2026, 11, 23)
     document.save()
     with pytest.raises(dossier_pdf._NoLongerWantedError):
-        tell(9, 9)
+        record_progress(9, 9)
 
 
 def test_a_finished_request_is_not_made_again(work, at):

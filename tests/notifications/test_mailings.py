@@ -26,7 +26,7 @@ def evening(at):
     at(2026, 11, 23, 20, 0)
 
 
-def tell(*people, kind="evidence.dossier_sent", now=EVENING, commune="Phường Lê Chân", **facts):
+def send_message(*people, kind="evidence.dossier_sent", now=EVENING, commune="Phường Lê Chân", **facts):
     facts = {"year": 2026, "commune": commune, "receipt": "ABCD", "note": "Thiếu", **facts}
     return services.notify(kind=kind, people=people, path="/evidence/", now=now, **facts)
 
@@ -43,7 +43,7 @@ def states() -> list[str]:
 
 def test_a_message_comes_at_once_as_one_mail_that_says_what_it_is(sink):
     person = officer()
-    tell(person, person)
+    send_message(person, person)
 
     (mail,) = sink.to(person)
     assert mail["Auto-Submitted"] == "auto-generated"
@@ -58,7 +58,7 @@ def test_a_message_comes_at_once_as_one_mail_that_says_what_it_is(sink):
 @pytest.mark.parametrize(("language", "words"), [("vi", "Đã nhận hồ sơ"), ("en", "has come in, receipt ABCD")])
 def test_each_is_written_to_in_their_language(sink, language, words):
     person = choosing(Mail.AT_ONCE, language)
-    tell(person)
+    send_message(person)
 
     (mail,) = sink.to(person)
     assert words in mail.get_content()
@@ -66,8 +66,8 @@ def test_each_is_written_to_in_their_language(sink, language, words):
 
 def test_who_reads_in_the_portal_alone_gets_no_mail(sink):
     person = choosing(Mail.NONE)
-    tell(person)
-    tell(person, kind="communes.registration_returned")
+    send_message(person)
+    send_message(person, kind="communes.registration_returned")
     services.make_digests(now=MORNING)
 
     assert (sink.letters, states(), mail_facts(person)) == ([], [], (2, ""))
@@ -75,13 +75,13 @@ def test_who_reads_in_the_portal_alone_gets_no_mail(sink):
 
 def test_a_digest_holds_all_that_is_unread_and_comes_once_a_morning(sink):
     person = choosing(Mail.DIGEST, "en")
-    read = tell(person)[0]
+    read = send_message(person)[0]
     for number in range(20):
-        tell(person, commune=f"Xã {number}", year=2025 + number % 2)
+        send_message(person, commune=f"Xã {number}", year=2025 + number % 2)
     services.mark_read(message=read, now=EVENING)
 
     assert services.make_digests(now=MORNING - timedelta(seconds=1)) == 0
-    tell(person, now=MORNING, commune="Xã ngày mai")
+    send_message(person, now=MORNING, commune="Xã ngày mai")
     for minutes in (0, 5, 300):
         now = MORNING + timedelta(minutes=minutes)
         services.make_digests(now=now)
@@ -101,7 +101,7 @@ def test_a_digest_holds_all_that_is_unread_and_comes_once_a_morning(sink):
 
 def test_what_is_urgent_comes_at_once_to_who_chose_the_digest(sink):
     person = choosing(Mail.DIGEST)
-    tell(person, kind="communes.registration_returned")
+    send_message(person, kind="communes.registration_returned")
 
     assert len(sink.to(person)) == 1
     assert services.make_digests(now=MORNING) == 0
@@ -110,7 +110,7 @@ def test_what_is_urgent_comes_at_once_to_who_chose_the_digest(sink):
 def test_a_refused_address_is_given_up_and_seen_by_its_person(sink, client):
     person, other = officer(email="nobody@example.test"), officer()
     sink.refuses.add(person.email)
-    tell(person, other)
+    send_message(person, other)
 
     failed = Mailing.objects.get(person=person)
     assert (failed.state, failed.last_error) == (State.FAILED, "550 5.1.1 No such mailbox")
@@ -121,14 +121,14 @@ def test_a_refused_address_is_given_up_and_seen_by_its_person(sink, client):
 
     assert services.deliver_due(now=EVENING + timedelta(days=3)) == (0, 0)
     sink.refuses.clear()
-    tell(person)
+    send_message(person)
     assert mail_facts(person) == (2, "")
 
 
 def test_a_relay_that_is_away_is_tried_again_later_and_later(sink):
     person, other = officer(), officer()
     sink.end()
-    tell(person, other)
+    send_message(person, other)
 
     assert states() == [State.WAITING, State.WAITING]
     first = Mailing.objects.order_by("pk").first()
@@ -147,14 +147,14 @@ def test_a_relay_that_is_away_is_tried_again_later_and_later(sink):
 )
 def test_the_servers_answer_decides_whether_to_try_again(sink, answer, state):
     sink.answer = answer
-    tell(officer())
+    send_message(officer())
 
     assert Mailing.objects.values_list("state", "last_error").get() == (state, answer)
 
 
 def test_after_many_tries_a_mail_is_given_up(sink):
     sink.answer = "452 4.2.2 Mailbox full"
-    (message,) = tell(officer())
+    (message,) = send_message(officer())
     Mailing.objects.update(attempts=mailings.TRIES - 1)
 
     services.deliver_due(now=EVENING + timedelta(days=2))
@@ -169,7 +169,7 @@ def test_a_worker_that_is_killed_over_a_mail_costs_one_copy_at_most(sink, monkey
         raise SystemExit
 
     monkeypatch.setattr(mailings, "_finish", die)
-    tell(person)
+    send_message(person)
     assert (states(), len(sink.letters)) == ([State.SENDING], 1)
 
     assert services.deliver_due(now=EVENING + timedelta(minutes=5)) == (0, 0)
@@ -184,7 +184,7 @@ def test_a_worker_that_is_killed_over_a_mail_costs_one_copy_at_most(sink, monkey
 
 def test_the_command_sends_what_is_due(sink, at, capsys):
     person = choosing(Mail.DIGEST)
-    tell(person)
+    send_message(person)
     at(2026, 11, 24)
 
     call_command("send_digests")

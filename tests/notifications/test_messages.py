@@ -135,7 +135,8 @@ def test_every_kind_of_message_has_words():
         for keyword in node.keywords
         if keyword.arg == "kind" and hasattr(keyword.value, "value") and isinstance(keyword.value.value, str)
     }
-    kinds |= {kind for kind, _ in calls("_tell")} | {kind for kind, _ in calls("_tell_commune")}
+    helpers = ("people", "commune", "commune_and_team", "team")
+    kinds |= {kind for helper in helpers for kind, _ in calls(f"_notify_{helper}")}
 
     assert kinds
     assert kinds - message_kinds() == set()

@@ -1,4 +1,4 @@
-"""Evidence that units show one another: full points, the consent of the head, a display copy only."""
+"""Evidence that units share with one another: full points, the consent of the head, a display copy only."""
 
 import pytest
 from django.urls import reverse

@@ -37,9 +37,9 @@ class Command(BaseCommand):
         except OvertakenError as overtaken:
             raise CommandError("Another run of this verification is under way.", returncode=2) from overtaken
         services.finish_verification(verification=verification, now=clock.now())
-        self._tell(verification)
+        self._print(verification)
 
-    def _tell(self, verification):
+    def _print(self, verification):
         for finding in verification.findings.order_by("kind", "address").iterator():
             self.stdout.write(f"{finding.kind} {finding.address}")
         counts = finding_counts(verification)

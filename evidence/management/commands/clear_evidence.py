@@ -22,8 +22,8 @@ class Command(BaseCommand):
         now = clock.now()
         removed = services.delete_removed(now=now, dry_run=dry_run)
         expired = services.delete_expired(now=now, dry_run=dry_run)
-        self._tell("removed by communes", removed)
-        self._tell("past the time of retention", expired)
+        self._print("removed by communes", removed)
+        self._print("past the time of retention", expired)
         for year in services.kept_years(now=now):
             self.stdout.write(f"{year}: kept, for it was neither handed over to the archive nor released in writing.")
         if dry_run:
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         contents, weight = remove_discarded(now=now)
         self.stdout.write(f"{contents} contents left the store: {filesizeformat(weight)}.")
 
-    def _tell(self, why, deletions):
+    def _print(self, why, deletions):
         for one in deletions:
             self.stdout.write(f"{one.assessment}: {one.count} files {why}, {filesizeformat(one.size)}")
         total = sum(one.count for one in deletions)

@@ -11,7 +11,7 @@ class Command(db_worker.Command):
     """Take a place on this machine, put back what died there, and work."""
 
     def handle(self, **options: Any) -> None:
-        """Work until told to stop."""
+        """Work until stopped."""
         with own_place() as place:
             if number := resume_tasks_of(place):
                 self.stderr.write(f"{number} tasks run again whose worker died.")
