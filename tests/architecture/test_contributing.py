@@ -11,7 +11,8 @@ from django.utils.module_loading import import_string
 README, PAGE = (
     (Path(settings.BASE_DIR) / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")
 )
-ROWS = re.findall(r"^\| ([^|`]+) \| `(\S+)` \| `(\S+)` \| `(\S+)`, `(\S+)` \| `(\S+)` \|$", README, re.MULTILINE)
+ROW = r"^\| ([^|`]+) \| rule `(\S+)`<br>service `(\S+)`<br>view `(\S+)`, URL `(\S+)`<br>tests `(\S+)` \|$"
+ROWS = re.findall(ROW, README, re.MULTILINE)
 
 
 def views_by_address():
