@@ -114,7 +114,8 @@ def _of_withdrawn(request: UserRequest, cycle: Cycle) -> dict:
     if breach is None:
         return {}
     fields = ("registration", "kind", "facts", "source", "occurred_on", "decided_on", "year_justification")
-    return {name: getattr(breach, name) for name in fields}
+    shown = {one.element: one.document for one in breach.elements.all()}
+    return {name: getattr(breach, name) for name in fields} | shown
 
 
 def _closing_facts(breach: Breach, form) -> dict:

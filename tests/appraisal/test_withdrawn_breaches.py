@@ -85,6 +85,8 @@ def test_the_page_asks_for_the_reason_beside_the_field_and_leads_to_the_record_a
         breach.source,
         breach.occurred_on,
     )
+    shown = breach.elements.values_list("element", "document")
+    assert [form[element].value() for element, _ in shown] == [document for _, document in shown] != []
     for other in ("0", "x", "9" * 30):
         assert client.get(again_url.replace(f"from={breach.pk}", f"from={other}")).status_code == 200
 

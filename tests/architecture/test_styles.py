@@ -11,6 +11,15 @@ COMPUTED = re.compile(r"\{\{.*?\}\}")
 CLASS = re.compile(r'\bclass="([^"]*)"')
 NAME = re.compile(r"[a-z][\w-]*\w")
 
+# A red button, and the form it stands in.
+FORM = re.compile(r"<form\b[^>]*>|<button\b[^>]*>")
+# Pages that are themselves the question, with a way back beside the button.
+QUESTIONS = {
+    "mfa/totp/deactivate_form.html",
+    "mfa/webauthn/authenticator_confirm_delete.html",
+    "scoring/close_cycle.html",
+}
+
 
 def test_no_class_of_a_template_lost_its_rule():
     known = names_in(
@@ -30,6 +39,28 @@ def test_no_class_of_a_template_lost_its_rule():
     }
 
     assert lost == {}
+
+
+def test_a_red_button_asks_before_it_acts():
+    """A revocation was once sent at the first click."""
+    templates = ROOT / "templates"
+    silent = {
+        name: unasked
+        for path in templates.rglob("*.html")
+        if (name := str(path.relative_to(templates))) not in QUESTIONS and (unasked := unasked_buttons(path))
+    }
+
+    assert silent == {}
+
+
+def unasked_buttons(path: Path) -> list[str]:
+    form, unasked = "", []
+    for tag in FORM.findall(TAG.sub(" ", path.read_text(encoding="utf-8"))):
+        if tag.startswith("<form"):
+            form = tag
+        elif "btn-danger" in tag and "data-confirm" not in tag + form:
+            unasked.append(tag)
+    return unasked
 
 
 def names_in(*paths: Path) -> set[str]:

@@ -59,6 +59,21 @@ def test_an_ended_session_never_puts_the_sign_in_page_into_a_piece(page_for):
     assert page.locator("input[type=password]").count() == 0
 
 
+def test_what_a_form_refuses_is_said_in_the_pages_language_and_brought_into_view(page_for):
+    page = page_for(administrator())
+    page.goto("/webhooks/")
+    page.get_by_role("button", name="Đăng ký").click()
+    name = page.locator("main form [required]").first
+    assert name.evaluate("field => field.validationMessage") == "Hãy điền vào ô này."
+    name.press_sequentially("a")
+    assert not name.evaluate("field => field.validity.customError")
+
+    page.locator("main form").first.evaluate("form => { form.reset(); form.noValidate = true; }")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Đăng ký").click()
+    expect(name).to_be_focused()
+
+
 def test_a_lost_line_is_said(page_for):
     page = page_for(officer())
     page.goto("/")
