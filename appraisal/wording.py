@@ -146,7 +146,9 @@ register_problems(
         "visit_item_without_remark": _("%(where)s: say what is missing."),
         "visit_photo_is_no_picture": _("%(where)s is not a picture."),
         "visit_reason_missing": _("Say why the visit does not take place."),
-        "visit_remarks_changed": _("Somebody else has changed the remarks meanwhile; load the page again."),
+        "visit_remarks_changed": _(
+            "The remarks were changed meanwhile, by somebody or in another window; load the page again."
+        ),
         "dismissal_justification_missing": _("Say why this is not a breach."),
         "workbook_review_unknown": _(
             "No dossier of a commune with the code “%(commune)s” is assigned to you this year."

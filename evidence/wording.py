@@ -59,8 +59,8 @@ register_problems(
         "dossier_not_over": _("The commune's time still runs: give days to complete it, or let it count."),
         "paper_locked": _("The dossier was sent; its papers can no longer be changed (Article 3.2b)."),
         "paper_changed_meanwhile": _(
-            "Somebody else has changed this paper since you opened it. What you typed is still here: "
-            "open the paper in a second tab, compare, then save again."
+            "This paper was changed since you opened it, by somebody or in another window. "
+            "What you typed is still here: open the paper in a second tab, compare, then save again."
         ),
     }
 )

@@ -8,7 +8,8 @@ register_problems(
     {
         "paper_is_issued": _("This paper was issued: it no longer changes. Correct it by another version."),
         "paper_changed_since": _(
-            "Somebody else changed this paper meanwhile. Nothing was saved; compare, then save again."
+            "This paper was changed meanwhile, by somebody or in another window. "
+            "Nothing was saved; compare, then save again."
         ),
         "paper_recorded_elsewhere": _("This paper is recorded at its own step, with its effect."),
         "paper_dated_ahead": _("The date lies ahead. Enter the day on which the paper was signed."),
@@ -29,7 +30,8 @@ register_problems(
         "office_text_placeholder": _("Nothing fills the placeholder {%(name)s}. Those that may be used stand below."),
         "office_text_brace": _("A curly bracket stands alone. Brackets enclose placeholders only."),
         "office_text_changed_since": _(
-            "Somebody else changed this text meanwhile. Nothing was saved; compare with its history, then save again."
+            "This text was changed meanwhile, by somebody or in another window. "
+            "Nothing was saved; compare with its history, then save again."
         ),
     }
 )

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, Protocol
 
+from accounts.models import User
 from communes.deadlines import day_words, due, effective_before, is_over, rest_day
 from communes.models import Cycle, Extension
 from kernel.deadlines import lies_ahead
@@ -48,6 +50,25 @@ def points_problems(
         return
     params = {"max": max_points, "step": step, "kept": kept}
     yield Problem("points_outside" if kept is None else "points_outside_kept", where=where, clause="S1", params=params)
+
+
+# A save that would overwrite another: the page shows both values, and the person chooses.
+CONFLICTS = frozenset({"changed_meanwhile", "changed_in_own_window"})
+
+
+class Changed(Protocol):
+    """A score with its last change."""
+
+    points: Any
+    changed_at: Any
+
+
+def conflict(score: Changed, changed_by: User | None, *, by: User, where: str) -> Problem:
+    """What stands in the way of a save from an outdated page: who changed it, or that it was this person elsewhere."""
+    params = {"who": str(changed_by or "–"), "when": score.changed_at, "points": score.points}
+    if changed_by == by:
+        return Problem("changed_in_own_window", where=where, params=params)
+    return Problem("changed_meanwhile", where=where, params=params)
 
 
 def claim_problems(criterion: CriterionRow, reason: str) -> Iterator[Problem]:

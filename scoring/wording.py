@@ -35,7 +35,9 @@ register_problems(
             "and I.2)."
         ),
         "title_without_reason": _("Say why the criterion's own wording changes (section I.2)."),
-        "guidance_changed_meanwhile": _("Somebody changed %(where)s meanwhile. Yours was not saved yet."),
+        "guidance_changed_meanwhile": _(
+            "%(where)s was changed meanwhile, by somebody or in another window. Yours was not saved yet."
+        ),
         "guidance_is_issued": _(
             "The guidance is issued; its hints change only by a corrected version, begun on the page of the guidance."
         ),
@@ -98,6 +100,10 @@ register_problems(
         "changed_meanwhile": _(
             "%(who)s changed this criterion at %(when)s to %(points)s points. Yours was not saved yet."
         ),
+        "changed_in_own_window": _(
+            "You changed this criterion in another window at %(when)s, to %(points)s points. "
+            "What you typed here was not saved yet."
+        ),
         "criterion_without_threshold": _("%(where)s has no ratio to report."),
         "ratio_part_missing": _("Type the numerator, or empty the whole line."),
         "ratio_whole_missing": _("Type the denominator, or empty the whole line."),
@@ -105,7 +111,9 @@ register_problems(
         "ratio_part_above_whole": _("The numerator cannot be more than the denominator."),
         "ratio_source_missing": _("Say where the figures come from."),
         "ratios_need_a_person": _("Figures of threshold rows are entered on somebody's behalf: name the person."),
-        "ratios_changed_meanwhile": _("Somebody changed these figures meanwhile. Yours were not saved yet."),
+        "ratios_changed_meanwhile": _(
+            "These figures were changed meanwhile, by somebody or in another window. Yours were not saved yet."
+        ),
         "criterion_without_points": _("%(where)s has no points yet."),
         "criterion_to_rescore": _("%(where)s: its maximum was corrected; score it again (section I.2)."),
         "no_figure_chosen": _("Tick the figures that stand on that page."),

@@ -20,6 +20,7 @@ from audit.services import record
 from documents.numbers import trail_text
 from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
+from scoring.policies import conflict
 
 _WRITTEN = ("points", "comment", "not_applicable", "version", "changed_by", "changed_at")
 
@@ -43,7 +44,7 @@ def enter_independent_score(
     Raises:
         Refused: the criterion has no double review or not by this person, their part is done, the reasons of
             `enter_review_score` about points and justification, or the person changed the criterion meanwhile
-            elsewhere (`changed_meanwhile`).
+            elsewhere (`scoring.policies.CONFLICTS`).
     """
     verdict: dict[str, Any] = {"points": points, "comment": comment, "not_applicable": not_applicable}
     dossier = lock_dossier(review.assessment_id)
@@ -96,8 +97,7 @@ def _conflict(independent: IndependentScore, criterion: str, seen_version: int, 
     """The same person changed it meanwhile, in another window or on another device."""
     if independent.version == seen_version:
         return []
-    params = {"who": str(person), "when": independent.changed_at, "points": independent.points}
-    return [Problem("changed_meanwhile", where=criterion, params=params)]
+    return [conflict(independent, person, by=person, where=criterion)]
 
 
 def _own(review: Review, criterion: str, person: User, now: datetime) -> IndependentScore:

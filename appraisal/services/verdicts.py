@@ -25,6 +25,7 @@ from documents.numbers import trail_text
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.addresses import DossierAddress
+from scoring.policies import conflict
 from scoring.queries import criterion_rows
 from scoring.score_rows import ScoreRow
 
@@ -60,7 +61,7 @@ def enter_review_score(
 
     Raises:
         Refused: the review is complete; the points are outside 0..max or off the step; a justification is missing;
-            nothing was claimed; or somebody else changed the criterion meanwhile (`changed_meanwhile`).
+            nothing was claimed; or it was changed meanwhile (`scoring.policies.CONFLICTS`).
         PermissionDenied: the review is not assigned to this person.
         Review.DoesNotExist: there is none that this person may know of.
         KeyError: its table has no such criterion.
@@ -76,7 +77,7 @@ def enter_review_score(
     refuse_if([*policies.reviewing_problems(review), *double_review_policies.single_problems(review, criterion, by)])
     if (score.points, score.comment, score.not_applicable) == (points, comment, not_applicable):
         return saved
-    refuse_if(_conflict(score, criterion, seen_version))
+    refuse_if(_conflict(score, criterion, seen_version, by))
     terms: dict[str, Any] = {"step": review.assessment.rubric.step, "not_applicable": not_applicable}
     refuse_if(policies.verdict_problems(score, points, comment, where=criterion, **terms))
     _write(score, points, comment, not_applicable=not_applicable, criterion=criterion, by=by, now=now)
@@ -141,11 +142,10 @@ def _write(
     record(f"appraisal.{verb}", by=by, now=now, on=score.review, label=label, **facts)
 
 
-def _conflict(score: ReviewScore, criterion: str, seen_version: int) -> list[Problem]:
+def _conflict(score: ReviewScore, criterion: str, seen_version: int, by: User) -> list[Problem]:
     if score.version == seen_version:
         return []
-    params = {"who": str(score.changed_by), "when": score.changed_at, "points": score.points}
-    return [Problem("changed_meanwhile", where=criterion, params=params)]
+    return [conflict(score, score.changed_by, by=by, where=criterion)]
 
 
 def _refresh(review: Review, scores: Scores) -> None:

@@ -35,6 +35,7 @@ from kernel.htmx import render_piece
 from kernel.refusals import Refused
 from kernel.wording import words_for
 from scoring.addresses import DossierAddress
+from scoring.policies import CONFLICTS
 from scoring.queries import assumed_criteria, criterion_codes
 from scoring.thresholds import threshold_of
 from surveys.panel import survey_panel
@@ -207,7 +208,7 @@ def _refused(request: UserRequest, review: Review, criterion: str, form: Verdict
         context = _page_context(request, review, criterion, form) | _notices(review)
         context |= {"tree": desk.verdict_rows(review, request.user), "is_piece": False} | filter_context("")
         return render(request, "appraisal/review.html", context, status=422)
-    conflict = isinstance(refusal, Refused) and refusal.problems[0].code == "changed_meanwhile"
+    conflict = isinstance(refusal, Refused) and refusal.problems[0].code in CONFLICTS
     context = {"form": form, "stored": stored, "conflict": conflict}
     answer = render(request, "appraisal/_refused.html", context, status=422)
     facts: dict[str, object] = {"conflict": conflict, "version": stored.version}

@@ -31,7 +31,7 @@ from kernel.refusals import Refused
 from scoring.addresses import DossierAddress
 from scoring.forms import RatiosForm, SelfScoreForm
 from scoring.models import SelfAssessment
-from scoring.policies import scoring_problems
+from scoring.policies import CONFLICTS, scoring_problems
 from scoring.queries import address_to_score, assessments_visible_to, assumed_criteria, criterion_codes
 from scoring.services.ratios import enter_ratios
 from scoring.services.scores import SavedScore, enter_score
@@ -231,7 +231,7 @@ def _refused(request: UserRequest, assessment: SelfAssessment, criterion: str, f
     if criterion not in criterion_codes(assessment.rubric):
         raise Http404(criterion)
     stored = assessment.scores.select_related("changed_by").get(criterion__code=criterion)
-    conflict = isinstance(refusal, Refused) and refusal.problems[0].code == "changed_meanwhile"
+    conflict = isinstance(refusal, Refused) and refusal.problems[0].code in CONFLICTS
     registration, now = assessment.registration, clock.now()
     back = reverse("evidence:criterion", args=[registration.cycle.year, registration.commune.code, criterion])
     if not request.htmx:

@@ -17,7 +17,7 @@ from kernel.refusals import refuse_if
 from scoring.addresses import DossierAddress
 from scoring.core import applied_totals
 from scoring.models import SelfAssessment, SelfScore
-from scoring.policies import claim_problems, points_problems, scoring_problems
+from scoring.policies import claim_problems, conflict, points_problems, scoring_problems
 from scoring.queries import criterion_rows, policy_of
 from scoring.score_rows import ScoreRow, read_scores
 from scoring.services.locks import lock_assessment_at
@@ -67,7 +67,7 @@ def enter_score(
     Raises:
         Refused: the commune is not registered, the dossier is sent or its time over [R2, R4]; the points are outside
             0..max or off the table's step [S1]; the table knows no exception for the criterion, or the claim gives no
-            reason [S9]; or somebody else changed the criterion meanwhile (`changed_meanwhile`).
+            reason [S9]; or it was changed meanwhile (`scoring.policies.CONFLICTS`).
         SelfAssessment.DoesNotExist: there is no such dossier.
         KeyError: its table has no such criterion.
     """
@@ -80,7 +80,7 @@ def enter_score(
     given = (score.points, score.explanation, score.not_applicable)
     if given == (points, explanation, not_applicable) and not score.is_to_rescore:
         return saved
-    refuse_if(_conflict(score, criterion, seen_version))
+    refuse_if(_conflict(score, criterion, seen_version, by))
     refuse_if(_value_problems(score, criterion, points, explanation, not_applicable))
     _write(score, points, explanation, not_applicable, criterion=criterion, by=by, now=now)
     _refresh(saved)
@@ -138,12 +138,11 @@ def _scores_of(
     return score, scores
 
 
-def _conflict(score: SelfScore, criterion: str, seen_version: int) -> list[Problem]:
+def _conflict(score: SelfScore, criterion: str, seen_version: int, by: User) -> list[Problem]:
     """Two editors at once: the second learns who changed what, and nothing is silently overwritten."""
     if score.version == seen_version:
         return []
-    params = {"who": str(score.changed_by or "–"), "when": score.changed_at, "points": score.points}
-    return [Problem("changed_meanwhile", where=criterion, params=params)]
+    return [conflict(score, score.changed_by, by=by, where=criterion)]
 
 
 def refresh_totals(

@@ -163,7 +163,7 @@ def test_two_windows_at_once_the_second_sees_the_first_ones_change():
 
     with pytest.raises(Refused) as refusal:
         enter(review, "9", comment="Vì", seen_version=0)
-    assert codes(refusal) == ["changed_meanwhile"]
+    assert codes(refusal) == ["changed_in_own_window"]
 
 
 def test_a_review_is_complete_only_with_every_criterion_then_confirmed_by_the_lead():

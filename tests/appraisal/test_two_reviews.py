@@ -245,7 +245,7 @@ def test_the_same_again_changes_nothing_and_two_windows_do_not_overwrite():
     with pytest.raises(Refused) as refusal:
         give(second.review, person, "8")
 
-    assert codes(refusal) == ["changed_meanwhile"]
+    assert codes(refusal) == ["changed_in_own_window"]
     assert give(second.review, person, "8", seen_version=1).version == 2
 
 

@@ -23,14 +23,14 @@ OPEN = datetime(2026, 11, 30, 23, 59, 59, tzinfo=CITY_ZONE)
 CLOSED = datetime(2026, 12, 1, tzinfo=CITY_ZONE)
 
 
-def enter(assessment, points, *, criterion="I.1", explanation="Đã làm", seen_version=0, now=OPEN):
+def enter(assessment, points, *, criterion="I.1", explanation="Đã làm", seen_version=0, now=OPEN, by=None):
     return enter_score(
         address=DossierAddress.of(assessment),
         criterion=criterion,
         points=None if points is None else Decimal(points),
         explanation=explanation,
         seen_version=seen_version,
-        by=editor_of(assessment.registration.commune, full_name="Công chức một"),
+        by=by or editor_of(assessment.registration.commune, full_name="Công chức một"),
         now=now,
     ).score
 
@@ -92,6 +92,18 @@ def test_the_second_editor_sees_who_changed_what_and_nothing_is_overwritten():
         Decimal("5.00"),
     )
     assert "5" in refusal.value.messages[0]
+
+
+def test_ones_own_second_window_reads_as_no_other_person():
+    assessment = SelfAssessmentFactory()
+    by = editor_of(assessment.registration.commune)
+    enter(assessment, "5", by=by)
+
+    with pytest.raises(Refused) as refusal:
+        enter(assessment, "6", seen_version=0, by=by)
+
+    assert refusal.value.problems[0].code == "changed_in_own_window"
+    assert str(by) not in refusal.value.messages[0]
 
 
 def test_sending_the_same_twice_is_one_change():
