@@ -5,7 +5,7 @@ import { texts } from "./notice.js";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field */
 
-const REFUSED = ".is-invalid, [aria-invalid=true], .field-error, .invalid-feedback, .problems";
+const REFUSED = ".is-invalid, [aria-invalid=true], .field-error";
 const TYPED_OR_PRESSED = "input:not([type=hidden]), select, textarea, button";
 
 /**
@@ -40,12 +40,11 @@ for (const kind of ["input", "change", "click"]) {
 }
 
 // -- after sending: the page begins at its first refused field, also far down or folded away -------------------------
-const [visit] = performance.getEntriesByType("navigation");
-if (visit instanceof PerformanceNavigationTiming && visit.responseStatus === 422) {
-  const [first] = findAll(REFUSED, HTMLElement, document.getElementById("main") ?? document);
-  const folded = first?.closest("details");
+const [first] = findAll(REFUSED, HTMLElement, document.getElementById("main") ?? document);
+if (first) {
+  const folded = first.closest("details");
   if (folded) folded.open = true;
-  const field = first && isField(first) ? first : first?.closest("form")?.querySelector(TYPED_OR_PRESSED);
+  const field = isField(first) ? first : first.closest("form")?.querySelector(TYPED_OR_PRESSED);
   if (field instanceof HTMLElement) field.focus({ preventScroll: true });
-  first?.scrollIntoView({ block: "center" });
+  first.scrollIntoView({ block: "center" });
 }
