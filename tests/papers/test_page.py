@@ -1,5 +1,7 @@
 """The page layout of every paper: Decree 30/2020/NĐ-CP, Appendix I."""
 
+import gc
+from contextlib import nullcontext
 from datetime import date
 from io import BytesIO
 
@@ -7,6 +9,7 @@ import pikepdf
 import pytest
 from weasyprint.urls import FatalURLFetchingError
 
+from documents import pdf as pdf_module
 from documents.papers import Paper, PaperHead, Signature
 from documents.pdf import paper_pdf
 from documents.pdf_layout import StaticFilesAlone
@@ -102,3 +105,20 @@ def test_the_same_facts_make_the_same_bytes():
 def test_a_paper_reaches_for_nothing_but_static_files(url):
     with pytest.raises(FatalURLFetchingError):
         StaticFilesAlone().fetch(url)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_the_garbage_collector_waits_until_a_paper_is_made_or_given_up(fails, monkeypatch):
+    enabled, layout = [], pdf_module._laid_out
+
+    def lay_out(*arguments):
+        enabled.append(gc.isenabled())
+        if fails:
+            raise FatalURLFetchingError
+        return layout(*arguments)
+
+    monkeypatch.setattr(pdf_module, "_laid_out", lay_out)
+    with pytest.raises(FatalURLFetchingError) if fails else nullcontext():
+        base_paper()
+
+    assert (enabled, gc.isenabled()) == ([False], True)
