@@ -32,6 +32,9 @@ from tests.shuffled_rows import reshuffle, shuffle_rows  # noqa: F401
 
 faketime.mend_sleep()
 
+# Migrations and tests make much that is soon gone at once: the collector need not look so often.
+gc.set_threshold(50_000, 20, 20)
+
 # The time of an example shows how busy the machine is, not whether the code is right.
 examples.register_profile("portal", deadline=None)
 examples.load_profile("portal")
@@ -56,10 +59,9 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish():
-    """What is loaded stays: the collector need not look at it, nor look so often. It saves a fifteenth of the time."""
+    """What is loaded stays: the collector need not look at it. It saves a fifteenth of the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
