@@ -104,6 +104,13 @@ def test_a_role_is_given_once_and_the_same_in_another_unit_is_another_role():
     assert codes(policies.granting_problems(person, Role.COMMUNE_HEAD, **facts)) == []
     assert codes(policies.granting_problems(person, Role.COMMUNE_EDITOR, "10525", UNITS)) == []
     assert codes(policies.granting_problems(person, Role.ADMINISTRATOR, "", UNITS)) == []
+    assert codes(policies.granting_problems(person, Role.OFFICER, "", UNITS)) == ["works_for_a_unit"]
+    assert codes(policies.granting_problems(officer(), Role.COMMUNE_HEAD, **facts)) == ["acts_for_the_city"]
+    assert codes(policies.granting_problems(officer(), "king", **facts)) == ["role_unknown"]
+    assert codes(policies.own_grant_problems(person, person)) == ["own_grant_needs_second"]
+    assert (
+        codes(policies.own_grant_problems(person, None)) == codes(policies.own_grant_problems(person, officer())) == []
+    )
 
 
 def test_the_last_administrator_keeps_that_role_alone():
@@ -143,6 +150,8 @@ def test_a_request_for_an_own_role_is_settled_once_and_by_an_older_administrator
     asker, older = administrator(), administrator()
     request = GrantRequest(person=asker, role=Role.OFFICER, asked_at=NOW, lapses_at=NOW + timedelta(7))
     assert codes(policies.grant_resolution_problems(request, by=older, now=NOW)) == []
+    lapsed = policies.grant_resolution_problems(request, by=older, now=request.lapses_at)
+    assert codes(lapsed) == ["grant_request_over"]
     assert codes(policies.grant_resolution_problems(request, by=asker, now=NOW)) == ["own_grant_needs_second"]
     assert codes(policies.grant_resolution_problems(request, by=officer(), now=NOW)) == ["administrator_too_new"]
     request.state = GrantRequest.State.REFUSED

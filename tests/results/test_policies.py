@@ -222,8 +222,21 @@ def test_a_registration_that_no_draft_knows_makes_the_draft_stale():
     outcome = OutcomeFactory()
     cycle = outcome.registration.cycle
     known = codes(policies.stale_problems(cycle, now=NOW))
-    entry = RegistrationFactory(cycle=cycle)
+    entry = RegistrationFactory(cycle=cycle, sent=True)
     assert Registration.objects.filter(cycle=cycle).count() == 2
     problems = list(policies.stale_problems(cycle, now=NOW))
     assert [one.where for one in problems][-1] == entry.commune.code
     assert codes(problems) == [*known, "outcome_out_of_date"]
+    assert {"outcome_out_of_date", "registration_waits"} <= set(codes(policies.confirming_problems(cycle, now=NOW)))
+    assert "outcome_out_of_date" in codes(policies.approving_problems(cycle, now=NOW))
+
+
+def test_no_decision_is_of_a_day_ahead():
+    recognition, ahead = RecognitionFactory(), {"dated": DATED + timedelta(days=1), "now": NOW}
+    breach = BreachFactory(registration=recognition.outcome.registration, confirmed=True, settled_at=CONCLUDED)
+    for problems in (
+        policies.recognising_problems([recognition.outcome], **ahead),
+        policies.commending_problems([recognition], **ahead),
+        policies.revoking_problems(recognition, breach, **ahead),
+    ):
+        assert "decision_in_future" in codes(problems)

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from accounts.models import User
 from kernel.deadlines import deadline
 from scoring import policies
 from scoring.core import NotApplicable
@@ -149,6 +150,9 @@ def test_a_year_is_opened_with_a_warning_for_each_figure_and_each_day_of_rest():
 def test_a_draft_is_edited_as_it_was_read(state, seen, expected):
     rubric = Rubric(code="x", state=state, version=3)
     assert codes(policies.editing_problems(rubric, seen_version=seen)) == expected
+    rubric.changed_by = User(full_name="Người Sửa")
+    changed = [one.params["who"] for one in policies.editing_problems(rubric, seen_version=1) if one.params]
+    assert changed == ["Người Sửa"] * (state == Rubric.State.DRAFT)
     assert codes(policies.guidance_issuing_problems(rubric)) == ["guidance_of_draft"] * (state == Rubric.State.DRAFT)
 
 
@@ -167,6 +171,8 @@ def test_a_decision_has_its_number_its_day_that_has_come_and_its_file():
         assert codes(policies.dating_problems(dated, dated_on=day, now=AT)) == ["decision_dated_already", *expected]
         correcting = {"number": "1", "reason": "Nhầm", "dated_on": day, "now": AT}
         assert codes(policies.correcting_decision_problems(**correcting)) == expected
+        nothing = policies.correcting_decision_problems(**(correcting | {"number": " ", "reason": " "}))
+        assert codes(nothing) == ["decision_number_missing", "decision_correction_without_reason", *expected]
 
 
 @pytest.mark.django_db
