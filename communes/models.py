@@ -37,6 +37,11 @@ class Commune(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     # Not in the decree; empty until the city's own list of units says it.
     population = models.PositiveIntegerField(_("population"), null=True, blank=True, validators=[MinValueValidator(1)])
+    # The units that were merged into it, by name and kind ("Xã An Hòa"); empty until the city's own list says them.
+    predecessors = models.JSONField(_("predecessors"), default=list, blank=True)
+    predecessors_key = models.CharField(
+        _("search key of the predecessors"), max_length=1500, blank=True, editable=False
+    )
     name_key = NameKeyField(source="name")
     search_key = models.CharField(_("search key"), max_length=120, editable=False)
 

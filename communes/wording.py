@@ -14,6 +14,10 @@ register_problems(
         "commune_population_malformed": _(
             "Row %(where)s: “%(population)s” is not a number of people: whole, above 0, with points between thousands."
         ),
+        "commune_predecessors_malformed": _(
+            "Row %(where)s: at most %(count)s former units, with semicolons between them, each of at most "
+            "%(letters)s letters."
+        ),
         "aimed_level_missing": _("Choose the level you aim at (Article 3.2a)."),
         "plan_missing": _("Attach the plan for the year (Article 3.2a)."),
         "quota_exceeded": _(

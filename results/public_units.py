@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from appraisal.models import ReviewScore
 from communes.commune_search import UnitSearch
@@ -17,10 +17,12 @@ from scoring.queries import CriterionRow, table_in_force
 
 
 def units_named(typed: str) -> QuerySet[Commune]:
-    """The city's units by name; filtered by the search, where there is one."""
+    """The city's units by name; filtered by the search, where there is one: a former unit finds what it became."""
     units = Commune.objects.order_by("name_key", "code")
     asked = UnitSearch.of(typed)
-    return units.filter(asked.condition()) if asked else units
+    if not asked:
+        return units
+    return units.filter(asked.condition() | Q(predecessors_key__contains=asked.whole))
 
 
 def unit_years(commune: Commune) -> list[tuple[int, PublicRow]]:

@@ -14,6 +14,7 @@ from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from kernel.text import clean_line, search_key
 
+MAX_PREDECESSORS, MAX_NAME = 12, 100
 # 12345 or 12.345; a comma would be a decimal.
 _WHOLE = re.compile(r"[1-9]\d{0,8}|[1-9]\d{0,2}(\.\d{3}){1,2}", re.ASCII)
 
@@ -22,11 +23,12 @@ _WHOLE = re.compile(r"[1-9]\d{0,8}|[1-9]\d{0,2}(\.\d{3}){1,2}", re.ASCII)
 def load_communes(rows: Iterable[Mapping[str, str]], *, now: datetime, by: User | None = None) -> int:
     """Create or change the units in `rows` (code, name, kind); returns how many changed. Official codes never change.
 
-    `population` is a further column: an empty cell removes it, rows without the column leave it as it is.
+    `population` and `predecessors` (the units merged into it, by name, with semicolons between them) are further
+    columns: an empty cell removes what is known, rows without the column leave it as it is.
 
     Raises:
-        Refused: a row lacks its code or name, has an unknown kind or a population that is no whole number, or repeats
-            a code; nothing is written.
+        Refused: a row lacks its code or name, has an unknown kind, a population that is no whole number or too many
+            predecessors, or repeats a code; nothing is written.
     """
     rows = list(rows)
     refuse_if(_row_problems(rows))
@@ -35,9 +37,12 @@ def load_communes(rows: Iterable[Mapping[str, str]], *, now: datetime, by: User 
     for row in rows:
         name = clean_line(row["name"])
         key = f"{search_key(name)} {row['code']}"
-        wanted: dict[str, str | int | None] = {"name": name, "kind": row["kind"], "search_key": key}
+        wanted: dict[str, object] = {"name": name, "kind": row["kind"], "search_key": key}
         if row.get("population") is not None:
             wanted["population"] = _people(row["population"])
+        if row.get("predecessors") is not None:
+            names = _names(row["predecessors"])
+            wanted |= {"predecessors": names, "predecessors_key": "; ".join(map(search_key, names))}
         commune = known.get(row["code"], Commune(code=row["code"]))
         if any(getattr(commune, name) != value for name, value in wanted.items()):
             for name, value in wanted.items():
@@ -63,6 +68,14 @@ def _row_problems(rows: list[Mapping[str, str]]) -> Iterable[Problem]:
         people = (row.get("population") or "").strip()
         if people and not _WHOLE.fullmatch(people):
             yield Problem("commune_population_malformed", where=where, params={"population": people})
+        names = _names(row.get("predecessors") or "")
+        if len(names) > MAX_PREDECESSORS or any(len(name) > MAX_NAME for name in names):
+            limits = {"count": MAX_PREDECESSORS, "letters": MAX_NAME}
+            yield Problem("commune_predecessors_malformed", where=where, params=limits)
+
+
+def _names(typed: str) -> list[str]:
+    return [name for part in typed.split(";") if (name := clean_line(part))]
 
 
 def _people(typed: str) -> int | None:

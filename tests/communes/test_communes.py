@@ -59,6 +59,19 @@ def test_a_population_is_kept_until_the_column_says_otherwise():
     assert known() == [None, 9800]
 
 
+def test_predecessors_are_kept_until_the_column_says_otherwise():
+    def known() -> list[list[str]]:
+        return list(Commune.objects.order_by("code").values_list("predecessors", flat=True))
+
+    load_communes(ROWS, now=NOW)
+    assert known() == [[], []]
+    assert load_communes([ROWS[0] | {"predecessors": " Xã An Hòa;Thị trấn  An Lão; "}], now=NOW) == 1
+    assert load_communes(ROWS, now=NOW) == 0
+    assert known() == [["Xã An Hòa", "Thị trấn An Lão"], []]
+    load_communes([ROWS[0] | {"predecessors": ""}], now=NOW)
+    assert known() == [[], []]
+
+
 @pytest.mark.parametrize(
     ("row", "codes"),
     [
@@ -68,6 +81,10 @@ def test_a_population_is_kept_until_the_column_says_otherwise():
         *(
             ({"code": "1", "name": "A", "kind": "ward", "population": typed}, ["commune_population_malformed"])
             for typed in ("0", "-5", "12,5", "1.5", "24 nghìn", "²")
+        ),
+        *(
+            ({"code": "1", "name": "A", "kind": "ward", "predecessors": typed}, ["commune_predecessors_malformed"])
+            for typed in ("Xã A; " * 13, "X" * 101)
         ),
     ],
 )

@@ -126,6 +126,17 @@ def test_a_unit_is_found_by_what_people_call_it(client, published):
     assert none.context["page"].paginator.count == 0
 
 
+def test_a_unit_is_found_by_those_that_were_merged_into_it(client, published):
+    names = {"predecessors": ["Xã An Hòa", "Thị trấn Tiên Lãng"], "predecessors_key": "xa an hoa; thi tran tien lang"}
+    CommuneFactory(code="90003", name="Tân Thành", **names)
+
+    for typed in ("an hoà", "thị trấn Tiên Lãng", "UBND xã An Hòa"):
+        found = client.get("/results/public/units/", {"q": typed})
+        assert (typed, found.status_code, found.url) == (typed, 302, "/results/public/units/90003/")
+    page = client.get("/results/public/units/90003/").content.decode()
+    assert "Hình thành từ: Xã An Hòa, Thị trấn Tiên Lãng." in page
+
+
 def test_a_unit_has_its_published_years_and_before_them_nothing(client, year, at):
     at(2026, 11, 20)
     before = client.get("/results/public/units/30001/")

@@ -26,7 +26,7 @@ class Command(BaseCommand):
             "--units",
             type=Path,
             default=UNITS,
-            help="another list of units (CSV: code,name,kind and, where known, population)",
+            help="another list of units (CSV: code,name,kind and, where known, population,predecessors)",
         )
 
     def handle(self, *, table, units, verbosity=1, **options):
