@@ -68,7 +68,9 @@ class NegateReturn(Operator):
 
     def mutate(self, node, index):
         answer = node.children[1].get_code().strip()
-        node.children[1] = parso.parse(f" not ({answer})").children[0]
+        opposite = parso.parse(f"not ({answer})").children[0]
+        opposite.get_first_leaf().prefix = " "
+        node.children[1] = opposite
         return node
 
     @classmethod

@@ -6,6 +6,7 @@ unit: its own people, those of another unit, those of the city, and a member of 
 
 import pytest
 import rules
+from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Recusal
 from appraisal.models import TeamMember
@@ -269,3 +270,8 @@ def test_every_permission_has_its_line():
     elsewhere = ("appraisal.", "documents.", "papers.view_paper", "papers.write_paper")
     ours = {name for name in rules.permissions.permissions if not name.startswith(elsewhere)}
     assert ours == {permission for permission, _kind, _expected in table()}
+
+
+def test_nobody_who_is_gone_or_not_signed_in_is_a_person_of_the_portal():
+    for nobody in (officer(is_active=False), AnonymousUser()):
+        assert not rules.has_perm("accounts.view_home", nobody)
