@@ -8,6 +8,7 @@ import { hideNotice, showNotice, texts } from "./notice.js";
 import { csrfToken, isForeign, isSignInPage } from "./requests.js";
 import "./refused-fields.js";
 import "./top-search.js";
+import "./unsent-fields.js";
 
 // -- forms ----------------------------------------------------------------------------------------------------------
 // Drafts in the browser's storage belong to their person, and are deleted at sign-out. Browsers obey the response's
