@@ -1,6 +1,6 @@
 """What this app registers with the layers below it and with libraries (decision 0050)."""
 
-from allauth.account.signals import password_changed, password_reset
+from allauth.account.signals import authentication_step_completed, password_changed, password_reset
 from allauth.mfa.signals import (
     authentication_failed,
     authenticator_added,
@@ -24,6 +24,7 @@ mail_composers.add(Mailing.Kind.INVITATION, invitation)
 mail_composers.add(Mailing.Kind.RESET, reset)
 unit_of_model.add(Recusal, lambda recusal: recusal.unit_code)
 
+authentication_step_completed.connect(receivers.renew_session_key)
 password_changed.connect(receivers.note_changed_password)
 password_reset.connect(receivers.note_reset_password)
 authentication_failed.connect(receivers.note_wrong_code)

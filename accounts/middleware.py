@@ -16,6 +16,7 @@ from accounts.models import SentForm
 from accounts.queries import lacks_second_step
 from accounts.request_origin import former_person
 from accounts.services.sent_forms import claim_form, release_form, store_answer, store_script_answer
+from accounts.session_store import note_seen
 from accounts.sessions import had_second_step_elsewhere
 from documents.incoming import NamesAlone, announced, most_of
 from kernel import clock
@@ -63,6 +64,21 @@ class SecondStepDemanded:
             messages.warning(request, _("Set up two-step sign-in first: your role demands it."))
             return HttpResponseRedirect(reverse("mfa_index"))
         raise PermissionDenied("second step")
+
+
+class SeenPeople:
+    """Notes that a person does something; what a script of an open page asks by itself is no sign of anybody."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
+        is_asked_by_page = request.method in _SAFE and request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+        if getattr(view, "permission", None) != PUBLIC and not is_asked_by_page and request.user.is_authenticated:
+            note_seen(request.session, clock.running())
 
 
 class EndedSessions:

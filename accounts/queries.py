@@ -6,6 +6,7 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import override
 
@@ -33,7 +34,7 @@ def has_role(user, *roles: str) -> bool:
 
 def lacks_second_step(user) -> bool:
     """True where this person's role demands a second step of sign-in, and they have set up none."""
-    if not has_role(user, Role.ADMINISTRATOR, *ACTING_ROLES):
+    if not (settings.MFA_DEMANDED_OF_ALL or has_role(user, Role.ADMINISTRATOR, *ACTING_ROLES)):
         return False
     return not has_second_step(user)
 

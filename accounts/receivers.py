@@ -1,6 +1,7 @@
 """Record events of passwords and second factors that allauth only reports by signals."""
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 
 from accounts.models import SignInEvent
 from accounts.request_origin import place_of
@@ -32,6 +33,16 @@ def note_wrong_code(sender, request, user, **_facts):
 def note_recovery_code(sender, request, user, authenticator, **_facts):
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         _note(Kind.CODE_USED, request, user)
+
+
+def renew_session_key(sender, request, user, reauthenticated=False, **_facts):
+    """Who has proved once more who they are gets a new key for the session, as at the sign-in."""
+    if not reauthenticated:
+        return
+    noted = UserSession.objects.filter(user=user, session_key=request.session.session_key or "")
+    keys = list(noted.values_list("pk", flat=True))
+    request.session.cycle_key()
+    UserSession.objects.filter(pk__in=keys).update(session_key=request.session.session_key)
 
 
 _ON = {Authenticator.Type.TOTP: Kind.SECOND_ON, Authenticator.Type.WEBAUTHN: Kind.PASSKEY_ADDED}

@@ -12,7 +12,8 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
-from allauth.socialaccount.providers.openid_connect import views as oidc
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -25,7 +26,7 @@ from accounts.limits import reset_uses
 from accounts.request_origin import place_of
 from accounts.secrets import UnreadableSecretError
 from accounts.services.throttles import spend
-from accounts.single_sign_on import PROVIDER
+from accounts.single_sign_on import PROVIDER, SignedTokens, begin_try
 from friendly_gov import demonstration_sign_in
 from kernel import clock
 from kernel.access import allow, public
@@ -63,10 +64,11 @@ def single_sign_on(request: HttpRequest) -> HttpResponse:
     """Go to the provider; allauth's other processes and what it would take from the address are not offered."""
     if request.user.is_authenticated:
         return redirect("home")
-    if _ALLAUTHS & {*request.GET, *request.POST}:
+    if _ALLAUTHS & {*request.GET, *request.POST} or not settings.OIDC_SERVER_URL:
         raise Http404
+    begin_try(request)
     try:
-        return oidc.login(request, PROVIDER)
+        return OAuth2LoginView.adapter_view(SignedTokens(request, PROVIDER))(request)
     except RequestException:
         messages.error(request, _("The single sign-on does not answer. Sign in with your password, or try later."))
         return redirect("account_login")
@@ -75,7 +77,11 @@ def single_sign_on(request: HttpRequest) -> HttpResponse:
 @public
 def single_sign_on_callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """The way back from the provider."""
-    return redirect("home") if request.user.is_authenticated else oidc.callback(request, provider_id)
+    if request.user.is_authenticated:
+        return redirect("home")
+    if provider_id != PROVIDER or not settings.OIDC_SERVER_URL:
+        raise Http404
+    return OAuth2CallbackView.adapter_view(SignedTokens(request, PROVIDER))(request)
 
 
 own = allow("accounts.manage_own_account")

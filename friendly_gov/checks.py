@@ -10,6 +10,7 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.services.encryption import unreadable_secrets
+from friendly_gov.inner_lines import connections_in_the_clear
 
 _SHORTEST_SECRET = 50
 _ROOM = 50
@@ -113,6 +114,14 @@ def _single_sign_on():
         yield Error("Who says they are the single sign-on is believed.", hint=hint, id="friendly_gov.E008")
 
 
+def _lines():
+    """Connections that leave this machine in the clear: with one machine there is none."""
+    hint = "Ask for TLS in the setting, lead the connection through a tunnel on this machine, or name the host in"
+    for name, host in connections_in_the_clear():
+        words = f"What the portal and {host} tell each other ({name}) can be read on the way."
+        yield Error(words, hint=f"{hint} ENCRYPTED_HOSTS if its network is encrypted.", id="friendly_gov.E009")
+
+
 def _signing_key():
     if not settings.TRAIL_KEYS:
         hint = "Set TRAIL_KEYS to 50 random characters or more, used for nothing else."
@@ -136,5 +145,5 @@ def _shared_metrics():
 
 _CHECKS = (
     *(_debug, _https, _demonstration, _secret, _mail, _address, _uploads, _scanner, _hosts, _proxies),
-    *(_second_step, _single_sign_on, _signing_key, _shared_cache, _shared_metrics),
+    *(_second_step, _single_sign_on, _lines, _signing_key, _shared_cache, _shared_metrics),
 )

@@ -53,7 +53,7 @@ REGISTER = (
         _("where one is signed in: moment, IP address, browser"),
         _USERS,
         _("so that people can sign out on other devices"),
-        _("until the session ends (12 hours)"),
+        _("until the session ends (12 hours at most)"),
         ("usersessions.UserSession.ip", "usersessions.UserSession.user", "usersessions.UserSession.user_agent"),
     ),
     PersonalData(

@@ -18,7 +18,8 @@ from friendly_gov.logs import logging_settings
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
-env = environ.Env()
+# A secret may lie in a file that its NAME_FILE names, as systemd's credentials, containers and vaults hand them over.
+env = environ.FileAwareEnv()
 environ.Env.read_env(BASE_DIR / ".env")
 
 # -- Safety -------------------------------------------------------------------------------------------------------
@@ -45,6 +46,7 @@ COOKIE_PREFIX: str = "__Host-" if HTTPS else ""
 vars().update(cookie_settings(COOKIE_PREFIX, https=HTTPS))
 SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_IDLE_SECONDS = 60 * env.int("SESSION_IDLE_MINUTES", default=120)
 MESSAGE_STORAGE = "friendly_gov.message_storage.Messages"
 CSRF_FAILURE_VIEW = "friendly_gov.errors.csrf_failure"
 
@@ -119,6 +121,7 @@ MIDDLEWARE = [
     "friendly_gov.middleware.chosen_language",
     "accounts.support_view_middleware.SupportViews",
     "friendly_gov.middleware.pages_of_forms",
+    "accounts.middleware.SeenPeople",
     "accounts.middleware.EndedSessions",
     "friendly_gov.middleware.SignInRequired",
     "accounts.middleware.SecondStepDemanded",
@@ -195,23 +198,23 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "friendly_gov.assets.AssetStorage"},
 }
-S3_BUCKET = env("S3_BUCKET", default="")
+S3_BUCKET, S3_ENDPOINT_URL = env("S3_BUCKET", default=""), env("S3_ENDPOINT_URL", default="")
 if S3_BUCKET:
     from friendly_gov.s3 import s3_storage
 
     STORAGES["default"] = s3_storage(env)
 # Who sends a file's bytes: "portal" itself, "nginx" (X-Accel-Redirect), or "store" by a link valid for one minute.
 FILES_SENT_BY = env("FILES_SENT_BY", default="store" if S3_BUCKET else "portal")
-# The internal location in nginx that serves the store.
 FILES_NGINX_LOCATION = env("FILES_NGINX_LOCATION", default="/kept-files/")
-# Lifetime of a link into the store, in seconds.
 FILES_LINK_SECONDS = env.int("FILES_LINK_SECONDS", default=60)
 if FILES_SENT_BY == "store":
     # The Content-Security-Policy lets pages show pictures and papers from the store's own address only.
-    store_origin = env("S3_ENDPOINT_URL", default="") or "https://*.amazonaws.com"
+    store_origin = S3_ENDPOINT_URL or "https://*.amazonaws.com"
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["frame-src"] = [SELF, store_origin]
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(store_origin)
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"] = [SELF, store_origin]
+# Hosts to which connections need no TLS of their own, because the network between the machines is encrypted.
+ENCRYPTED_HOSTS = env.list("ENCRYPTED_HOSTS", default=[])
 # The virus scanner: tcp://host:3310 or unix:///run/clamav/clamd.ctl; without one no file is scanned or called clean.
 CLAMD_URL = env("CLAMD_URL", default="")
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(VAR_DIR / "media"))
@@ -295,6 +298,8 @@ NINJA_NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT
 API_RATE = env("API_RATE", default="120/min")
 # How often one token may call it, from whatever address.
 API_TOKEN_RATE = env("API_TOKEN_RATE", default="600/min")
+# The hosts that webhooks may be sent to, as in ALLOWED_HOSTS; without one there are no webhooks (decision 0095).
+WEBHOOK_HOSTS = env.list("WEBHOOK_HOSTS", default=[])
 # Addresses of inner networks that webhooks may be sent to all the same: none, but for tests.
 WEBHOOK_INNER_ADDRESSES: tuple[str, ...] = ()
 MFA_ADAPTER = "accounts.adapter.EncryptingAdapter"
@@ -311,8 +316,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # The invitation proves a mail address, so allauth's own verification is off.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-# Whether the department, the team, the city and administrators must set up a second step before they may do anything.
+# Whether those who act for the city, and administrators, must set up a second step first; and people of units, too.
 MFA_DEMANDED = env.bool("MFA_DEMANDED", default=not env("DEMONSTRATION_DAY", default=""))
+MFA_DEMANDED_OF_ALL = env.bool("MFA_DEMANDED_OF_ALL", default=False)
 # Single sign-on by OpenID Connect (decision 90): the provider's address and name, and what the portal is called there.
 OIDC_SERVER_URL = env("OIDC_SERVER_URL", default="").rstrip("/")
 OIDC_NAME = env("OIDC_NAME", default="OpenID Connect")

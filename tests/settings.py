@@ -32,8 +32,9 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 DEMONSTRATION_DAY = ""
 # Tests sign people in without a second step; tests/accounts/test_second_step_demanded.py is about it.
 MFA_DEMANDED = False
+WEBHOOK_HOSTS = ["*"]
 # A test moves the clock by days and weeks; signed-in users stay signed in.
-SESSION_COOKIE_AGE = 10 * 366 * 24 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_IDLE_SECONDS = 10 * 366 * 24 * 60 * 60
 CLAMD_URL = ""
 SIGNING_AGENT_URL = "wss://127.0.0.1:8987"
 # Made only in tests about them: LibreOffice and similar programs take seconds.

@@ -5,9 +5,14 @@ from collections.abc import Collection
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
+from django.http.request import validate_host
 
 # IPv6 ranges whose addresses contain an IPv4 address that a gateway would forward to, and deprecated local ones.
 _TRANSLATED = tuple(map(ip_network, ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "fec0::/10")))
+
+
+class UnlistedHostError(Exception):
+    """The operator has not listed the host among those that the portal may connect to."""
 
 
 class InnerAddressError(Exception):
@@ -33,9 +38,12 @@ def outer_addresses(host: str, port: int) -> list[str]:
     """The addresses of a host, each of them a public one.
 
     Raises:
+        UnlistedHostError: the host is not among `WEBHOOK_HOSTS`.
         UnknownHostError: the name does not resolve.
         InnerAddressError: one of the addresses is not public.
     """
+    if not validate_host(host.lower(), settings.WEBHOOK_HOSTS):
+        raise UnlistedHostError(host)
     try:
         answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import SplitResult, urlsplit
 
 from kernel.problems import Problem
-from webhooks.addresses import InnerAddressError, UnknownHostError, outer_addresses
+from webhooks.addresses import InnerAddressError, UnknownHostError, UnlistedHostError, outer_addresses
 from webhooks.models import Delivery, Endpoint
 
 
@@ -23,6 +23,8 @@ def endpoint_problems(url: str) -> Iterator[Problem]:
         yield Problem("webhook_known", where="url")
     try:
         outer_addresses(parts.hostname, parts.port or 443)
+    except UnlistedHostError:
+        yield Problem("webhook_host_unlisted", where="url")
     except UnknownHostError:
         yield Problem("webhook_host_unknown", where="url")
     except InnerAddressError:

@@ -12,7 +12,7 @@ from http.client import HTTPException, HTTPSConnection
 from threading import Timer
 from urllib.parse import urlsplit
 
-from webhooks.addresses import InnerAddressError, UnknownHostError, outer_addresses
+from webhooks.addresses import InnerAddressError, UnknownHostError, UnlistedHostError, outer_addresses
 
 PREFIX = "whsec_"
 _SECRET_BYTES = 32
@@ -65,6 +65,8 @@ def send(*, url: str, secret: str, message_id: str, body: bytes, now: datetime) 
         return _post(url, headers, body)
     except InnerAddressError:
         return Answer(None, "the host leads to an address that is not public")
+    except UnlistedHostError:
+        return Answer(None, "the host is not among WEBHOOK_HOSTS")
     except UnknownHostError:
         return Answer(None, "the host is unknown")
     except ssl.SSLError as error:

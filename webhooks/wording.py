@@ -13,6 +13,7 @@ _EVENTS = {
 _ERRORS = {
     "the host leads to an address that is not public": _("the host leads to an address that is not public"),
     "the host is unknown": _("the host is unknown"),
+    "the host is not among WEBHOOK_HOSTS": _("the host is not among WEBHOOK_HOSTS"),
     "the address was removed": _("the address was removed"),
     "the secret cannot be decrypted": _("the secret cannot be decrypted"),
 }
@@ -24,6 +25,9 @@ register_problems(
         "webhook_bad_port": _("The port is not valid: 1 to 65535."),
         "webhook_known": _("This address is registered already."),
         "webhook_host_unknown": _("No machine of this name is known. Check the address."),
+        "webhook_host_unlisted": _(
+            "The portal may not connect to this host. Whoever operates it lists the permitted hosts in WEBHOOK_HOSTS."
+        ),
         "webhook_inner_address": _("This address leads into an inner network; the portal sends to public ones only."),
         "webhook_removed": _("The address was removed."),
         "webhook_waiting": _("This delivery waits already; the portal tries it by itself."),

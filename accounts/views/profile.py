@@ -1,5 +1,6 @@
 """A person's own account."""
 
+from allauth.account.decorators import reauthentication_required
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpResponse
@@ -36,6 +37,7 @@ def profile(request: UserRequest) -> HttpResponse:
 
 @require_POST
 @allow("accounts.manage_own_account", among=own_sessions, pk="pk")
+@reauthentication_required
 def end_session(request: UserRequest, session: UserSession) -> HttpResponse:
     """Sign out on another device."""
     services.end_session(session=session, by=request.user, now=clock.now())

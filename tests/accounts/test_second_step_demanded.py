@@ -33,9 +33,11 @@ def test_a_role_for_the_city_demands_a_second_step_before_anything_else(client, 
     assert client.get(reverse("home")).status_code == 200
 
 
-def test_a_units_people_may_choose_and_everybody_may_leave(client):
+def test_a_units_people_may_choose_unless_the_setting_says_all_and_everybody_may_leave(client, settings):
     client.force_login(head_of(CommuneFactory()))
     assert client.get(reverse("home")).status_code == 200
+    settings.MFA_DEMANDED_OF_ALL = True
+    assert client.get(reverse("home")).url == reverse("mfa_index")
 
     client.force_login(UserFactory(membership=Role.OFFICER))
     assert client.post(reverse("account_logout")).status_code == 302

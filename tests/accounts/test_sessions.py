@@ -36,9 +36,17 @@ def test_a_lost_phone_is_signed_out_from_the_laptop():
     assert listed(laptop) == [("Edge, Windows", True), ("Chrome, Android", False)]
 
     [lost] = [one for one in laptop.get(PROFILE).context["sessions"] if not one.is_current]
-    assert laptop.post(reverse("accounts:end_session", args=[lost.pk])).status_code == 302
+    end = reverse("accounts:end_session", args=[lost.pk])
+    assert laptop.post(end).url.startswith(reverse("account_reauthenticate"))
+    assert phone.get(PROFILE).status_code == 200
+
+    former = laptop.session.session_key
+    laptop.post(f"{reverse('account_reauthenticate')}?next={end}", {"password": PASSWORD})
 
     assert phone.get(PROFILE).status_code == 302
+    # Who has proved who they are goes on in a session of another key.
+    assert laptop.session.session_key != former
+    assert not laptop.session.exists(former)
     assert listed(laptop) == [("Edge, Windows", True)]
     assert Entry.objects.get(verb="accounts.end_session").facts["address"] == "127.0.0.1"
 
@@ -83,3 +91,16 @@ def test_a_session_ends_so_long_after_the_sign_in_whatever_happens_in_it(setting
 
     pinned_clock.move_to(A_DAY + timedelta(hours=12))
     assert laptop.get(PROFILE).status_code == 302
+
+
+def test_a_session_ends_after_a_pause_and_what_a_page_asks_by_itself_is_no_sign_of_anybody(settings, pinned_clock):
+    settings.SESSION_IDLE_SECONDS = 2 * 60 * 60
+    laptop = signed_in(officer(), LAPTOP)
+    for hours, asks, status in (
+        (1.9, {}, 200),
+        (3.8, {"Sec-Fetch-Mode": "navigate"}, 200),
+        (5.8, {"Sec-Fetch-Mode": "cors"}, 200),
+        (5.9, {}, 302),
+    ):
+        pinned_clock.move_to(A_DAY + timedelta(hours=hours))
+        assert (laptop.get(PROFILE, headers=asks).status_code, hours) == (status, hours)

@@ -12,14 +12,17 @@ from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar
 from pathlib import Path
 
+import jwt
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.providers.oauth2.client import OAuth2Client
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, SignInEvent, User
 from accounts.secrets import encrypt
+from accounts.single_sign_on import SignedTokens
 from audit.models import Entry
 from notifications.models import Message
 from tests.factories.accounts import UserFactory, administrator
@@ -156,6 +159,34 @@ def test_the_portals_second_step_is_asked_unless_the_provider_asked_for_one(clie
     provider.say(sub="s-b", email=without.email, email_verified=True, **claims)
     sign_in(client, provider)
     assert client.get(reverse("accounts:profile")).status_code == (302 if asked else 200)
+
+
+@pytest.mark.parametrize("forged", ["signature", "unsigned", "nonce", "subject", "no token"])
+def test_a_token_that_is_not_the_providers_answer_to_this_browser_opens_nothing(client, provider, monkeypatch, forged):
+    UserFactory(email="can.bo@example.test")
+    provider.say(sub="s-1", email="can.bo@example.test", email_verified=True)
+    fetched, told = OAuth2Client.get_access_token, SignedTokens._fetch_user_info
+
+    def other_answer(*arguments, **facts):
+        answer = fetched(*arguments, **facts)
+        if forged == "nonce":
+            arguments[0].request.session["single_sign_on_nonces"] = ["of another request"]
+        head, body, signature = answer["id_token"].split(".")
+        claims = jwt.decode(answer["id_token"], options={"verify_signature": False})
+        answer["id_token"] = {
+            "signature": f"{head}.{body}.{signature[::-1]}",
+            "unsigned": jwt.encode(claims, None, "none", {"kid": jwt.get_unverified_header(answer["id_token"])["kid"]}),
+            "no token": "",
+        }.get(forged, answer["id_token"])
+        return answer
+
+    monkeypatch.setattr(OAuth2Client, "get_access_token", other_answer)
+    if forged == "subject":
+        monkeypatch.setattr(SignedTokens, "_fetch_user_info", lambda *facts: told(*facts) | {"sub": "s-2"})
+
+    assert sign_in(client, provider) == reverse("account_login")
+    assert not is_in(client)
+    assert not SocialAccount.objects.exists()
 
 
 def test_a_provider_that_does_not_answer_leads_back_to_the_password(client, settings):

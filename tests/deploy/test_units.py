@@ -103,3 +103,10 @@ def test_the_containers_follow_the_schema_of_compose():
 def test_bash_reads_every_script(script):
     assert subprocess.run(["bash", "-n", script]).returncode == 0
     assert script.name == "_common.sh" or script.stat().st_mode & 0o111
+
+
+def test_a_program_that_asks_in_the_clear_is_refused_and_a_page_led_to_https():
+    clear, _encrypted = (ROOT / "deploy" / "nginx" / "portal.conf").read_text(encoding="utf-8").split("listen 443")
+    places = [line.strip() for line in clear.splitlines() if "location" in line or "return" in line]
+
+    assert places == ["location / {", "return 301 https://$host$request_uri;", "location /api/ {", "return 403;"]

@@ -156,6 +156,17 @@ def test_nothing_is_sent_to_an_inner_address_also_where_the_name_leads_there_lat
         assert "không công khai" in delivery_rows([delivery])[0].answer
 
 
+def test_the_portal_connects_to_listed_hosts_alone(receiver, settings):
+    added(receiver)
+    settings.WEBHOOK_HOSTS = [".example.vn"]
+
+    services.announce("results.published", {"year": 2026}, now=clock.now())
+
+    assert (receiver.came, Delivery.objects.get().last_error) == ([], "the host is not among WEBHOOK_HOSTS")
+    for url, code in (("https://example.vn.test/", "webhook_host_unlisted"), ("https://a.example.vn/", "")):
+        assert {problem.code for problem in endpoint_problems(url)} - {"webhook_host_unknown"} == {code} - {""}
+
+
 def test_the_checked_address_is_the_one_connected_to(receiver, monkeypatch):
     """A name that leads elsewhere at its second look-up gains nothing: there is none."""
     looked_up = []
