@@ -10,7 +10,7 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.services.encryption import unreadable_secrets
-from friendly_gov.inner_lines import connections_in_the_clear
+from friendly_gov.connections import connections_in_the_clear
 
 _SHORTEST_SECRET = 50
 _ROOM = 50
@@ -114,7 +114,7 @@ def _single_sign_on():
         yield Error("Who says they are the single sign-on is believed.", hint=hint, id="friendly_gov.E008")
 
 
-def _lines():
+def _connections():
     """Connections that leave this machine in the clear: with one machine there is none."""
     hint = "Ask for TLS in the setting, lead the connection through a tunnel on this machine, or name the host in"
     for name, host in connections_in_the_clear():
@@ -145,5 +145,5 @@ def _shared_metrics():
 
 _CHECKS = (
     *(_debug, _https, _demonstration, _secret, _mail, _address, _uploads, _scanner, _hosts, _proxies),
-    *(_second_step, _single_sign_on, _lines, _signing_key, _shared_cache, _shared_metrics),
+    *(_second_step, _single_sign_on, _connections, _signing_key, _shared_cache, _shared_metrics),
 )

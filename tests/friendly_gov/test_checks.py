@@ -2,7 +2,7 @@
 
 import pytest
 
-from friendly_gov import inner_lines
+from friendly_gov import connections
 from friendly_gov.checks import portal_is_safe
 from friendly_gov.settings import env
 
@@ -68,7 +68,7 @@ def _cache(address: str) -> dict:
     ],
 )
 def test_each_danger_is_named_with_what_to_do(settings, monkeypatch, unsafe, code):
-    monkeypatch.setattr(inner_lines, "databases", lambda: unsafe.get("DATABASES", {"default": {"HOST": ""}}))
+    monkeypatch.setattr(connections, "databases", lambda: unsafe.get("DATABASES", {"default": {"HOST": ""}}))
     for name, value in (SAFE | {key: value for key, value in unsafe.items() if key != "DATABASES"}).items():
         setattr(settings, name, value)
 
