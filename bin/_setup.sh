@@ -146,6 +146,6 @@ wait_for_any() {
 # fonts-liberation2: Liberation Serif 1.x, which fonts-liberation still is on Debian 12, lacks most Vietnamese letters.
 PAPER_PACKAGES=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-liberation2 fonts-dejavu-core)
 TEST_PACKAGES=(
-    "${PAPER_PACKAGES[@]}" git chromium libatomic1 poppler-utils gettext libreoffice-calc-nogui libreoffice-writer-nogui
+    "${PAPER_PACKAGES[@]}" git chromium-headless-shell libatomic1 poppler-utils gettext libreoffice-calc-nogui libreoffice-writer-nogui
     python3-uno clamav-daemon ocrmypdf tesseract-ocr-vie nginx-light p7zip-full unzip restic systemd redis-server
 )

@@ -45,8 +45,8 @@ def playwright():
 
 @pytest.fixture(scope="session")
 def chromium(playwright):
-    """The machine's own Chromium, started once."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
+    """The machine's own Chromium, started once: the one that opens no windows, where there is one, is quicker."""
+    path = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
     browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
     yield browser
     browser.close()

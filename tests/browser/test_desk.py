@@ -7,6 +7,7 @@ from tests.browser.layout import sticking_out
 from tests.factories.accounts import appraiser
 from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamMemberFactory
 from tests.factories.communes import CycleFactory
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,7 +62,7 @@ def test_what_is_clicked_before_the_page_has_settled_reaches_the_criterion_that_
 
     stored = review.scores.exclude(points=None).values_list("criterion__code", "points")
     assert list(stored) == [("I.2", review.scores.get(criterion__code="I.2").max_points)]
-    page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('draft/'))")
+    until(lambda: page.evaluate("!Object.keys(localStorage).some(key => key.startsWith('draft/'))"))
 
 
 def test_what_is_typed_before_the_scripts_have_loaded_is_saved(page_for):

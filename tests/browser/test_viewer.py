@@ -13,6 +13,7 @@ from tests.browser.layout import sticking_out
 from tests.browser.test_desk import opened
 from tests.factories.accounts import UserFactory
 from tests.factories.evidence import ADDED, EvidenceItemFactory
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = '<p style="page-break-after: always">'
@@ -67,9 +68,7 @@ def test_pages_are_drawn_sized_turned_and_searched_by_key_beside_the_score(desk,
     axe(page)
 
     page.keyboard.press("+")
-    page.wait_for_function(
-        "before => document.querySelector('.file-viewer-page').offsetWidth > before * 1.2", arg=fitted
-    )
+    until(lambda: width_of(page, ".file-viewer-page") > fitted * 1.2)
     page.keyboard.press("w")
     page.keyboard.press("r")
     box = page.locator(".file-viewer-page").first.bounding_box()
@@ -80,7 +79,8 @@ def test_pages_are_drawn_sized_turned_and_searched_by_key_beside_the_score(desk,
     page.keyboard.press("/")
     page.keyboard.type("doi thoai")
     expect(page.locator("[data-part=matches]")).to_have_text("1/1")
-    page.wait_for_function("[...CSS.highlights.get('search-match-current')].join('') === 'đối thoại'")
+    current = "[...CSS.highlights.get('search-match-current') ?? []].join('')"
+    until(lambda: page.evaluate(current) == "đối thoại")
     page.locator("#id_points").fill("1")
     page.keyboard.press("0")
     expect(page.locator("#id_points")).to_have_value("10")

@@ -286,7 +286,7 @@ def when_the_recognition_is_revoked(leader):
     leader.goes_to("/?year=2026").follows("Thu hồi")
     leader.fills(decision_number="700/QĐ-UBND", decision_date="2027-02-19", reason="Có vi phạm bị xử lý kỷ luật.")
     leader.page.locator("#id_file").set_input_files(pdf("quyet-dinh-thu-hoi.pdf"))
-    leader.presses("Thu hồi công nhận").sees("700/QĐ-UBND")
+    leader.presses("Thu hồi công nhận", sure=True).sees("700/QĐ-UBND")
     assert Recognition.objects.get().state == Recognition.State.REVOKED
 
 
