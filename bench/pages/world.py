@@ -35,7 +35,7 @@ from tests.factories.documents import StoredFileFactory
 from tests.factories.evidence import DossierPartFactory, InquiryFactory, PartialUploadFactory, QuestionFactory
 from tests.factories.notifications import MailingFactory
 from tests.factories.results import CityDecisionFactory, DepartmentReportFactory
-from tests.permissions.world import World
+from tests.permissions.world import World, connected, days_decided, read_and_planned, received, support_view, surveyed
 
 NOBODYS = make_password(None)
 FILES_EACH, LINES_EACH, MESSAGES_EACH = 2, 60, 200
@@ -307,6 +307,12 @@ def _world(cycle, reviewing, review, breach, people, now) -> BenchWorld:
     item = EvidenceItem.objects.filter(score__assessment=review.assessment, hints__isnull=False).first()
     asked_for = {"kind": "results.ranking", "facts": {"year": YEAR, "form": "xlsx", "query": ""}}
     Export.objects.create(owner=people["officer"], language="vi", asked_at=now, **asked_for)
+    surveyed(cycle, reviewing.commune, people)
+    connected(people)
+    read_and_planned(reviewing, item, people)
+    days_decided(cycle)
+    received(review.assessment, people)
+    support_view(people["editor"], people["administrator"])
     upload = PartialUploadFactory(score=item.score, owner=people["editor"])
     asked = GrantRequest.objects.create(
         person=people["administrator"], role=Role.OFFICER, asked_at=now, lapses_at=now + timedelta(days=5)

@@ -149,18 +149,12 @@ def build_world(*, open_work: bool = False, outcome: str = "published", former: 
     `former`: it was also sent before a correction of the table, and set aside then.
     """
     cycle, commune, other = CycleFactory(), CommuneFactory(code="10510"), CommuneFactory(code="10520")
-    _days_decided(cycle)
+    days_decided(cycle)
     registration = RegistrationFactory(cycle=cycle, commune=commune, accepted=True)
     elsewhere = RegistrationFactory(cycle=cycle, commune=other, accepted=True)
     SelfAssessmentFactory(registration=elsewhere, scores={"I.1": "5"})
     people = _people(commune, other)
-    version = published_version(QuestionnaireFactory(criterion_code="I.1"))
-    facts = {"cycle": cycle, "commune": commune, "version": version, "created_by": people["editor"]}
-    survey = SurveyFactory(opened=True, **facts)
-    response = respond(survey, {5: "Nhanh, đúng hẹn"})
-    options = {(0, 0): 12, (1, 5): 9, (1, 2): 3, (4, 0): 12, (4, 1): 12}
-    add_to_counts(survey, channel=response.channel, received_at=response.received_at, options=options)
-    draft_version()
+    surveyed(cycle, commune, people)
     member = _team(cycle, people)
     fields = {} if open_work else {"submitted": True, "state": SelfAssessment.State.UNDER_APPRAISAL}
     assessment = SelfAssessmentFactory(registration=registration, scores="full", **fields)
@@ -172,22 +166,19 @@ def build_world(*, open_work: bool = False, outcome: str = "published", former: 
         QuestionFactory(inquiry=inquiry, score=assessment.scores.get(criterion__code="I.1"))
         if former:
             _set_aside_before(assessment, member)
-        record("evidence.submit_dossier", by=people["head"], now=ADDED, on=assessment, receipt="R-1", total="100.00")
-        sign_trail(now=ADDED)
+        received(assessment, people)
     breach = BreachFactory(registration=registration)
     BreachDocumentFactory(breach=breach)
     if not open_work:
         _concluded(registration, outcome)
     item = EvidenceItem.objects.filter(score__assessment=assessment).first()
-    ReadingRemark.objects.create(score=item.score, text="Bổ sung số liệu", made_at=ADDED, made_by=people["head"])
-    _planned(registration, item, people)
+    read_and_planned(registration, item, people)
     Hint.objects.create(item=item, kind=Hint.Kind.BLANK, found_at=ADDED)
     for made in (storage_paths.thumbnail_address, storage_paths.paper_address):
         storage_paths.put(made(item.file.sha256), b"made by the worker")
     upload = PartialUploadFactory(score=item.score, owner=people["editor"])
     message = Message.objects.create(person=people["editor"], kind="invitation", path="/", sent_at=ADDED)
-    TokenFactory(owner=people["officer"])
-    DeliveryFactory(endpoint__added_by=people["administrator"])
+    connected(people)
     mailing = MailingFactory(person=people["officer"], failed=True)
     asked = {"kind": "results.ranking", "facts": {"year": cycle.year, "form": "xlsx", "query": ""}}
     Export.objects.create(owner=people["officer"], language="vi", asked_at=ADDED, **asked)
@@ -214,7 +205,7 @@ def build_world(*, open_work: bool = False, outcome: str = "published", former: 
         recusal,
         _asked(people["administrator"]),
     )
-    _support_view(people["editor"], people["administrator"])
+    support_view(people["editor"], people["administrator"])
     return World(*result, people)
 
 
@@ -262,7 +253,7 @@ def _asked(person) -> GrantRequest:
     return GrantRequest.objects.create(person=person, role=Role.OFFICER, asked_at=ADDED, lapses_at=lapses)
 
 
-def _support_view(person, administrator) -> SupportView:
+def support_view(person, administrator) -> SupportView:
     """The administrator asks to see the portal as this person sees it."""
     facts = {"reason": "Không thấy nút gửi hồ sơ", "minutes": 30, "asked_at": ADDED}
     lapses = datetime(2027, 1, 5, tzinfo=UTC)
@@ -313,8 +304,32 @@ def _appraised(assessment, member) -> Review:
     return review
 
 
-def _planned(registration, item, people) -> None:
-    """A task of the unit's plan, and a piece of its evidence that it shows to other units."""
+def surveyed(cycle, commune, people) -> None:
+    """An open survey of the unit with one response, and a draft of another questionnaire."""
+    version = published_version(QuestionnaireFactory(criterion_code="I.1"))
+    facts = {"cycle": cycle, "commune": commune, "version": version, "created_by": people["editor"]}
+    survey = SurveyFactory(opened=True, **facts)
+    response = respond(survey, {5: "Nhanh, đúng hẹn"})
+    options = {(0, 0): 12, (1, 5): 9, (1, 2): 3, (4, 0): 12, (4, 1): 12}
+    add_to_counts(survey, channel=response.channel, received_at=response.received_at, options=options)
+    draft_version()
+
+
+def received(assessment, people) -> None:
+    """The receipt of the dossier on the trail, whose root is signed."""
+    record("evidence.submit_dossier", by=people["head"], now=ADDED, on=assessment, receipt="R-1", total="100.00")
+    sign_trail(now=ADDED)
+
+
+def connected(people) -> None:
+    """A token of the read API, and a delivery to another system."""
+    TokenFactory(owner=people["officer"])
+    DeliveryFactory(endpoint__added_by=people["administrator"])
+
+
+def read_and_planned(registration, item, people) -> None:
+    """The head's remark on the item, a task of the unit's plan, and the item shown to other units."""
+    ReadingRemark.objects.create(score=item.score, text="Bổ sung số liệu", made_at=ADDED, made_by=people["head"])
     made = {"made_at": ADDED, "made_by": people["editor"]}
     due = date(registration.cycle.year + 1, 9, 30)
     PlanTask.objects.create(
@@ -323,7 +338,7 @@ def _planned(registration, item, people) -> None:
     SharedEvidence.objects.create(item=item, agreed_at=ADDED, agreed_by=people["head"])
 
 
-def _days_decided(cycle) -> None:
+def days_decided(cycle) -> None:
     """A decision on the days, and its version before a correction."""
     cycle.days_decision_number, cycle.days_decision_date = "16/QĐ-UBND", date(2026, 1, 5)
     cycle.days_decision_file = StoredFileFactory()
