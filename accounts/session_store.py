@@ -26,6 +26,6 @@ class SessionStore(db.SessionStore):
 
 
 def note_seen(session: SessionBase, now: datetime) -> None:
-    """The person does something now: the pause begins anew."""
+    """The person does something now: the pause begins again."""
     if BEGAN in session and now.timestamp() - session.get(SEEN, session[BEGAN]) >= _NOTED_EVERY:
         session[SEEN] = now.timestamp()

@@ -82,3 +82,26 @@ class ExtensionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The commune reads it; it stays on record."),
     )
+
+
+class CorrectDecisionForm(forms.Form):
+    """Another number, date or file of a recorded decision; without a file the one on record stays."""
+
+    number = forms.CharField(
+        label=_("Number of the decision"),
+        max_length=60,
+        help_text=_("As printed on the decision; the portal gives no numbers."),
+    )
+    dated_on = forms.DateField(label=_("Date of the decision"), widget=forms.DateInput())
+    file = forms.FileField(
+        label=_("Signed decision, where the file changes"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        help_text=_("PDF or picture; without a new one, the file on record stays."),
+    )
+    reason = forms.CharField(
+        label=_("Reason of the correction"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        help_text=_("It stays on record beside the former version."),
+    )

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from documents.kinds import ACCEPT
 from documents.models import StoredFile
@@ -42,29 +41,6 @@ class FilesField(forms.FileField):
         if not data:
             return [super().clean(None, initial)] if self.required else []
         return [super(FilesField, self).clean(one, initial) for one in data]
-
-
-class CorrectDecisionForm(forms.Form):
-    """Another number, date or file of a recorded decision; without a file the one on record stays."""
-
-    number = forms.CharField(
-        label=_("Number of the decision"),
-        max_length=60,
-        help_text=_("As printed on the decision; the portal gives no numbers."),
-    )
-    dated_on = forms.DateField(label=_("Date of the decision"), widget=forms.DateInput())
-    file = forms.FileField(
-        label=_("Signed decision, where the file changes"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-        help_text=_("PDF or picture; without a new one, the file on record stays."),
-    )
-    reason = forms.CharField(
-        label=_("Reason of the correction"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=1000,
-        help_text=_("It stays on record beside the former version."),
-    )
 
 
 def stored_files(

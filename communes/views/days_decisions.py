@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.types import UserRequest
 from communes import queries, services
+from communes.forms import CorrectDecisionForm
 from communes.models import Cycle
-from documents.forms import CorrectDecisionForm
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.types import UserRequest
-from documents.forms import CorrectDecisionForm
+from communes.forms import CorrectDecisionForm
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import posted, posted_files, retype, whole_number
