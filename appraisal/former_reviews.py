@@ -56,6 +56,9 @@ def former_reviews(registration: Registration, *, reader) -> list[FormerReview]:
 
 def former_review_comments(registration: Registration, reader) -> Iterator[PageComment]:
     """A note on the dossier's pages that former reviews are on record."""
+    assessment = getattr(registration, "self_assessment", None)
+    if assessment is None or assessment.replaces_id is None:
+        return
     count = former_reviews_visible_to(reader).filter(assessment__former_registration=registration).count()
     if count:
         text = ngettext(

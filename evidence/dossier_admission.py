@@ -8,6 +8,7 @@ from django.conf import settings
 from communes.deadlines import day_words, effective_before, is_over
 from communes.models import Cycle, Extension
 from communes.policies import closing_problems
+from evidence.content import DossierContent, content_of
 from evidence.policies import content_problems, quarantine_problems
 from kernel.deadlines import CITY_ZONE, lies_ahead
 from kernel.problems import Problem, required
@@ -50,24 +51,27 @@ def taking_back_problems(assessment: SelfAssessment, *, reason: str, now: dateti
     yield from closing_problems(assessment.registration.cycle)
 
 
-def sending_problems(assessment: SelfAssessment, *, reason: str, now: datetime) -> Iterator[Problem]:
+def sending_problems(
+    assessment: SelfAssessment, *, reason: str, now: datetime, content: DossierContent | None = None
+) -> Iterator[Problem]:
     """Why a dossier cannot be sent late or incomplete: it is complete, sent, empty or infected, or lacks a reason."""
+    content = content or content_of(assessment)
     if not assessment.registration.is_registered:
         yield Problem("not_registered", where="registration", clause="R4")
     elif assessment.state != _STATES.OPEN:
         yield Problem("dossier_sent_already", where="state", clause="R2")
     elif waits_for_former(assessment, now=now):
         yield Problem("former_dossier_counts", where="state", clause="S7")
-    elif not is_late(assessment, now=now) and not any(content_problems(assessment, now=now)):
+    elif not is_late(assessment, now=now) and not any(content_problems(assessment, now=now, content=content)):
         yield Problem("dossier_is_whole", where="state", clause="R2")
-    elif not assessment.scored_count and not assessment.parts.filter(signed__isnull=False).exists():
+    elif not assessment.scored_count and not any(part.signed for part in content.parts.values()):
         yield Problem("dossier_is_empty", where="state", clause="R2")
     if not lies_ahead(assessment.registration.cycle.report_before, now=now):
         params = day_words(assessment.registration.cycle.report_before)
         yield Problem("dossier_after_report", where="deadline", clause="R3", params=params)
     if not reason.strip():
         yield Problem("dossier_reason_missing", where="reason", clause="R2")
-    yield from quarantine_problems(assessment)
+    yield from quarantine_problems(content)
     yield from closing_problems(assessment.registration.cycle)
 
 

@@ -1,6 +1,6 @@
 """Queries of what communes are asked, and of who has to act [R3, S8]."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -149,10 +149,12 @@ def question_rows(
     inquiry: Inquiry | None = None,
     among: QuerySet[Inquiry] | None = None,
     prepared_too: bool = False,
+    added: Sequence[datetime] | None = None,
 ) -> list[QuestionRow]:
     """The questions of a dossier, of one criterion or of one inquiry, the newest inquiry last; two queries at any size.
 
     `among` are the inquiries that the reader may see. `prepared_too` includes unsent answers of the commune.
+    `added`: when the files of that criterion were added, where the caller has read them; then one query.
     """
     questions = Question.objects.filter(inquiry__assessment=assessment)
     questions = questions.filter(score__criterion__code=criterion) if criterion else questions
@@ -161,27 +163,33 @@ def question_rows(
     listed = list(
         questions.select_related("inquiry", "score__criterion").order_by("inquiry", "score__criterion__sort_key")
     )
-    added = _added_in_answer(listed)
+    times = _times_of_files(listed) if added is None else {question.score_id: added for question in listed}
+    files = _added_in_answer(listed, times)
     return [
-        _row(question, added.get(question.pk, 0), is_shown=prepared_too or not is_being_answered(question.inquiry))
+        _row(question, files.get(question.pk, 0), is_shown=prepared_too or not is_being_answered(question.inquiry))
         for question in listed
     ]
 
 
-def _added_in_answer(questions: list[Question]) -> dict[int, int]:
-    """The number of files added to each question's criterion while its inquiry was with the commune."""
-    sent = [question for question in questions if question.inquiry.sent_at]
-    moments = [moment for question in sent if (moment := question.inquiry.sent_at)]
-    if not sent:
-        return {}
-    items = EvidenceItem.objects.filter(score__in=[question.score_id for question in sent], removed_at=None)
-    items = items.filter(added_at__gte=min(moments))
+def _times_of_files(questions: list[Question]) -> dict[int, list[datetime]]:
+    """When the files of the questions' criteria were added, by the key of the score, since the first inquiry."""
+    sent = [(question.score_id, moment) for question in questions if (moment := question.inquiry.sent_at)]
     times: dict[int, list[datetime]] = {}
+    if not sent:
+        return times
+    scores, moments = zip(*sent, strict=True)
+    items = EvidenceItem.objects.filter(score__in=scores, removed_at=None, added_at__gte=min(moments))
     for score, added_at in items.order_by().values_list("score", "added_at"):
         times.setdefault(score, []).append(added_at)
+    return times
+
+
+def _added_in_answer(questions: list[Question], times: Mapping[int, Sequence[datetime]]) -> dict[int, int]:
+    """The number of files added to each question's criterion while its inquiry was with the commune."""
     return {
         question.pk: sum(_during(question.inquiry, moment) for moment in times.get(question.score_id, ()))
-        for question in sent
+        for question in questions
+        if question.inquiry.sent_at
     }
 
 

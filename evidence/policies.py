@@ -10,7 +10,8 @@ from django.conf import settings
 from accounts.models import User
 from communes.policies import quota_problems
 from documents.models import Inspection
-from evidence.completeness import Completeness, Need, completeness_by_criterion
+from evidence.completeness import Completeness, Need
+from evidence.content import DossierContent, content_of
 from evidence.inquiry_queries import ASKED, QuestionRow, is_with_commune, open_question
 from evidence.models import DossierPart, EvidenceItem, Inquiry, PartialUpload, ReadingRemark
 from evidence.queries import bytes_announced, unfinished_uploads
@@ -22,14 +23,14 @@ from scoring.queries import criterion_rows
 
 
 def dossier_problems(
-    assessment: SelfAssessment, *, now: datetime, criteria: Mapping[str, Completeness] | None = None
+    assessment: SelfAssessment, *, now: datetime, content: DossierContent | None = None
 ) -> Iterator[Problem]:
     """Every reason why the dossier cannot be sent: permission and time [R2], and its contents [R4, dossier].
 
-    `criteria`: what each criterion lacks, where the caller has read it.
+    `content`: what it contains, where the caller has read it.
     """
     yield from scoring_problems(assessment, now=now)
-    yield from content_problems(assessment, now=now, criteria=criteria)
+    yield from content_problems(assessment, now=now, content=content)
 
 
 def seen_total_problems(assessment: SelfAssessment, seen_total: str | None) -> Iterator[Problem]:
@@ -40,15 +41,15 @@ def seen_total_problems(assessment: SelfAssessment, seen_total: str | None) -> I
 
 
 def content_problems(
-    assessment: SelfAssessment, *, now: datetime, criteria: Mapping[str, Completeness] | None = None
+    assessment: SelfAssessment, *, now: datetime, content: DossierContent | None = None
 ) -> Iterator[Problem]:
     """What a dossier lacks or has wrong, regardless of the deadline [R4, dossier]."""
-    yield from paper_problems(assessment)
-    yield from paper_day_problems(assessment, now=now)
-    criteria = completeness_by_criterion([assessment])[assessment.pk] if criteria is None else criteria
-    yield from score_problems(criteria)
-    yield from evidence_problems(assessment, criteria)
-    yield from quarantine_problems(assessment)
+    content = content or content_of(assessment)
+    yield from paper_problems(content)
+    yield from paper_day_problems(assessment, content, now=now)
+    yield from score_problems(content.criteria)
+    yield from evidence_problems(assessment, content.criteria)
+    yield from quarantine_problems(content)
 
 
 def remark_problems(assessment: SelfAssessment, *, text: str, now: datetime) -> Iterator[Problem]:
@@ -65,23 +66,24 @@ def resolving_problems(assessment: SelfAssessment, remark: ReadingRemark, *, now
         yield Problem("remark_resolved_already", where="remark")
 
 
-def paper_problems(assessment: SelfAssessment) -> Iterator[Problem]:
+def paper_problems(content: DossierContent) -> Iterator[Problem]:
     """The components of the dossier without a signed copy."""
-    signed = set(assessment.parts.filter(signed__isnull=False).values_list("kind", flat=True))
     for kind in DossierPart.Kind:
-        if kind not in signed:
+        part = content.parts.get(kind)
+        if part is None or part.signed is None:
             yield Problem("part_missing", where=kind.value, clause="QT2", params={"part": kind.label})
 
 
-def paper_day_problems(assessment: SelfAssessment, *, now: datetime) -> Iterator[Problem]:
+def paper_day_problems(assessment: SelfAssessment, content: DossierContent, *, now: datetime) -> Iterator[Problem]:
     """The papers of the dossier with a date in the future, or in another year [dossier]."""
     year = assessment.registration.cycle.year
-    for part in assessment.parts.exclude(dated=None).order_by("kind"):
+    for part in content.parts.values():
         params = {"part": part.get_kind_display(), "year": year}
-        dated = required(part.dated)
-        if lies_ahead(dated, now=now):
+        if part.dated is None:
+            continue
+        if lies_ahead(part.dated, now=now):
             yield Problem("paper_in_the_future", where=part.kind, clause="QT2", params=params)
-        elif dated.year != year:
+        elif part.dated.year != year:
             yield Problem("paper_of_another_year", where=part.kind, clause="QT2", params=params)
 
 
@@ -115,14 +117,13 @@ def evidence_problems(assessment: SelfAssessment, criteria: Mapping[str, Complet
             yield Problem("evidence_missing", where=row.code, clause="QT2")
 
 
-def quarantine_problems(assessment: SelfAssessment) -> Iterator[Problem]:
+def quarantine_problems(content: DossierContent) -> Iterator[Problem]:
     """Files that the virus scanner found infected: nobody could read them."""
-    infected = Inspection.State.INFECTED
-    items = EvidenceItem.objects.filter(score__assessment=assessment, removed_at=None, file__inspection__state=infected)
-    for code, name in items.order_by("score__criterion__sort_key").values_list("score__criterion__code", "file__name"):
+    for code, name in content.infected:
         yield Problem("evidence_infected", where=code, params={"file": name})
-    for kind in assessment.parts.filter(signed__inspection__state=infected).values_list("kind", flat=True):
-        yield Problem("part_infected", where=kind, params={"part": DossierPart.Kind(kind).label})
+    for kind, part in content.parts.items():
+        if part.signed is not None and part.signed.inspection.state == Inspection.State.INFECTED:
+            yield Problem("part_infected", where=kind, params={"part": DossierPart.Kind(kind).label})
 
 
 def unproved_criteria(criteria: Mapping[str, Completeness]) -> list[str]:

@@ -22,7 +22,12 @@ from evidence.drafts import prepared, standing_items
 from evidence.models import DossierPart, EvidenceItem, PartialUpload
 from kernel.text import search_key
 from scoring.models import SelfAssessment, SelfScore
-from scoring.queries import SEES_ALL
+from scoring.queries import SEES_ALL, assessments_visible_to
+
+
+def assessments_with_receipt(user) -> QuerySet[SelfAssessment]:
+    """The dossiers that a person may see, with their receipts, for pages that name the receipt."""
+    return assessments_visible_to(user).select_related("receipt")
 
 
 def items_visible_to(user) -> QuerySet[EvidenceItem]:

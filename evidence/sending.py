@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Min
 
 from evidence.completeness import Completeness
+from evidence.content import DossierContent
 from evidence.papers.states import PaperState
 from evidence.policies import dossier_problems, unproved_criteria
 from scoring.core import Level, level_for
@@ -62,9 +63,9 @@ def changed_since_signing(assessment: SelfAssessment) -> list[str]:
     return list(changed.values_list("criterion__code", flat=True))
 
 
-def lacking_facts(assessment: SelfAssessment, criteria: Mapping[str, Completeness], *, now: datetime) -> dict:
+def lacking_facts(assessment: SelfAssessment, content: DossierContent, *, now: datetime) -> dict:
     """What blocks sending, grouped by the place to correct it, and how many criteria lack something."""
-    problems = list(dossier_problems(assessment, now=now, criteria=criteria))
+    criteria, problems = content.criteria, list(dossier_problems(assessment, now=now, content=content))
     grouped = _grouped(problems)
     return {
         "problems": problems,

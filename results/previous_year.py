@@ -7,7 +7,7 @@ from appraisal.models import Review, ReviewScore
 from communes.models import FIRST_YEAR, Registration
 from evidence.previous_year import LastYear
 from results.models import Outcome
-from scoring.models import RubricInForce, SelfScore
+from scoring.models import Criterion, RubricInForce, SelfScore
 from scoring.queries import SEES_ALL, CriterionRow
 
 _APPRAISED = (Review.State.COMPLETED, Review.State.RECONCILED)
@@ -25,7 +25,7 @@ _STOOD = (
 def criterion_last_year(registration: Registration, criterion: CriterionRow, reader) -> LastYear | None:
     """The same criterion, by its code, the year before.
 
-    No query in the first year, otherwise one, or two for a new criterion.
+    No query in the first year, otherwise one, or two where the unit did not assess itself by this criterion.
 
     Communes may read the team's points and comment once the results of that year are public [S8].
     """
@@ -41,8 +41,7 @@ def criterion_last_year(registration: Registration, criterion: CriterionRow, rea
     team = {f"team_{name}": Subquery(verdict.values(name)) for name in ("points", "comment", "not_applicable")}
     row = rows.annotate(**team).values_list(*_STOOD, *team).first()
     if row is None:
-        began = RubricInForce.objects.filter(cycle__year=year).exists()
-        return LastYear(year, None, criterion.max_points) if began else None
+        return _without_self_assessment(year, criterion)
     max_points, own, claimed, words, submitted_at, state, outcome, points, remark, excepted = row
     if submitted_at is None:
         return LastYear(year, max_points, criterion.max_points)
@@ -52,3 +51,10 @@ def criterion_last_year(registration: Registration, criterion: CriterionRow, rea
     if state not in _APPRAISED or not may_read:
         return former
     return LastYear(year, max_points, criterion.max_points, own, claimed, points, excepted, remark, words)
+
+
+def _without_self_assessment(year: int, criterion: CriterionRow) -> LastYear | None:
+    """That year's maximum of the criterion, where its table had it; None where the portal did not run that year."""
+    then = Criterion.objects.filter(rubric=OuterRef("rubric"), code=criterion.code).values("max_points")
+    tables = RubricInForce.objects.filter(cycle__year=year).values_list(Subquery(then), flat=True)
+    return next((LastYear(year, max_points, criterion.max_points) for max_points in tables), None)

@@ -18,11 +18,17 @@ from communes.storage_usage import bytes_held
 from documents.kinds import ACCEPT
 from evidence import desk
 from evidence.drafts import sees_prepared
-from evidence.inquiry_queries import QuestionRow, holder_of, inquiries_visible_to, question_rows
-from evidence.models import Receipt
+from evidence.inquiry_queries import ASKED, QuestionRow, holder_of, inquiries_visible_to, question_rows
 from evidence.page_comments import page_comments_on
 from evidence.previous_year import last_year
-from evidence.queries import criteria_with_uploads, has_items, untouched_since_last_year, upload_rows
+from evidence.queries import (
+    ItemRow,
+    assessments_with_receipt,
+    criteria_with_uploads,
+    has_items,
+    untouched_since_last_year,
+    upload_rows,
+)
 from evidence.views.list_filter import filter_context, filter_of
 from kernel import clock
 from kernel.access import Lookups, allow
@@ -42,7 +48,7 @@ OF_COMMUNE: Lookups = {"year": "registration__cycle__year", "code": "registratio
 
 
 @require_safe
-@allow("evidence.view_assessment", among=assessments_visible_to, **OF_COMMUNE)
+@allow("evidence.view_assessment", among=assessments_with_receipt, **OF_COMMUNE)
 def assessment(request: UserRequest, assessment: SelfAssessment, criterion: str = "") -> HttpResponse:
     """The tree on the left, the open criterion on the right; htmx replaces only the criterion."""
     now = clock.now()
@@ -63,18 +69,24 @@ def _around(request: UserRequest, assessment: SelfAssessment, code: str, rows: l
     """The header above the open criterion; an htmx partial, without `rows`, needs less of it."""
     return {
         "progress_header": desk.progress_header_of(assessment),
-        "deadline": desk.deadline_of(assessment, now=now),
+        "deadline": desk.deadline_of(assessment, now=now) if assessment.is_prepared else None,
         "assumed": assumed_criteria(assessment.rubric),
         "page_comments": page_comments_on(assessment.registration, reader=request.user) if rows else [],
         "begun": _begun_elsewhere(request, assessment, code, now) if rows else [],
         "problems": list(scoring_problems(assessment, now=now)),
         "holder": holder_of(assessment, now=now) if assessment.submitted_at else None,
-        "receipt": Receipt.objects.filter(assessment=assessment).first() if assessment.submitted_at else None,
+        "receipt": getattr(assessment, "receipt", None) if assessment.submitted_at else None,
     }
 
 
 def _begun_elsewhere(request: UserRequest, assessment: SelfAssessment, code: str, now) -> list[tuple[str, int]]:
-    """The other criteria where this person has unfinished uploads; the open criterion shows its own."""
+    """The other criteria where this person has unfinished uploads; the open criterion shows its own.
+
+    Only a commune's own people can begin any, in a dossier in preparation or in answer to an inquiry.
+    """
+    is_open = assessment.is_prepared or assessment.state in ASKED
+    if not is_open or not rules.has_perm("evidence.change_evidence", request.user, assessment):
+        return []
     return [row for row in criteria_with_uploads(assessment, user=request.user, now=now) if row[0] != code]
 
 
@@ -112,7 +124,7 @@ def _page_context(
     return set_context(assessment, criterion=code, user=request.user, may_edit=page.may_add) | {
         "assessment": assessment,
         "page": page,
-        "questions": _questions(request, assessment, code),
+        "questions": _questions(request, assessment, code, page.items),
         "last_year": last_year(assessment.registration, page.criterion, reader=request.user),
         "survey_panel": survey_panel(assessment.registration, code) if page.has_surveys else None,
         "untouched": untouched_since_last_year(assessment, code, page.items) if page.may_edit else frozenset(),
@@ -127,7 +139,7 @@ def _ratios(assessment: SelfAssessment, page: desk.CriterionPage, form: RatiosFo
     return {"threshold": row, "ratios_form": form or (RatiosForm(row=row) if row and page.may_edit else None)}
 
 
-def _questions(request: UserRequest, assessment: SelfAssessment, code: str) -> list[QuestionRow]:
+def _questions(request: UserRequest, assessment: SelfAssessment, code: str, items: list[ItemRow]) -> list[QuestionRow]:
     """The team's questions about the criterion, once they were sent.
 
     A dossier in preparation cannot have any.
@@ -135,7 +147,9 @@ def _questions(request: UserRequest, assessment: SelfAssessment, code: str) -> l
     if not assessment.submitted_at:
         return []
     shown = inquiries_visible_to(request.user).filter(assessment=assessment)
-    rows = question_rows(assessment, criterion=code, among=shown, prepared_too=sees_prepared(request.user, assessment))
+    added = [item.added_at for item in items if not item.removed]
+    is_own = sees_prepared(request.user, assessment)
+    rows = question_rows(assessment, criterion=code, among=shown, prepared_too=is_own, added=added)
     return [row for row in rows if row.sent_at]
 
 

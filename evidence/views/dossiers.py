@@ -24,9 +24,9 @@ from documents.lists import list_response
 from documents.paper_files import PAPER_FORMS
 from evidence import desk, dossier_admission, policies, queries, services
 from evidence.archive import members_of, streamed
-from evidence.completeness import completeness_by_criterion
+from evidence.content import DossierContent, content_of
 from evidence.dossier_pdf.states import dossier_pdf_state
-from evidence.drafts import sees_prepared, trail_seen_by
+from evidence.drafts import sees_prepared, standing_items, trail_seen_by
 from evidence.former_dossiers import former_assessments
 from evidence.forms import ReasonForm, SignedCopyForm
 from evidence.hints.queries import open_counts
@@ -53,10 +53,11 @@ def dossier_page(
 ) -> HttpResponse:
     """The dossier with what it lacks, the possible actions, and its history."""
     now, entry = clock.now(), assessment.registration.pk
-    criteria = completeness_by_criterion([assessment])[assessment.pk]
+    is_waiting = assessment.state in SelfAssessment.UNDECIDED
     may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
     is_open, is_own = assessment.is_prepared, sees_prepared(request.user, assessment)
-    parts = parts_of(assessment)
+    content = content_of(assessment) if is_open or is_waiting else None
+    parts = content.parts if content else parts_of(assessment)
     may_see_hints = rules.has_perm("evidence.view_hints", request.user, assessment)
     papers = paper_states(assessment, now=now, parts=parts)
     former = former_assessments(assessment.registration) if assessment.replaces_id else []
@@ -65,25 +66,26 @@ def dossier_page(
         "year": assessment.registration.cycle.year,
         "commune": assessment.registration.commune,
         "progress_header": desk.progress_header_of(assessment),
-        "deadline": desk.deadline_of(assessment, now=now),
+        "deadline": desk.deadline_of(assessment, now=now) if is_open else None,
         "papers": [(paper, parts.get(paper.kind)) for paper in papers],
-        "files_count": sum(queries.item_counts(assessment, prepared_too=is_own).values()),
-        "sending": sending_facts(assessment, papers, criteria) if is_open else None,
+        "files_count": standing_items(assessment, prepared_too=is_own).count(),
+        "sending": sending_facts(assessment, papers, content.criteria) if content and is_open else None,
         "may_edit": may_edit and is_open,
         "is_head": rules.has_perm("evidence.submit_dossier", request.user, assessment),
         "is_open": is_open,
         "holder": holder_of(assessment, now=now) if assessment.submitted_at else None,
         "inquiries": list(inquiries_visible_to(request.user).filter(assessment=assessment).order_by("pk")),
-        "receipt": Receipt.objects.filter(assessment=assessment).first(),
+        "receipt": getattr(assessment, "receipt", None),
         "former": former[0] if former else None,
-        "deciding": _deciding(assessment, now),
+        "deciding": _deciding(assessment, content, now),
         "reason_form": reason_form or ReasonForm(),
         "trail": trail_seen_by(request.user, trail_of(assessment, *former), assessment),
         "pdf": dossier_pdf_state(assessment, now=now),
         "may_see_hints": may_see_hints,
         "hints_count": open_counts(request.user, assessment) if may_see_hints else 0,
     }
-    context |= lacking_facts(assessment, criteria, now=now) | _links_and_notes(request, assessment, now)
+    context |= lacking_facts(assessment, content, now=now) if content and is_open else {}
+    context |= _links_and_notes(request, assessment, now)
     context["tasks"] = unit_tasks([assessment.registration], request.user, now=now)[entry] if is_own else []
     return render(request, "evidence/dossier.html", context, status=status)
 
@@ -99,7 +101,7 @@ def _links_and_notes(request: UserRequest, assessment: SelfAssessment, now) -> d
     }
 
 
-def _deciding(assessment: SelfAssessment, now) -> dict:
+def _deciding(assessment: SelfAssessment, content: DossierContent | None, now) -> dict:
     """The possible actions on a dossier that is late or incomplete [R2]."""
     state, is_waiting = assessment.state, assessment.state in SelfAssessment.UNDECIDED
     before = assessment.complete_before
@@ -107,9 +109,12 @@ def _deciding(assessment: SelfAssessment, now) -> dict:
         "may_take_back": not any(dossier_admission.taking_back_problems(assessment, reason="-", now=now)),
         "is_waiting": is_waiting,
         "is_late": dossier_admission.is_late(assessment, now=now),
-        "lacking": list(policies.content_problems(assessment, now=now)) if is_waiting and not before else [],
+        "lacking": (
+            list(policies.content_problems(assessment, now=now, content=content)) if is_waiting and not before else []
+        ),
         "last": due(before, now=now).last_day if state == SelfAssessment.State.RETURNED and before else None,
-        "may_send_so": not any(dossier_admission.sending_problems(assessment, reason="-", now=now)),
+        "may_send_so": content is not None
+        and not any(dossier_admission.sending_problems(assessment, reason="-", now=now, content=content)),
         "may_return": not any(dossier_admission.returning_problems(assessment, now=now)),
         "may_refuse": not any(dossier_admission.refusal_problems(assessment, now=now)),
         "days_until": due(dossier_admission.completion_before(assessment, now=now), now=now).last_day,
@@ -133,7 +138,7 @@ def _hand_offs(request: UserRequest, assessment: SelfAssessment, now) -> list[Ha
 
 
 @require_safe
-@allow("evidence.view_dossier", among=assessments_visible_to, **OF_COMMUNE)
+@allow("evidence.view_dossier", among=queries.assessments_with_receipt, **OF_COMMUNE)
 def dossier(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     return dossier_page(request, assessment)
 

@@ -12,6 +12,7 @@ from communes.hand_offs import HandOffFacts, hand_off_facts
 from communes.models import HandOff
 from evidence import desk, queries, services
 from evidence.completeness import Need, completeness_by_criterion
+from evidence.content import content_of
 from evidence.models import ReadingRemark
 from evidence.papers.states import paper_states
 from evidence.remarks import open_remarks, remarks_visible_to
@@ -105,8 +106,8 @@ def sending(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
 
 def sending_page(request: UserRequest, assessment: SelfAssessment, *, status: int = 200, refusal=None) -> HttpResponse:
     registration, now = assessment.registration, clock.now()
-    criteria = completeness_by_criterion([assessment])[assessment.pk]
-    papers = paper_states(assessment, now=now)
+    content = content_of(assessment)
+    criteria, papers = content.criteria, paper_states(assessment, now=now, parts=content.parts)
     context = {
         "assessment": assessment,
         "year": registration.cycle.year,
@@ -118,7 +119,7 @@ def sending_page(request: UserRequest, assessment: SelfAssessment, *, status: in
         "remarks": open_remarks(request.user, assessment),
         "refusal": refusal,
         "hand_off": _hand_off(request, assessment),
-        **lacking_facts(assessment, criteria, now=now),
+        **lacking_facts(assessment, content, now=now),
     }
     return render(request, "evidence/sending.html", context, status=status)
 

@@ -15,6 +15,7 @@ from audit.models import Entry
 from documents import clamd, services
 from documents.models import Inspection
 from documents.services import store_file
+from evidence.content import content_of
 from evidence.policies import quarantine_problems
 from evidence.queries import item_rows_by_criterion
 from kernel.refusals import Refused
@@ -133,7 +134,7 @@ def test_the_commune_is_notified_the_trail_records_it_and_the_dossier_stays(scan
     messages = Message.objects.filter(person=person, kind="evidence.file_quarantined")
     assert [message.facts["file"] for message in messages] == ["quet.pdf", "quet.pdf"]
     assert Entry.objects.filter(verb="evidence.quarantine_evidence").count() == 2
-    assert {p.code for p in quarantine_problems(assessment)} == {"evidence_infected", "part_infected"}
+    assert {p.code for p in quarantine_problems(content_of(assessment))} == {"evidence_infected", "part_infected"}
     assert not item_rows_by_criterion(assessment)[assessment.scores.first().criterion_id][0].is_viewable
 
 

@@ -193,7 +193,7 @@ def test_the_page_takes_few_queries(editor_client, address, assessment, django_a
     for kind in DossierPart.Kind:
         editor_client.post(address("render_paper", kind.value))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         editor_client.get(address("paper"))
 
 

@@ -151,7 +151,7 @@ def test_states_of_the_three_papers(assessment, editor, now, django_assert_num_q
     DossierPartFactory(assessment=assessment, kind="report", rendering_since=now - timedelta(seconds=3))
     request_rendering(assessment=assessment, kind="table", by=editor, now=now)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         states = paper_states(assessment, now=now)
 
     assert [(state.kind, state.state, state.outdated) for state in states] == [

@@ -6,6 +6,7 @@ import pytest
 
 from documents.models import Inspection
 from evidence import policies
+from evidence.content import content_of
 from evidence.models import DossierPart, PartialUpload, ReadingRemark
 from kernel.deadlines import CITY_ZONE
 from scoring.models import SelfAssessment
@@ -81,13 +82,13 @@ def test_infected_files_and_infected_papers_are_named():
     assessment = SelfAssessmentFactory(scores="full")
     item = EvidenceItemFactory(score=assessment.scores.first())
     paper = DossierPartFactory(assessment=assessment, kind=DossierPart.Kind.REPORT, signed_copy=True)
-    assert codes(policies.quarantine_problems(assessment)) == []
+    assert codes(policies.quarantine_problems(content_of(assessment))) == []
 
     digests = [item.file.sha256, paper.signed.sha256]
     Inspection.objects.filter(sha256__in=digests).update(
         state=Inspection.State.INFECTED, reason="Eicar", scanned_at=NOW
     )
-    problems = list(policies.quarantine_problems(assessment))
+    problems = list(policies.quarantine_problems(content_of(assessment)))
     assert [(problem.code, problem.where) for problem in problems] == [
         ("evidence_infected", item.score.criterion.code),
         ("part_infected", "report"),

@@ -1,5 +1,6 @@
 """Last year beside each criterion: own points, the team's once public, the remark, and a moved maximum [S2, S7, S8]."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -78,9 +79,17 @@ def test_a_moved_maximum_is_marked_either_way(before, work):
 
 
 def test_a_criterion_of_this_year_alone_is_said_to_be_new(before, work):
-    before.assessment.scores.filter(criterion__code="I.1").delete()
+    added = replace(criterion_rows(work.rubric)[1], code="I.9")
 
-    assert (named(work).max_points, named(work).own) == (None, None)
+    shown = last_year(work.registration, added, reader=editor_of(work.registration.commune))
+
+    assert (shown.max_points, shown.own) == (None, None)
+
+
+def test_a_unit_that_did_not_take_part_last_year_sees_the_maximum_then(before, table):
+    entry = RegistrationFactory(cycle=CycleFactory(year=2027), accepted=True)
+
+    assert named(SelfAssessmentFactory(registration=entry, rubric=table)) == LastYear(2026, Decimal(10), Decimal(8))
 
 
 def test_who_sent_nothing_last_year_sees_the_maximum_alone(commune, work):
