@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Sum
 
 from accounts.queries import has_role, hidden_units, units_of
 from communes.models import FIRST_YEAR, Registration
@@ -221,8 +221,9 @@ def unfinished_uploads(assessment: SelfAssessment, *, now: datetime) -> QuerySet
 
 @dataclass(frozen=True, slots=True)
 class UploadRow:
-    """A person's unfinished upload, which the page offers to continue."""
+    """A person's unfinished upload to a criterion's set, which the page offers to continue."""
 
+    criterion: str
     public_id: UUID
     name: str
     offset: int
@@ -234,17 +235,13 @@ class UploadRow:
         return whole_percent(self.offset, self.length) or 0
 
 
-def upload_rows(assessment: SelfAssessment, *, criterion: str, user, now: datetime) -> list[UploadRow]:
-    """The uploads of this person to a criterion's set that are not finished."""
-    rows = unfinished_uploads(assessment, now=now).filter(owner=user, score__criterion__code=criterion)
-    return [UploadRow(*row) for row in rows.values_list("public_id", "name", "offset", "length", "expires_at")]
+_UPLOAD = ("score__criterion__code", "public_id", "name", "offset", "length", "expires_at")
 
 
-def criteria_with_uploads(assessment: SelfAssessment, *, user, now: datetime) -> list[tuple[str, int]]:
-    """The criteria with unfinished uploads of this person, in the table's order, and how many."""
-    rows = unfinished_uploads(assessment, now=now).filter(owner=user)
-    counted = rows.order_by("score__criterion__sort_key").values_list("score__criterion__code").annotate(Count("pk"))
-    return list(counted)
+def upload_rows(assessment: SelfAssessment, *, user, now: datetime) -> list[UploadRow]:
+    """The uploads of this person to a dossier that are not finished, in the table's order."""
+    rows = unfinished_uploads(assessment, now=now).filter(owner=user).order_by("score__criterion__sort_key", "pk")
+    return [UploadRow(*row) for row in rows.values_list(*_UPLOAD)]
 
 
 def bytes_announced(assessment: SelfAssessment, *, now: datetime) -> int:

@@ -1,5 +1,7 @@
 """The commune's self-assessment page, where every change is saved automatically [R2, S1, S2]."""
 
+from collections import Counter
+
 import rules
 from django.conf import settings
 from django.contrib import messages
@@ -23,8 +25,8 @@ from evidence.page_comments import page_comments_on
 from evidence.previous_year import last_year
 from evidence.queries import (
     ItemRow,
+    UploadRow,
     assessments_with_receipt,
-    criteria_with_uploads,
     has_items,
     untouched_since_last_year,
     upload_rows,
@@ -72,26 +74,26 @@ def _around(request: UserRequest, assessment: SelfAssessment, code: str, rows: l
         "deadline": desk.deadline_of(assessment, now=now) if assessment.is_prepared else None,
         "assumed": assumed_criteria(assessment.rubric),
         "page_comments": page_comments_on(assessment.registration, reader=request.user) if rows else [],
-        "begun": _begun_elsewhere(request, assessment, code, now) if rows else [],
         "problems": list(scoring_problems(assessment, now=now)),
         "holder": holder_of(assessment, now=now) if assessment.submitted_at else None,
         "receipt": getattr(assessment, "receipt", None) if assessment.submitted_at else None,
     }
 
 
-def _begun_elsewhere(request: UserRequest, assessment: SelfAssessment, code: str, now) -> list[tuple[str, int]]:
-    """The other criteria where this person has unfinished uploads; the open criterion shows its own.
+def _own_uploads(user, assessment: SelfAssessment, now) -> list[UploadRow]:
+    """This person's unfinished uploads.
 
     Only a commune's own people can begin any, in a dossier in preparation or in answer to an inquiry.
     """
     is_open = assessment.is_prepared or assessment.state in ASKED
-    if not is_open or not rules.has_perm("evidence.change_evidence", request.user, assessment):
+    if not is_open or not rules.has_perm("evidence.change_evidence", user, assessment):
         return []
-    return [row for row in criteria_with_uploads(assessment, user=request.user, now=now) if row[0] != code]
+    return upload_rows(assessment, user=user, now=now)
 
 
 def set_context(assessment: SelfAssessment, *, criterion: str, user, may_edit: bool) -> dict:
     """The context of the partial with a criterion's files, beyond the criterion itself."""
+    uploads = _own_uploads(user, assessment, clock.now())
     return {
         "year": assessment.registration.cycle.year,
         "commune": assessment.registration.commune,
@@ -104,7 +106,9 @@ def set_context(assessment: SelfAssessment, *, criterion: str, user, may_edit: b
         "keep_filter": "",
         "untouched": frozenset(),
         "upload_errors": [],
-        "unfinished": upload_rows(assessment, criterion=criterion, user=user, now=clock.now()) if may_edit else [],
+        "unfinished": [row for row in uploads if row.criterion == criterion] if may_edit else [],
+        # The open criterion shows its own.
+        "begun": Counter(row.criterion for row in uploads if row.criterion != criterion).items(),
     }
 
 

@@ -3,6 +3,7 @@
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -32,7 +33,7 @@ from evidence.forms import ReasonForm, SignedCopyForm
 from evidence.hints.queries import open_counts
 from evidence.inquiry_queries import holder_of, inquiries_visible_to
 from evidence.lists import DOSSIER_COLUMNS, dossier_list, dossier_rows
-from evidence.models import DossierPart, Receipt
+from evidence.models import DossierPart, Inquiry, Receipt
 from evidence.page_comments import page_comments_on
 from evidence.paper_kinds import RECEIPT, receipt_key
 from evidence.papers.states import paper_states, parts_of
@@ -52,13 +53,14 @@ def dossier_page(
     request: UserRequest, assessment: SelfAssessment, *, status: int = 200, reason_form=None
 ) -> HttpResponse:
     """The dossier with what it lacks, the possible actions, and its history."""
-    now, entry = clock.now(), assessment.registration.pk
+    now = clock.now()
+    if assessment.is_prepared:  # its deadline stands on the page and among its tasks
+        prefetch_related_objects([assessment.registration], "extensions")
     is_waiting = assessment.state in SelfAssessment.UNDECIDED
     may_edit = rules.has_perm("evidence.change_evidence", request.user, assessment)
     is_open, is_own = assessment.is_prepared, sees_prepared(request.user, assessment)
     content = content_of(assessment) if is_open or is_waiting else None
     parts = content.parts if content else parts_of(assessment)
-    may_see_hints = rules.has_perm("evidence.view_hints", request.user, assessment)
     papers = paper_states(assessment, now=now, parts=parts)
     former = former_assessments(assessment.registration) if assessment.replaces_id else []
     context = {
@@ -74,27 +76,35 @@ def dossier_page(
         "is_head": rules.has_perm("evidence.submit_dossier", request.user, assessment),
         "is_open": is_open,
         "holder": holder_of(assessment, now=now) if assessment.submitted_at else None,
-        "inquiries": list(inquiries_visible_to(request.user).filter(assessment=assessment).order_by("pk")),
+        "inquiries": list(_inquiries(request.user, assessment)),
         "receipt": getattr(assessment, "receipt", None),
         "former": former[0] if former else None,
         "deciding": _deciding(assessment, content, now),
         "reason_form": reason_form or ReasonForm(),
         "trail": trail_seen_by(request.user, trail_of(assessment, *former), assessment),
         "pdf": dossier_pdf_state(assessment, now=now),
-        "may_see_hints": may_see_hints,
-        "hints_count": open_counts(request.user, assessment) if may_see_hints else 0,
     }
     context |= lacking_facts(assessment, content, now=now) if content and is_open else {}
     context |= _links_and_notes(request, assessment, now)
-    context["tasks"] = unit_tasks([assessment.registration], request.user, now=now)[entry] if is_own else []
     return render(request, "evidence/dossier.html", context, status=status)
 
 
+def _inquiries(user, assessment: SelfAssessment) -> QuerySet[Inquiry]:
+    """What the team asked about this dossier; one in preparation cannot have been asked about."""
+    shown = inquiries_visible_to(user) if assessment.submitted_at else Inquiry.objects.none()
+    return shown.filter(assessment=assessment).order_by("pk")
+
+
 def _links_and_notes(request: UserRequest, assessment: SelfAssessment, now) -> dict:
-    """The hand-off messages within the commune, to the department and to the head, about this dossier."""
+    """What is to be done about this dossier, and what was said about it within the commune and by the team."""
     is_open, is_own = assessment.is_prepared, sees_prepared(request.user, assessment)
+    registration = assessment.registration
+    may_see_hints = rules.has_perm("evidence.view_hints", request.user, assessment)
     return {
-        "page_comments": page_comments_on(assessment.registration, reader=request.user),
+        "may_see_hints": may_see_hints,
+        "hints_count": open_counts(request.user, assessment) if may_see_hints else 0,
+        "tasks": unit_tasks([registration], request.user, now=now)[registration.pk] if is_own else [],
+        "page_comments": page_comments_on(registration, reader=request.user),
         "remarks": open_remarks(request.user, assessment) if is_open else [],
         "asking": _asking(request, assessment, now) if is_own and is_open else None,
         "hand_offs": _hand_offs(request, assessment, now) if is_own else [],

@@ -148,7 +148,7 @@ def test_the_whole_real_table_with_evidence_costs_few_queries(client, now, decre
     client.force_login(editor_of(work.registration.commune))
     page(client, work, "I.2.2")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         answer = page(client, work, "I.2.2")
     with django_assert_num_queries(9):
         piece = client.get(answer.request["PATH_INFO"], headers={"HX-Request": "true"})
