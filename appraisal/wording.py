@@ -146,6 +146,9 @@ register_problems(
         "visit_item_without_remark": _("%(where)s: say what is missing."),
         "visit_photo_is_no_picture": _("%(where)s is not a picture."),
         "visit_reason_missing": _("Say why the visit does not take place."),
+        "visit_item_changed_in_own_window": _(
+            "You noted this in another window: %(what)s. What you typed here is not saved yet."
+        ),
         "visit_remarks_changed": _(
             "The remarks were changed meanwhile, by somebody or in another window; load the page again."
         ),

@@ -124,13 +124,14 @@ def opening_warnings(rubric: Rubric, dates: dict[str, date]) -> Iterator[Problem
             yield Problem(f"weekend_{field}", where=field, clause="R1-R3", params=day_words(before) | {"rest": rest})
 
 
-def editing_problems(rubric: Rubric, *, seen_version: int | None = None) -> Iterator[Problem]:
-    """Why this version cannot be edited: it is published [S7], or somebody changed its points meanwhile."""
+def editing_problems(rubric: Rubric, *, seen_version: int | None = None, by: User | None = None) -> Iterator[Problem]:
+    """Why this version cannot be edited: it is published [S7], or its points changed meanwhile, perhaps by `by`."""
     if rubric.state != Rubric.State.DRAFT:
         yield Problem("rubric_not_a_draft", where=rubric.code, clause="S7")
     elif seen_version is not None and rubric.version != seen_version:
         params = {"who": str(rubric.changed_by or "–"), "when": rubric.changed_at}
-        yield Problem("rubric_changed_meanwhile", params=params)
+        is_own = by is not None and rubric.changed_by == by
+        yield Problem("rubric_changed_in_own_window" if is_own else "rubric_changed_meanwhile", params=params)
 
 
 def decision_problems(*, number: str, dated_on: date | None, file: object, now: datetime) -> Iterator[Problem]:

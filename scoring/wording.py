@@ -28,6 +28,10 @@ register_problems(
         "rubric_changed_meanwhile": _(
             "%(who)s changed this table at %(when)s. Yours was not saved yet; look at what changed, then save again."
         ),
+        "rubric_changed_in_own_window": _(
+            "You changed this table in another window at %(when)s. What you typed here was not saved yet; look at what "
+            "changed, then save again."
+        ),
         "rubric_has_copies": _("Other versions were copied from %(where)s: %(copies)s. Discard those first."),
         "partial_step_outside": _("%(where)s: a partial step is a whole percentage from 0 to 100 (section I.2)."),
         "partial_step_off_step": _(

@@ -135,7 +135,7 @@ def note_visit_item(
     """Record the finding on a criterion on site. Sending the same again changes nothing.
 
     Raises:
-        Refused: the visit is locked, or somebody else changed it meanwhile (`visit_item_changed`).
+        Refused: the visit is locked, or it was changed meanwhile (`visit_item_changed`, `visit_item_changed_in_own_window`).
         VisitItem.DoesNotExist: the criterion is not on the list.
     """
     visit = _locked(visit)
@@ -146,7 +146,8 @@ def note_visit_item(
         return item
     if item.version != seen_version:
         facts: dict[str, Any] = {"who": str(item.changed_by), "what": str(item.get_seen_display() or "–")}
-        refuse_if([Problem("visit_item_changed", where=criterion, params=facts)])
+        code = "visit_item_changed_in_own_window" if item.changed_by == by else "visit_item_changed"
+        refuse_if([Problem(code, where=criterion, params=facts)])
     before = item.seen
     item.seen, item.remark, item.version = seen, remark, item.version + 1
     item.changed_by, item.changed_at = by, now
@@ -161,7 +162,7 @@ def remark_on_visit(*, visit: Visit, remarks: str, seen_version: int, by: User, 
     """Save the remarks on the visit as a whole. Sending the same again changes nothing.
 
     Raises:
-        Refused: the visit is locked, or somebody else changed them meanwhile (`visit_remarks_changed`).
+        Refused: the visit is locked, or they were changed meanwhile (`visit_remarks_changed`).
     """
     visit, remarks = _locked(visit), remarks.strip()
     refuse_if(policies.visit_problems(visit))

@@ -145,7 +145,7 @@ def set_points(*, rubric: Rubric, points: Mapping[str, Decimal], seen_version: i
     `seen_version` is the version that the person saw. Points equal to the stored ones change nothing.
 
     Raises:
-        Refused: it is no draft, somebody else changed it meanwhile, or points are negative, above 100, off the step,
+        Refused: it is no draft, it was changed meanwhile, or points are negative, above 100, off the step,
             or on a criterion that the table lacks; nothing is written.
     """
     rubric = locked_draft(rubric)
@@ -154,7 +154,7 @@ def set_points(*, rubric: Rubric, points: Mapping[str, Decimal], seen_version: i
     changed = {code: value for code, value in points.items() if criteria[code].max_points != value}
     if not changed:
         return rubric
-    refuse_if(editing_problems(rubric, seen_version=seen_version))
+    refuse_if(editing_problems(rubric, seen_version=seen_version, by=by))
     moves = [
         f"{code}: {points_words(criteria[code].max_points)} → {points_words(value)}"
         for code, value in sorted(changed.items())

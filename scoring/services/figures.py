@@ -150,11 +150,11 @@ def correct_figure(
     """Set a draft's criterion to the figure of the signed original, and confirm it at once [S7].
 
     Raises:
-        Refused: no draft, changed by somebody else meanwhile, or the figure is not allowed or unchanged.
+        Refused: no draft, changed meanwhile, or the figure is not allowed or unchanged.
     """
     rubric = locked_draft(criterion.rubric)
     criterion = Criterion.objects.select_related("rubric").get(pk=criterion.pk)
-    refuse_if(editing_problems(rubric, seen_version=seen_version))
+    refuse_if(editing_problems(rubric, seen_version=seen_version, by=by))
     criteria = [criterion.code] if criterion.is_leaf else []
     refuse_if(criterion_points_problems({criterion.code: points}, criteria=criteria, step=Decimal(rubric.step)))
     if points == criterion.max_points:

@@ -45,7 +45,7 @@ def publish_rubric(
             is empty, it changed meanwhile, or it is no longer a draft.
     """
     rubric = Rubric.objects.select_for_update(of=("self",)).get(pk=rubric.pk)
-    refuse_if(editing_problems(rubric, seen_version=seen_version))
+    refuse_if(editing_problems(rubric, seen_version=seen_version, by=by))
     refuse_if(publication_problems(rubric))
     refuse_if(decision_problems(number=number, dated_on=dated_on, file=file, now=now))
     decision = RubricDecision(

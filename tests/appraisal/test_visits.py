@@ -52,9 +52,9 @@ def codes(refusal):
     return [problem.code for problem in refusal.value.problems]
 
 
-def note(visit, criterion="I.1", seen="yes", remark="", version=0, now=HELD):
+def note(visit, criterion="I.1", seen="yes", remark="", version=0, now=HELD, by=None):
     facts = {"criterion": criterion, "seen": seen, "remark": remark, "seen_version": version}
-    return services.note_visit_item(visit=visit, **facts, by=visit.review.appraiser.person, now=now)
+    return services.note_visit_item(visit=visit, **facts, by=by or visit.review.appraiser.person, now=now)
 
 
 def picture(*, taken="", size=(60, 40)) -> bytes:
@@ -126,10 +126,13 @@ def test_two_phones_never_overwrite_each_other_and_the_same_twice_is_once(review
     visit = plan(review)
     for _ in range(2):
         note(visit, remark="Đủ")
-    with pytest.raises(Refused) as refusal:
-        note(visit, seen="no", remark="Thiếu")
+    refusals = []
+    for person in (officer(), review.appraiser.person):
+        with pytest.raises(Refused) as refusal:
+            note(visit, seen="no", remark="Thiếu", by=person)
+        refusals.append(codes(refusal))
 
-    assert codes(refusal) == ["visit_item_changed"]
+    assert refusals == [["visit_item_changed"], ["visit_item_changed_in_own_window"]]
     assert VisitItem.objects.get().version == 1
     assert Entry.objects.filter(verb="appraisal.note_visit_item").count() == 1
 

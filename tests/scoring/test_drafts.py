@@ -19,7 +19,7 @@ from scoring.services.drafts import (
     set_points,
 )
 from scoring.services.rubrics import publish_rubric
-from tests.factories.accounts import administrator
+from tests.factories.accounts import administrator, officer
 from tests.factories.scoring import RubricFactory, decided, draft_of
 
 pytestmark = pytest.mark.django_db
@@ -144,9 +144,10 @@ def test_the_second_of_two_editors_sees_the_conflict(draft, by):
     set_points(rubric=draft, points={"I.1": Decimal(9)}, seen_version=0, by=by, now=NOW)
     before = state_of(draft)
 
-    codes = refused(set_points, rubric=draft, points={"I.2": Decimal(15)}, seen_version=0, by=by, now=NOW)
+    facts = {"rubric": draft, "points": {"I.2": Decimal(15)}, "seen_version": 0, "now": NOW}
+    codes = [refused(set_points, **facts, by=one) for one in (officer(), by)]
 
-    assert codes == [("rubric_changed_meanwhile", "")]
+    assert codes == [[("rubric_changed_meanwhile", "")], [("rubric_changed_in_own_window", "")]]
     assert state_of(draft) == before
 
 
@@ -309,7 +310,7 @@ def test_nobody_publishes_what_they_have_not_seen(draft, by):
 
     codes = refused(publish_rubric, rubric=draft, seen_version=0, by=by, now=NOW, **decided())
 
-    assert codes == [("rubric_changed_meanwhile", "")]
+    assert codes == [("rubric_changed_in_own_window", "")]
 
 
 def test_a_discarded_draft_is_gone_and_the_trail_knows(draft, by):
