@@ -1,8 +1,10 @@
 """The messages of this app's problems and services."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from appraisal.models import Breach, VisitItem
+from documents.numbers import CountWords
 from evidence.models import Question
 from kernel.wording import register_facts, register_problems, register_verbs
 from notifications.wording import Kind, describe_messages, register_messages
@@ -164,6 +166,18 @@ for _place in ("before", "after"):
 register_facts("outcome", dict(Question.Outcome.choices), "appraisal.reply_to_explanation")
 register_facts("kind", dict(Breach.Kind.choices), "appraisal.record_breach", "appraisal.confirm_breach")
 
+
+def _with_files(number: int) -> str:
+    return ngettext("with %(number)s file", "with %(number)s files", number) % {"number": number}
+
+
+def _photos(number: int) -> str:
+    return ngettext("%(number)s photo", "%(number)s photos", number) % {"number": number}
+
+
+register_facts("files", CountWords(_("without a file"), _with_files), "appraisal.answer_breach")
+register_facts("photos", CountWords(_("without a photo"), _photos), "appraisal.finish_visit")
+
 register_verbs(
     {
         "appraisal.form_team": _("set up the appraisal team: %(count)s people, led by %(lead)s"),
@@ -199,7 +213,7 @@ register_verbs(
             "%(explanation)s for the explanation"
         ),
         "appraisal.record_breach": _("recorded a breach after %(source)s"),
-        "appraisal.answer_breach": _("answered the breach, with %(files)s files"),
+        "appraisal.answer_breach": _("answered the breach, %(files)s"),
         "appraisal.add_breach_documents": _("added documents of the breach: %(names)s"),
         "appraisal.share_breach_document": _("let the commune read %(name)s"),
         "appraisal.unshare_breach_document": _("no longer lets the commune read %(name)s"),
@@ -213,7 +227,7 @@ register_verbs(
         "appraisal.remark_on_visit": _("wrote the remarks on the visit"),
         "appraisal.add_visit_photo": _("added the photo %(file)s (%(criterion)s)"),
         "appraisal.remove_visit_photo": _("removed the photo %(file)s"),
-        "appraisal.finish_visit": _("finished the visit: %(seen)s of %(criteria)s criteria seen, %(photos)s photos"),
+        "appraisal.finish_visit": _("finished the visit: %(seen)s of %(criteria)s criteria seen, %(photos)s"),
         "appraisal.confirm_breach": _("confirmed the breach"),
         "appraisal.withdraw_breach": _("withdrew the breach that was recorded: %(reason)s"),
         "appraisal.dismiss_breach": _("dismissed the breach: %(ground)s"),

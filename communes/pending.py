@@ -64,6 +64,13 @@ class PendingTask:
         """True where the reader has to act."""
         return self.tone in ("urgent", "")
 
+    def shown_on(self, path: str) -> "PendingTask":
+        """The task as the page at `path` shows it: no link to that page itself, at most to its place below."""
+        page, _mark, place = self.url.partition("#")
+        if page != path:
+            return self
+        return replace(self, action=_("See it below")) if place else replace(self, url="")
+
 
 def pressing(facts: DeadlineFacts) -> str:
     """The tone of a task with that deadline."""

@@ -1,10 +1,13 @@
 """Numbers and dates for people: 94,75 in Vietnamese, 94.75 in English; dates as official papers write them."""
 
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
 from math import floor
 
 from django.utils import formats
+
+from kernel.problems import StrOrPromise
 
 _BLANK = "...."
 
@@ -56,3 +59,26 @@ def date_in_words(day: date | None, *, year: int | None = None) -> str:
 def whole_percent(part: int | Decimal, whole: int | Decimal) -> int | None:
     """Whole percent of `whole`; None where that is 0. Never rounded up: 100 means all."""
     return floor(100 * part / whole) if whole else None
+
+
+class CountWords(Mapping[str, StrOrPromise]):
+    """How a number of things reads on the trail, for `register_facts`: "without a file", "with 3 files".
+
+    `some` is given the number, because its words depend on it.
+    """
+
+    def __init__(self, none: StrOrPromise, some: Callable[[int], str]):
+        self._none, self._some = none, some
+
+    def __getitem__(self, number: str) -> StrOrPromise:
+        try:
+            count = int(number)
+        except ValueError:
+            raise KeyError(number) from None
+        return self._some(count) if count else self._none
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0

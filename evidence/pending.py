@@ -107,20 +107,23 @@ def _preparing_tasks(
     signed = vars(work)["signed"]
     if signed < _PARTS:
         text = _("%(signed)s of %(parts)s signed papers are in.") % {"signed": signed, "parts": _PARTS}
-        title, open_ = _("Sign and upload the papers"), _("Open the dossier")
+        title, url = _("Sign and upload the papers"), f"{dossier}#papers"
         tone = "later" if lacking else pressing(facts)
-        yield PendingTask("evidence.papers", title, text, dossier, open_, tone, facts, signed, _PARTS)
+        yield PendingTask("evidence.papers", title, text, url, _("See the papers"), tone, facts, signed, _PARTS)
     elif not lacking:
         yield _send_task(work, place, facts, is_head=is_head)
 
 
 def _send_task(work: SelfAssessment, place: tuple[int, str], facts: DeadlineFacts, *, is_head: bool) -> PendingTask:
     """The head sends; the clerk submits to the head what is to be sent."""
-    kind, url = "evidence.send", reverse("evidence:sending" if is_head else "evidence:dossier", args=place)
-    title = _("Send the signed dossier") if is_head else _("Lay the signed dossier before the head")
-    action = _("Look at it and send") if is_head else _("Open the dossier")
     subject = HandOff.Subject.DOSSIER.value
-    return PendingTask(kind, title, _standing(work), url, action, pressing(facts), facts, hand_off=subject)
+    if is_head:
+        title, action = _("Send the signed dossier"), _("Look at it and send")
+        url = reverse("evidence:sending", args=place)
+    else:
+        title, action = _("Lay the signed dossier before the head"), _("Lay before the head")
+        url = reverse("evidence:dossier", args=place) + f"#hand-off-{subject}"
+    return PendingTask("evidence.send", title, _standing(work), url, action, pressing(facts), facts, hand_off=subject)
 
 
 def _remark_tasks(work: SelfAssessment, place: tuple[int, str], *, is_head: bool) -> Iterator[PendingTask]:
@@ -213,6 +216,7 @@ def _late_tasks(work: SelfAssessment, place: tuple[int, str], now: datetime) -> 
     if lies_ahead(report, now=now):
         title, text = _("The dossier was not sent in time"), _("It may still be sent late, with the reason.")
         facts = due(report, now=now)
+        url += "#sending"
         yield PendingTask("evidence.send_late", title, text, url, _("Open the dossier"), pressing(facts), facts)
     else:
         yield PendingTask("evidence.not_sent", _("No dossier was sent"), "", url, _("Open it"), "later")
@@ -228,6 +232,7 @@ def _completing_tasks(
         return
     parts = _parts(group_progress(work, criteria), place)
     title = _("Complete the dossier")
+    url += "#sending"
     yield PendingTask("evidence.complete", title, work.decision_note, url, _("Open it"), "urgent", facts, parts=parts)
 
 

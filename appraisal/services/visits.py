@@ -135,7 +135,8 @@ def note_visit_item(
     """Record the finding on a criterion on site. Sending the same again changes nothing.
 
     Raises:
-        Refused: the visit is locked, or it was changed meanwhile (`visit_item_changed`, `visit_item_changed_in_own_window`).
+        Refused: the visit is locked, or it was changed meanwhile (`visit_item_changed`, or by this person in another
+            window: `visit_item_changed_in_own_window`).
         VisitItem.DoesNotExist: the criterion is not on the list.
     """
     visit = _locked(visit)

@@ -100,10 +100,11 @@ def _links_and_notes(request: UserRequest, assessment: SelfAssessment, now) -> d
     is_open, is_own = assessment.is_prepared, sees_prepared(request.user, assessment)
     registration = assessment.registration
     may_see_hints = rules.has_perm("evidence.view_hints", request.user, assessment)
+    tasks = unit_tasks([registration], request.user, now=now)[registration.pk] if is_own else []
     return {
         "may_see_hints": may_see_hints,
         "hints_count": open_counts(request.user, assessment) if may_see_hints else 0,
-        "tasks": unit_tasks([registration], request.user, now=now)[registration.pk] if is_own else [],
+        "tasks": [task.shown_on(request.path) for task in tasks],
         "page_comments": page_comments_on(registration, reader=request.user),
         "remarks": open_remarks(request.user, assessment) if is_open else [],
         "asking": _asking(request, assessment, now) if is_own and is_open else None,

@@ -59,8 +59,14 @@ def codes(refusal):
     return [problem.code for problem in refusal.value.problems]
 
 
-def test_what_the_clerk_lays_before_the_head_waits_there_alone(work, clerk, head, now):
+def test_what_the_clerk_lays_before_the_head_waits_there_alone(client, work, clerk, head, now):
     assert kinds(clerk, work, now) == kinds(head, work, now) == [("evidence.send", True)]
+    client.force_login(clerk)
+    page = client.get(reverse("evidence:dossier", args=[work.registration.cycle.year, work.registration.commune.code]))
+    places = [task.url.partition("#") for task in page.context["tasks"] if task.url]
+    # No link to the page itself, only to a place of it.
+    assert [place for path, _mark, place in places if path == page.request["PATH_INFO"]] == ["hand-off-dossier"]
+    assert 'id="hand-off-dossier"' in page.text
 
     handed(work, clerk, now)
 

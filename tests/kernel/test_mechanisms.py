@@ -215,3 +215,11 @@ def test_a_conclusion_on_the_trail_is_a_code_that_reads_in_every_language(langua
 
     assert shown.endswith(f"{words[0]} → {words[1]}")
     assert older.endswith("Mức 1 → vi phạm")
+
+
+def test_a_sentence_of_the_trail_never_speaks_of_none_as_a_number():
+    shown = [sentence_for("appraisal.answer_breach", {"files": number}) for number in (0, "1", 3, "x")]
+    visit = sentence_for("appraisal.finish_visit", {"seen": 2, "criteria": 4, "photos": 0})
+
+    assert [words.rpartition(", ")[2] for words in shown] == ["không kèm tệp", "kèm 1 tệp", "kèm 3 tệp", "x"]
+    assert visit.endswith(", không có ảnh")
