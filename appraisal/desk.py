@@ -19,9 +19,7 @@ from scoring.core import AppliedTotals, Level, NotApplicable, applied_totals, co
 from scoring.exceptions import Exceptions, exceptions_judged
 from scoring.guidance_queries import Hint, hint_of, issued_hint
 from scoring.models import Rubric, SelfScore
-from scoring.queries import CriterionRow, criterion_codes, criterion_rows, policy_of
-from scoring.score_rows import ScoreRow
-from scoring.services.rubrics import table_of
+from scoring.queries import CriterionRow, ScoreRow, criterion_codes, criterion_rows, policy_of, table_of
 from surveys.panel import opened_surveys
 
 FILTERS = ("open", "differs", "hints", "answered")

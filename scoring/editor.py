@@ -19,8 +19,7 @@ from kernel.fields import PointsInput, set_choices
 from kernel.wording import words_for
 from scoring.core import TOTAL, rows_of, with_points
 from scoring.models import FigureConfirmation, Rubric
-from scoring.queries import CriterionRow, confirmations_of, criterion_rows
-from scoring.services.rubrics import table_of
+from scoring.queries import CriterionRow, confirmations_of, criterion_rows, table_of
 
 
 @dataclass(frozen=True, slots=True)

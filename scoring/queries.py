@@ -1,10 +1,12 @@
 """Queries on the scoring table, self-assessments and their scores."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any, Protocol, TypeVar
 
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import Case, Count, F, Model, Q, QuerySet, When
 from django.utils.translation import get_language
 
 from accounts.models import Role, User
@@ -12,7 +14,7 @@ from accounts.queries import has_role, hidden_units, units_of
 from communes.models import Cycle
 from communes.queries import CITY_WIDE
 from scoring.addresses import DossierAddress
-from scoring.core import NotApplicable, evidence_sets
+from scoring.core import Node, NotApplicable, evidence_sets
 from scoring.models import Criterion, FigureConfirmation, Rubric, RubricInForce, SelfAssessment
 
 FIRST_TO_CONFIRM = "II.1"
@@ -267,3 +269,59 @@ def rubrics_visible_to(user) -> QuerySet[Rubric]:
     """Published and retired tables are public [S8]; a draft is visible inside the city until it is published [S7]."""
     tables = Rubric.objects.select_related("base", "changed_by")
     return tables if has_role(user, *CITY_WIDE) else tables.exclude(state=Rubric.State.DRAFT)
+
+
+def table_of(rubric: Rubric) -> Node:
+    """The table as `scoring.core` takes it. A published table never changes [S7], so it is cached."""
+    return _read_table(rubric.pk) if rubric.state == Rubric.State.DRAFT else _frozen_table(rubric.pk, rubric.code)
+
+
+@lru_cache(maxsize=64)
+def _frozen_table(pk: int, code: str) -> Node:
+    return _read_table(pk)
+
+
+def _read_table(pk: int) -> Node:
+    rows = Criterion.objects.filter(rubric=pk).order_by("sort_key").values_list("pk", "parent", "code", "max_points")
+    children: dict[int | None, list[tuple[int, int | None, str, Decimal]]] = {}
+    for row in rows:
+        children.setdefault(row[1], []).append(row)
+
+    def node(pk: int, code: str, max_points: Decimal) -> Node:
+        return Node(code, max_points, tuple(node(p, c, m) for p, _, c, m in children.get(pk, ())))
+
+    groups = tuple(node(p, c, m) for p, _, c, m in children.get(None, ()))
+    return Node("", sum((group.max_points for group in groups), Decimal(0)), groups)
+
+
+S = TypeVar("S", bound=Model)
+
+
+class ScoreRow(Protocol):
+    """The fields of a score, as an instance or as a row of a query."""
+
+    @property
+    def points(self) -> Decimal | None: ...
+
+    @property
+    def not_applicable(self) -> bool: ...
+
+
+def read_scores(rows: QuerySet[S], codes: Mapping[int, str], criterion: str, *facts: str) -> tuple[S, dict[str, Any]]:
+    """The score of `criterion`, and every score (including that one) by its criterion's code; one query.
+
+    The others are plain rows for the sums: building 69 instances to change one costs more than the query itself.
+
+    `codes` maps the criterion's key to its code, `facts` are annotations added to every score.
+
+    Raises:
+        KeyError: there is no such criterion.
+    """
+    names = [field.attname for field in rows.model._meta.concrete_fields]
+    read = rows.order_by().values_list(*names, *facts, named=True)
+    by_code: dict[str, Any] = {codes[row.criterion_id]: row for row in read}
+    row = by_code[criterion]
+    score = by_code[criterion] = rows.model.from_db(rows.db, names, row[: len(names)])
+    for name in facts:
+        setattr(score, name, getattr(row, name))
+    return score, by_code

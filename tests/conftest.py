@@ -16,7 +16,6 @@ from hypothesis import settings as examples
 
 from kernel.deadlines import CITY_ZONE
 from scoring import queries
-from scoring.services import rubrics
 from tests import faketime, flush, strict_templates
 from tests.copies import (  # noqa: F401 (pytest finds its hooks and fixtures here)
     django_db_keepdb,
@@ -113,7 +112,7 @@ def own_media(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def forget_tables():
     """A published table is cached per process; a test's table is gone after the test."""
-    rubrics._frozen_table.cache_clear()
+    queries._frozen_table.cache_clear()
     queries._frozen_rows.cache_clear()
     queries._frozen_rubric.cache_clear()
 

@@ -11,8 +11,7 @@ from appraisal.queries import dossier_version
 from evidence.services import locks
 from kernel.problems import required
 from scoring.addresses import DossierAddress
-from scoring.queries import criterion_rows, rubric_in_force
-from scoring.score_rows import read_scores
+from scoring.queries import criterion_rows, read_scores, rubric_in_force
 from scoring.services.locks import READ
 
 _OF_REVIEW = ("appraiser__person", "appraiser__team", "second__appraiser__person")

@@ -5,8 +5,7 @@ from decimal import Decimal
 
 from appraisal.models import Review
 from scoring.core import applied_totals
-from scoring.queries import policy_of
-from scoring.services.rubrics import table_of
+from scoring.queries import policy_of, table_of
 
 _TOTALS = ("total", "group_totals", "scored_count", "excepted_count", "excepted_points")
 

@@ -26,8 +26,7 @@ from kernel.problems import Problem
 from kernel.refusals import refuse_if
 from scoring.addresses import DossierAddress
 from scoring.policies import conflict
-from scoring.queries import criterion_rows
-from scoring.score_rows import ScoreRow
+from scoring.queries import ScoreRow, criterion_rows
 
 _WRITTEN = ("points", "comment", "not_applicable", "version", "changed_by", "changed_at")
 Scores = Mapping[str, ScoreRow]

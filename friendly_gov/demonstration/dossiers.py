@@ -18,8 +18,7 @@ from friendly_gov.demonstration.profiles import Scenario
 from kernel.problems import required
 from scoring.core import applied_totals
 from scoring.models import SelfAssessment, SelfScore
-from scoring.queries import policy_of
-from scoring.services.rubrics import table_of
+from scoring.queries import policy_of, table_of
 
 if TYPE_CHECKING:
     from friendly_gov.demonstration.year import DemoYear

@@ -14,7 +14,7 @@ from kernel.refusals import refuse_if
 from scoring.core import rows_of, with_points
 from scoring.models import Criterion, FigureConfirmation, HintDraft, Rubric
 from scoring.policies import criterion_points_problems, editing_problems, partial_step_problems
-from scoring.services.rubrics import table_of
+from scoring.queries import table_of
 
 _ROW = (
     "code",

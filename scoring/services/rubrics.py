@@ -1,8 +1,7 @@
-"""Put a scoring table into use by the city's decision, and read it [S7]."""
+"""Put a scoring table into use by the city's decision [S7]."""
 
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -12,7 +11,7 @@ from audit.services import record
 from documents.services import store_file
 from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
-from scoring.core import Node, validate_rubric
+from scoring.core import validate_rubric
 from scoring.models import Criterion, FormerRubricDecision, Rubric, RubricDecision
 from scoring.policies import (
     correcting_decision_problems,
@@ -22,6 +21,7 @@ from scoring.policies import (
     partial_step_problems,
     rescaling_problems,
 )
+from scoring.queries import table_of
 
 
 @transaction.atomic
@@ -131,33 +131,10 @@ def publication_problems(rubric: Rubric) -> list[Problem]:
     known = None
     if rubric.base_id:
         known = set(Criterion.objects.filter(rubric=rubric.base_id, is_leaf=True).values_list("code", flat=True))
-    problems = validate_rubric(_read_table(rubric.pk), known_codes=known, step=Decimal(rubric.step))
+    problems = validate_rubric(table_of(rubric), known_codes=known, step=Decimal(rubric.step))
     criteria = list(rubric.criteria.filter(is_leaf=True))
     return [
         *problems,
         *partial_step_problems(criteria, step=Decimal(rubric.step)),
         *rescaling_problems(rubric, criteria),
     ]
-
-
-def table_of(rubric: Rubric) -> Node:
-    """The table as `scoring.core` takes it. A published table never changes [S7], so it is cached."""
-    return _read_table(rubric.pk) if rubric.state == Rubric.State.DRAFT else _frozen_table(rubric.pk, rubric.code)
-
-
-@lru_cache(maxsize=64)
-def _frozen_table(pk: int, code: str) -> Node:
-    return _read_table(pk)
-
-
-def _read_table(pk: int) -> Node:
-    rows = Criterion.objects.filter(rubric=pk).order_by("sort_key").values_list("pk", "parent", "code", "max_points")
-    children: dict[int | None, list[tuple[int, int | None, str, Decimal]]] = {}
-    for row in rows:
-        children.setdefault(row[1], []).append(row)
-
-    def node(pk: int, code: str, max_points: Decimal) -> Node:
-        return Node(code, max_points, tuple(node(p, c, m) for p, _, c, m in children.get(pk, ())))
-
-    groups = tuple(node(p, c, m) for p, _, c, m in children.get(None, ()))
-    return Node("", sum((group.max_points for group in groups), Decimal(0)), groups)

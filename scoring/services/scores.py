@@ -18,10 +18,8 @@ from scoring.addresses import DossierAddress
 from scoring.core import applied_totals
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import claim_problems, conflict, points_problems, scoring_problems
-from scoring.queries import criterion_rows, policy_of
-from scoring.score_rows import ScoreRow, read_scores
+from scoring.queries import ScoreRow, criterion_rows, policy_of, read_scores, table_of
 from scoring.services.locks import lock_assessment_at
-from scoring.services.rubrics import table_of
 
 _TOTALS = ("total", "group_totals", "scored_count", "excepted_count", "excepted_points", "version")
 _WRITTEN = (

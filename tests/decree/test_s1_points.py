@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from scoring.core import group_totals, leaves_of, total_of, validate_rubric
 from scoring.models import Rubric, SelfScore
-from scoring.services.rubrics import table_of
+from scoring.queries import table_of
 from tests.decree.acts import midday, refusal_codes, score_itself
 from tests.factories.scoring import RubricFactory, SelfAssessmentFactory
 

@@ -1,17 +1,22 @@
 """A commune's self-assessment page: tree, marks, filters, the open criterion, the locked view [S1, S2, R2]."""
 
+import sys
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.http import HttpResponse
 from django.urls import reverse
 
 from evidence import desk
+from evidence.views import assessment as assessment_views
 from scoring.models import Rubric
 from tests.factories.accounts import editor_of, officer
 from tests.factories.communes import RegistrationFactory
 from tests.factories.evidence import EvidenceItemFactory
 from tests.factories.scoring import RubricFactory, SelfAssessmentFactory, draft_of, in_use
 
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
@@ -180,6 +185,44 @@ def test_saving_a_score_costs_seven_queries_and_marks_what_it_changed(client, no
     rows = {row.criterion.code: row for row in answer.context["changed"]}
     assert {code: row.points for code, row in rows.items()} == {"I": Decimal("8.5"), "I.1": Decimal("7.5")}
     assert rows["I.1"].mark == "done"
+
+
+def test_saving_a_score_passes_six_files(client, now, monkeypatch):
+    """Whoever follows a save reads the view, the form, the service, the lock, the reasons and the reads (decision 51).
+
+    Left out: the pure core, the models, the rights, the other apps' own doors (deadlines, the trail), and the answer's
+    page.
+    """
+    work = SelfAssessmentFactory()
+    client.force_login(editor_of(work.registration.commune))
+    passed = set()
+
+    def note(frame, event, argument):
+        path = Path(frame.f_code.co_filename)
+        if event == "call" and path.is_relative_to(ROOT / "scoring"):
+            passed.add(str(path.relative_to(ROOT)))
+
+    def answered(request, saved, criterion):
+        sys.setprofile(None)
+        return HttpResponse()
+
+    monkeypatch.setattr(assessment_views, "_saved", answered)
+    sys.setprofile(note)
+    try:
+        assert save(client, work).status_code == 200
+    finally:
+        sys.setprofile(None)
+
+    followed = {
+        path for path in passed if not path.startswith(("scoring/core/", "scoring/models/", "scoring/rules.py"))
+    }
+    assert followed == {
+        "scoring/forms.py",
+        "scoring/services/scores.py",
+        "scoring/services/locks.py",
+        "scoring/policies.py",
+        "scoring/queries.py",
+    }
 
 
 @pytest.mark.parametrize("typed", [{}, {"points": "viel"}], ids=["whole", "wrong"])

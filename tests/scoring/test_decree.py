@@ -16,9 +16,10 @@ from kernel.refusals import Refused
 from scoring.core import group_totals, leaves_of
 from scoring.management.commands.load_decree import TABLE
 from scoring.models import Criterion, Rubric, RubricInForce, SelfAssessment, SelfScore
+from scoring.queries import table_of
 from scoring.services.cycles import open_cycle
 from scoring.services.loading import load_rubric
-from scoring.services.rubrics import publish_rubric, table_of
+from scoring.services.rubrics import publish_rubric
 from tests.factories.accounts import officer
 from tests.factories.communes import CommuneFactory, CycleFactory
 from tests.factories.scoring import RubricFactory, decided
