@@ -139,12 +139,14 @@ communes.Cycle scoring.SelfAssessment appraisal.second_reviews: assign_second_re
 scoring.SelfAssessment      appraisal.reviews: complete_review send_back_review
 scoring.SelfAssessment      appraisal.verdicts: enter_review_score
 communes.Cycle scoring.SelfAssessment appraisal.reviews: reconcile_review
-communes.Cycle              appraisal.teams: form_team distribute_reviews
-communes.Cycle              appraisal.second_reviews: distribute_second_reviews
+communes.Cycle appraisal.AppraisalTeam appraisal.teams: form_team
+communes.Cycle              appraisal.teams: distribute_reviews
+communes.Cycle scoring.SelfAssessment appraisal.second_reviews: distribute_second_reviews
 communes.Cycle scoring.SelfAssessment appraisal.teams: assign_review
 communes.Cycle              appraisal.terms: set_terms
-scoring.SelfAssessment appraisal.Visit appraisal.visits: add_visit_photo cancel_visit change_visit finish_visit
+scoring.SelfAssessment appraisal.Visit appraisal.visits: add_visit_photo cancel_visit finish_visit
 scoring.SelfAssessment appraisal.Visit appraisal.visits: note_visit_item remark_on_visit remove_visit_photo
+communes.Cycle scoring.SelfAssessment appraisal.Visit appraisal.visits: change_visit
 communes.Cycle scoring.SelfAssessment appraisal.visits: plan_visit
 scoring.SelfAssessment      appraisal.workbook: import_review_scores
 
@@ -153,7 +155,7 @@ communes.Cycle              results.services: send_back_outcomes
 communes.Cycle results.Outcome results.services: recognise
 communes.Cycle results.Recognition results.services: commend revoke_recognition
 communes.Cycle              results.paper_services: record_report
-communes.Cycle results.CityDecision results.paper_services: correct_decision
+communes.Cycle results.CityDecision results.Recognition results.paper_services: correct_decision
 communes.Cycle results.Recognition results.reversals: withdraw_revocation
 results.Outcome             results.reversals: reconclude
 -                           results.paper_services: note_decision store_decision

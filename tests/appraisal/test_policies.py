@@ -276,3 +276,34 @@ def test_each_of_the_two_is_done_at_a_moment_of_their_own():
     assert not double_review.is_done(ReviewFactory(), ReviewerRole.FIRST)
     other = SecondReviewFactory(state="completed", completed_at=NOW, completed_by=UserFactory()).review
     assert [double_review.is_done(other, role) for role in ReviewerRole] == [False, True, False]
+
+
+def test_each_of_the_two_gives_points_on_what_two_review_and_the_first_on_the_rest():
+    second = SecondReviewFactory()
+    review, first, other = second.review, second.review.appraiser.person, second.appraiser.person
+
+    def entering(criterion, person):
+        return codes(double_review.entry_problems(review, criterion, person))
+
+    assert entering("I.1", first) == entering("I.1", other) == entering("IV.1", first) == []
+    assert entering("I.1", UserFactory()) == entering("IV.1", other) == ["criterion_not_reviewed_twice"]
+    second.first_done_at = NOW
+    assert entering("I.1", first) == ["independent_scores_completed_already"]
+    assert entering("I.1", other) == []
+    review.appraiser.team.decision_number = ""
+    assert entering("I.1", other) == entering("IV.1", first) == ["team_not_founded"]
+
+
+def test_each_of_the_two_completes_their_part_once_with_points_on_each_criterion():
+    second, single = SecondReviewFactory(), ReviewFactory()
+    review, first = second.review, second.review.appraiser.person
+
+    def completing(person, review=review):
+        return codes(double_review.independent_review_problems(review, person))
+
+    assert completing(UserFactory()) == completing(single.appraiser.person, single) == ["nothing_reviewed_twice"]
+    assert completing(first) == ["criterion_not_reviewed", "criterion_not_reviewed"]
+    second.first_done_at = NOW
+    assert completing(first) == ["independent_scores_completed_already"]
+    review.appraiser.team.decision_number = ""
+    assert completing(first) == ["team_not_founded", "independent_scores_completed_already"]

@@ -117,9 +117,13 @@ def test_a_dossier_given_out_gets_its_second_look():
     cycle = assessment.registration.cycle
     services.set_two_reviews(cycle=cycle, codes=["IV"], by=officer(), now=NOW)
     member = TeamMemberFactory(team__cycle=cycle)
+    lead = TeamMemberFactory(team=member.team, person=team_lead(), part=TeamMember.Part.LEAD)
 
+    with pytest.raises(Refused) as refusal:
+        services.assign_review(assessment=assessment, member=lead, by=officer(), now=NOW)
     review = services.assign_review(assessment=assessment, member=member, by=officer(), now=NOW)
 
+    assert codes(refusal) == ["lead_reviews_what_is_settled"]
     assert (review.second.criteria, review.second.appraiser) == (["IV.1", "IV.2"], None)
 
 

@@ -131,8 +131,18 @@ def test_two_phones_never_overwrite_each_other_and_the_same_twice_is_once(review
         with pytest.raises(Refused) as refusal:
             note(visit, seen="no", remark="Thiếu", by=person)
         refusals.append(codes(refusal))
+    facts = {"visit": visit, "seen_version": 0, "by": review.appraiser.person, "now": NOW}
+    for _ in range(2):
+        services.remark_on_visit(**facts, remarks="Sạch sẽ")
+    with pytest.raises(Refused) as refusal:
+        services.remark_on_visit(**facts, remarks="Chưa gọn")
+    refusals.append(codes(refusal))
 
-    assert refusals == [["visit_item_changed"], ["visit_item_changed_in_own_window"]]
+    assert refusals == [
+        ["visit_item_changed"],
+        ["visit_item_changed_in_own_window"],
+        ["visit_remarks_changed"],
+    ]
     assert VisitItem.objects.get().version == 1
     assert Entry.objects.filter(verb="appraisal.note_visit_item").count() == 1
 

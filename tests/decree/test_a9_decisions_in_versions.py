@@ -20,7 +20,7 @@ from results.issued_papers import versions_of
 from results.models import CityDecision, Commendation, Outcome, Recognition, Revocation, RevocationWithdrawal
 from results.paper_services import correct_decision
 from results.queries import to_be_commended, to_be_revoked
-from results.reversals import withdraw_revocation
+from results.reversals import reconclude, withdraw_revocation
 from results.services import commend, revoke_recognition
 from tests.decree.acts import (
     conclude,
@@ -33,8 +33,10 @@ from tests.decree.acts import (
     standing_of,
 )
 from tests.factories.accounts import officer, team_lead
+from tests.factories.appraisal import BreachFactory
 from tests.factories.communes import CycleFactory
 from tests.factories.documents import PDF
+from tests.factories.results import CONCLUDED, OutcomeFactory
 from tests.results.building import appraised, team_of
 
 AT = midday(12, 28)
@@ -66,8 +68,8 @@ def set_aside(breach, *, at, dated):
     return set_aside_breach(breach=breach, **facts, file=SimpleUploadedFile("an.pdf", PDF), by=team_lead(), now=at)
 
 
-def withdraw(unit, leader, *, at, dated):
-    facts = {"decision_number": "900/QĐ-UBND", "decision_date": dated, "justification": "Vi phạm đã được hủy"}
+def withdraw(unit, leader, *, at, dated, number="900/QĐ-UBND"):
+    facts = {"decision_number": number, "decision_date": dated, "justification": "Vi phạm đã được hủy"}
     recognition = Recognition.objects.get(outcome__registration=unit)
     return withdraw_revocation(recognition=recognition, **facts, file=signed_copy(), by=leader, now=at)
 
@@ -279,15 +281,26 @@ def test_a_recognition_that_stands_again_may_be_revoked_again(client, cycle, lea
     unit = units[0]
     first = establish_breach(unit, "unresolved_cases", occurred_on=OCTOBER, at=midday(3, 1, year=2027))
     revoke(unit, first, leader, at=midday(3, 1, year=2027))
+    facts = {"unit": unit, "leader": leader, "at": midday(4, 2, year=2027)}
+    day = date(2027, 4, 2)
+    refused = [refusal_codes(withdraw, **facts, dated=day)]
     set_aside(first, at=midday(4, 1, year=2027), dated=date(2027, 4, 1))
-    early = refusal_codes(withdraw, unit=unit, leader=leader, at=midday(4, 2, year=2027), dated=date(2027, 3, 31))
-    withdraw(unit, leader, at=midday(4, 2, year=2027), dated=date(2027, 4, 2))
+    refused += [refusal_codes(withdraw, **facts, dated=date(2027, 3, 31))]
+    refused += [refusal_codes(withdraw, **facts, dated=day, number=" ")]
+    withdraw(**facts, dated=day)
+    refused += [refusal_codes(withdraw, **facts, dated=day)]
     again = establish_breach(unit, "discipline_or_prosecution", occurred_on=OCTOBER, at=midday(5, 1, year=2027))
 
     due = to_be_revoked(cycle)
     revoke(unit, again, leader, at=midday(5, 2, year=2027))
 
-    assert (early, [result for _, result in due]) == (["withdrawal_before_reversal"], [again])
+    assert refused == [
+        ["breach_still_counts"],
+        ["withdrawal_before_reversal"],
+        ["withdrawal_incomplete"],
+        ["revocation_withdrawn_already"],
+    ]
+    assert [result for _, result in due] == [again]
     assert standing_of(unit).recognition == "revoked"
     assert list(Revocation.objects.order_by("pk").values_list("is_withdrawn", flat=True)) == [True, False]
     client.force_login(leader)
@@ -306,6 +319,17 @@ def test_one_revocation_stands_at_a_time(cycle, lead, units):
 
 
 # -- Concluded again -----------------------------------------------------------------------------------------------
+
+
+def test_a_unit_that_is_concluded_again_holds_every_outcome_of_its_year():
+    """Of itself, whatever the act holds that decides on the breach: `tests/locks.py` watches the first write."""
+    outcome = OutcomeFactory()
+    BreachFactory(registration=outcome.registration, confirmed=True)
+
+    reconclude(outcome.registration, by=outcome.registration.decided_by, now=CONCLUDED)
+
+    outcome.refresh_from_db()
+    assert (outcome.reason, outcome.level, outcome.rank) == (Outcome.Reason.BREACH, 0, None)
 
 
 def test_a_published_unit_whose_breach_is_set_aside_may_be_recognised(client, cycle, lead, units):

@@ -5,6 +5,7 @@ import sys
 import traceback
 from collections import Counter
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from itertools import groupby
 
 import pytest
@@ -34,13 +35,15 @@ def main() -> int:
     parser.add_argument("targets", nargs="*", help=f"which of: {', '.join(targets)} (all of them)")
     parser.add_argument("--again", action="store_true", help="try what survived again, with all tests of its line")
     parser.add_argument("--report", action="store_true", help="try nothing, tell what is known")
+    parser.add_argument("--tests", nargs="+", default=[], help="only these test folders and files, for all targets")
     asked = parser.parse_args()
     if unknown := set(asked.targets) - set(targets):
         parser.error(f"no such target: {', '.join(sorted(unknown))}")
     WORK.mkdir(parents=True, exist_ok=True)
     try:
         with only_run(WORK / "lock"):
-            return tried([targets[name] for name in asked.targets or targets], asked)
+            chosen = [targets[name] for name in asked.targets or targets]
+            return tried([replace(one, tests=tuple(asked.tests) or one.tests) for one in chosen], asked)
     except IsRunningError as other:
         say(f"Another run is under way: process {other}.")
         return SECOND
