@@ -275,10 +275,16 @@ def test_one_page_states_the_consequences_with_figures(client, on, work):
     assert (result.sent, result.preparing, result.above, result.again, result.kept) == (1, 0, 1, 1, 6)
     [unit] = result.units
     assert (unit.above, unit.again, unit.is_sent) == (("I.2",), ("I.1",), True)
-    by_key = {str(effect.label): effect.count for effect in result.effects}
-    assert by_key["Tài liệu minh chứng được chuyển theo"] == 8
-    assert by_key["Giấy biên nhận không còn hiệu lực, vẫn lưu"] == 1
-    assert by_key["Lượt thẩm định không còn được tính, vẫn lưu"] == 1
+    assert {str(effect.label): effect.count for effect in result.effects} == {
+        "Tài liệu minh chứng được chuyển theo": 8,
+        "Văn bản đã ký phải ký lại": 3,
+        "Giấy biên nhận không còn hiệu lực, vẫn lưu": 1,
+        "Văn bản gửi đơn vị không còn hiệu lực, vẫn lưu": 0,
+        "Lượt thẩm định không còn được tính, vẫn lưu": 1,
+        "trong đó đã bắt đầu": 1,
+        "Biên bản thẩm định không còn hiệu lực, vẫn lưu": 0,
+        "Chuyến kiểm tra thực tế đã lên kế hoạch bị hủy": 1,
+    }
     client.post(page.request["PATH_INFO"], {"seen": result.seen})
     assert RubricInForce.objects.get().rubric == rubric
 

@@ -35,6 +35,8 @@ _OF_BREACH = """
 view_breach            first second lead secretary others overseers | first second secretary others overseers
 resolve_breach          lead                                | secretary
 set_aside_breach       lead                                | secretary
+close_unconsidered     lead                                | secretary
+withdraw_breach        other_lead                          | other_lead
 view_own_breach        editor head                         | editor head
 answer_breach          editor head                         | editor head
 """
@@ -43,9 +45,35 @@ view_visit             first second lead secretary visitor overseers | first sec
 record_visit           first lead visitor                  | first secretary visitor
 view_own_visit         editor head                         | editor head
 """
+_OF_ENTRY = """
+view_former_reviews    first second lead secretary others overseers | first second secretary others overseers
+"""
+# Who keeps out of one unit keeps the rights that are on no unit.
+_OF_NOTHING = """
+view_team              team          | team
+list_reviews           team          | team
+list_visits            team          | team
+view_former_reviews    team          | team
+declare_conflict       team          | team
+score_at_desk          judges        | judges
+import_review_scores   judges        | judges
+assign_review          leads officer | leads officer
+set_coverage           leads officer | leads officer
+view_agreement         leads officer | leads officer
+record_breach          leads officer | leads officer
+add_breach_documents   leads officer | leads officer
+form_team              officer       | officer
+lift_conflict          officer       | officer
+set_two_reviews        officer       | officer
+set_terms              officer       | officer
+set_breach_terms       officer       | officer
+"""
 
 
 _GROUPS = {"overseers": {"other_lead", "officer", "leader"}, "others": {"member", "visitor", "outsider"}}
+_GROUPS |= {"leads": {"lead", "other_lead"}}
+_GROUPS |= {"judges": {"first", "second", "secretary"} | _GROUPS["others"] | _GROUPS["leads"]}
+_GROUPS |= {"team": _GROUPS["judges"] | _GROUPS["overseers"]}
 
 
 def table(text: str) -> dict[str, tuple[set, set]]:
@@ -80,8 +108,9 @@ def year():
     commune = review.assessment.registration.commune
     people |= {"outsider": appraiser(), "other_lead": team_lead(), "officer": officer(), "leader": city_leader()}
     people |= {"editor": editor_of(commune), "head": head_of(commune)}
-    breach = BreachFactory(registration=review.assessment.registration)
-    return people, {"review": review, "breach": breach, "visit": visit}
+    entry = review.assessment.registration
+    breach = BreachFactory(registration=entry, recorded_by=people["other_lead"])
+    return people, {"review": review, "breach": breach, "visit": visit, "entry": entry, "nothing": None}
 
 
 def may(permission: str, people: dict, result) -> set[str]:
@@ -95,9 +124,10 @@ def keep_out(people, name: str, things) -> None:
 
 
 TABLES = [("review", _OF_REVIEW), ("breach", _OF_BREACH), ("visit", _OF_VISIT)]
+TABLES += [("entry", _OF_ENTRY), ("nothing", _OF_NOTHING)]
 
 
-@pytest.mark.parametrize(("kind", "text"), TABLES, ids=["review", "breach", "visit"])
+@pytest.mark.parametrize(("kind", "text"), TABLES, ids=[kind for kind, _ in TABLES])
 def test_on_an_ordinary_day_and_with_a_recused_lead(year, kind, text):
     people, things = year
     wanted = table(text)
@@ -158,6 +188,16 @@ def test_with_lead_and_secretary_recused_nobody_stands_in_for_a_review_and_anoth
     assert may(permission, people, things[DECIDES[permission]]) == expected
 
 
+def test_who_recorded_a_breach_and_keeps_out_or_lost_the_role_withdraws_it_no_more(year):
+    people, things = year
+    keep_out(people, "other_lead", things)
+    recused = may("appraisal.withdraw_breach", people, things["breach"])
+    Recusal.objects.all().delete()
+    Membership.objects.filter(user=people["other_lead"]).update(role=Role.APPRAISER)
+
+    assert (recused, may("appraisal.withdraw_breach", people, things["breach"])) == (set(), set())
+
+
 @pytest.mark.parametrize("permission", DECIDES)
 def test_a_secretary_who_stands_in_needs_a_role_too(year, permission):
     people, things = year
@@ -201,3 +241,8 @@ def test_only_the_years_own_secretary_follows_its_progress(year):
     cycle = things["review"].assessment.registration.cycle
 
     assert may("appraisal.view_progress", people, cycle) == {"lead", "other_lead", "officer", "leader", "secretary"}
+
+
+def test_every_permission_of_the_appraisal_has_its_line():
+    here = {name for _kind, text in TABLES for name in table(text)} | {"appraisal.view_progress"}
+    assert {name for name in rules.permissions.permissions if name.startswith("appraisal.")} == here
