@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from communes import policies
-from communes.models import Registration
+from communes.models import ExtensionRequest, Registration
 from documents.kinds import FileKind
 from documents.services import Incoming
 from kernel.deadlines import deadline
+from tests.factories.accounts import UserFactory, editor_of
 from tests.factories.communes import RegistrationFactory
+from tests.factories.results import OutcomeFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -91,8 +93,80 @@ def test_a_plan_is_accepted_while_the_entry_is_open_and_within_the_quota(setting
     ]
 
 
-def test_a_reminder_helps_from_two_weeks_before():
+def _reminded(registration, *, is_done=False, is_reminded=False):
+    facts = {"step": "submission", "is_done": is_done, "is_reminded": is_reminded}
+    return codes(policies.reminder_problems(registration, **facts))
+
+
+def test_a_reminder_is_for_people_who_wait_and_from_two_weeks_before():
     registration = _kept(State.DRAFT)
     before, closes = registration.cycle.register_before, closing(registration)
+    assert _reminded(registration) == ["nobody_to_remind"]
+    editor_of(registration.commune)
+    assert _reminded(registration) == []
+    assert _reminded(registration, is_reminded=True) == ["reminded_already"]
+    assert _reminded(registration, is_reminded=True, is_done=True) == ["reminder_not_due"]
     near = [policies.is_near(before, now=closes - timedelta(days=days, seconds=1)) for days in (13, 14, 15)]
     assert near == [True, True, False]
+
+
+def test_what_a_unit_holds_needs_no_more_room_and_what_it_is_sending_does(settings):
+    entry = RegistrationFactory(sent=True)
+    settings.UPLOAD_QUOTA_BYTES = entry.plan.size + 10
+
+    def room(**facts):
+        return codes(policies.quota_problems(entry, name="a.pdf", **facts))
+
+    assert room(size=10) == room(size=8, waiting=2) == room(size=11, sha256=entry.plan.sha256) == []
+    for facts in ({"size": 11}, {"size": 9, "waiting": 2}, {"size": 11, "sha256": "0" * 64}):
+        assert room(**facts) == ["quota_exceeded"]
+
+
+@pytest.mark.parametrize("state", State)
+def test_an_entry_is_prepared_until_it_is_sent_or_its_day_is_over(state):
+    registration = _kept(state)
+    before = closing(registration) - timedelta(seconds=1)
+    is_open = state in (State.DRAFT, State.RETURNED, State.WITHDRAWN)
+    expected = [] if is_open else ["registration_already_sent"]
+    assert codes(policies.preparation_problems(registration, now=before)) == expected
+
+
+def test_an_entry_is_decided_on_once_and_as_it_was_seen():
+    entry = RegistrationFactory(sent=True)
+    earlier = entry.submitted_at - timedelta(seconds=1)
+    assert codes(policies.decision_problems(entry)) == []
+    assert codes(policies.decision_problems(entry, seen_at=entry.submitted_at)) == []
+    assert codes(policies.decision_problems(entry, seen_at=earlier)) == ["registration_sent_again"]
+    for trait in ("accepted", "returned"):
+        decided = RegistrationFactory(**{trait: True})
+        assert codes(policies.decision_problems(decided, seen_at=earlier)) == ["registration_decided_already"]
+    assert codes(policies.decision_problems(RegistrationFactory())) == ["registration_not_waiting"]
+
+
+@pytest.mark.parametrize(("step", "trait", "until"), [
+    ("registration", {}, "submit_before"),
+    ("registration", {"returned": True}, "submit_before"),
+    ("submission", {"accepted": True}, "report_before"),
+])  # fmt: skip
+def test_an_extension_is_asked_for_until_the_next_step_is_due(step, trait, until):
+    entry = RegistrationFactory(**trait)
+    due = deadline(getattr(entry.cycle, until))
+
+    def asking(now, reason="Bão"):
+        return codes(policies.asking_problems(entry, step=step, reason=reason, now=now))
+
+    assert asking(due - timedelta(days=2)) == []
+    assert asking(due - timedelta(days=2), reason=" ") == ["extension_reason_missing"]
+    assert asking(due) == ["extension_not_ahead"]
+    facts = {"step": step, "reason": "Bão", "asked_at": due - timedelta(days=3), "asked_by": UserFactory()}
+    ExtensionRequest.objects.create(registration=entry, **facts)
+    assert asking(due - timedelta(days=2)) == ["extension_asked_already"]
+
+
+def test_no_extension_is_asked_for_or_granted_once_the_results_are_confirmed():
+    entry = OutcomeFactory(confirmed=True).registration
+    facts = {"step": "submission", "reason": "Bão", "now": deadline(entry.cycle.report_before) - timedelta(days=2)}
+    assert "outcomes_past_the_draft" in codes(policies.asking_problems(entry, **facts))
+    assert "outcomes_past_the_draft" in codes(
+        policies.extension_problems(entry, **facts, before=entry.cycle.report_before)
+    )
