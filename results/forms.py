@@ -10,7 +10,7 @@ from accounts.models import User
 from appraisal.models import Breach
 from communes.models import Cycle
 from documents.kinds import ACCEPT
-from kernel.fields import set_label, set_queryset
+from kernel.fields import set_choices, set_label, set_queryset
 from scoring.models import Rubric
 
 _DAY = forms.DateInput()
@@ -160,7 +160,6 @@ class PlanTaskForm(forms.Form):
     responsible = forms.ModelChoiceField(
         label=_("Responsible"),
         queryset=User.objects.none(),
-        empty_label=_("choose"),
         help_text=_("People of your unit who have an account."),
     )
     due_on = forms.DateField(label=_("To be done by"), widget=_DAY)
@@ -168,3 +167,5 @@ class PlanTaskForm(forms.Form):
     def __init__(self, *args, people: Sequence[User], **kwargs):
         super().__init__(*args, **kwargs)
         set_queryset(self, "responsible", User.objects.filter(pk__in=[person.pk for person in people]))
+        # Already read: the form of each task would read them again.
+        set_choices(self, "responsible", [("", _("choose")), *((person.pk, str(person)) for person in people)])

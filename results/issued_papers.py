@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 from django.utils.timezone import localdate
 
 from communes.models import Cycle
@@ -18,22 +18,17 @@ from scoring.core import assessed_from
 State = Outcome.State
 
 
-def _confirmed_at(cycle: Cycle) -> datetime | None:
-    return Outcome.objects.filter(registration__cycle=cycle).aggregate(at=Max("confirmed_at"))["at"]
-
-
 def confirmed_on(cycle: Cycle) -> date | None:
     """The day on which the lead confirmed the year's results for the department; None before [R3]."""
-    at = _confirmed_at(cycle)
+    at = Outcome.objects.filter(registration__cycle=cycle).aggregate(at=Max("confirmed_at"))["at"]
     return localdate(at) if at else None
 
 
 def current_report(cycle: Cycle) -> DepartmentReport | None:
     """The department's report of the present results: the last one since the lead confirmed them [R3]."""
-    at = _confirmed_at(cycle)
-    if at is None:
-        return None
-    reports = DepartmentReport.objects.filter(cycle=cycle, recorded_at__gte=at)
+    confirmed = Outcome.objects.filter(registration__cycle=OuterRef("cycle")).order_by()
+    last = confirmed.values("registration__cycle").annotate(at=Max("confirmed_at")).values("at")
+    reports = DepartmentReport.objects.filter(cycle=cycle, recorded_at__gte=Subquery(last))
     return reports.select_related("file").order_by("pk").last()
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -75,24 +76,20 @@ def _of_year(
 # -- Units ------------------------------------------------------------------------------------------------------------
 
 
-def _registration(key: str) -> Registration | None:
+def _registration(key: str, among: QuerySet[Registration]) -> Registration | None:
     year, _dash, code = key.partition("-")
     if whole_number(year) is None:
         return None
-    entries = Registration.objects.select_related("commune", "cycle")
-    return entries.filter(cycle__year=year, commune__code=code).first()
+    return among.filter(cycle__year=year, commune__code=code).first()
 
 
 def _unit(person: Any, key: str, now: datetime) -> UnitFacts | None:
-    entry = _registration(key)
-    seen = entry is not None and queries.result_details_visible_to(person).filter(pk=entry.pk).exists()
-    if entry is None or not seen:
+    entry = _registration(key, queries.standings_visible_to(person))
+    outcome = outcome_of(entry) if entry is not None else None
+    if entry is None or outcome is None or outcome.state not in (Outcome.State.APPROVED, Outcome.State.PUBLISHED):
         return None
-    outcome = outcome_of(entry)
-    if outcome is None or outcome.state not in (Outcome.State.APPROVED, Outcome.State.PUBLISHED):
-        return None
-    outcome.registration = entry
-    return UnitFacts(entry, outcome, getattr(outcome, "recognition", None), tuple(result_rows(entry)))
+    dossier = getattr(entry, "self_assessment", None)
+    return UnitFacts(entry, outcome, getattr(outcome, "recognition", None), tuple(result_rows(dossier)))
 
 
 def _unit_with_plan(person: Any, key: str, now: datetime) -> UnitFacts | None:
@@ -114,8 +111,8 @@ def _own_unit(person: Any, facts: UnitFacts) -> bool:
 
 
 def _to_be_revoked(person: Any, key: str, now: datetime) -> RevokedUnit | None:
-    entry = _registration(key) if _is_office(person) else None
-    if entry is None or not queries.result_details_visible_to(person).filter(pk=entry.pk).exists():
+    entry = _registration(key, queries.result_details_visible_to(person)) if _is_office(person) else None
+    if entry is None:
         return None
     pairs = queries.to_be_revoked(entry.cycle)
     pair = next((pair for pair in pairs if pair[1].registration_id == entry.pk), None)
@@ -129,7 +126,7 @@ def _to_be_revoked(person: Any, key: str, now: datetime) -> RevokedUnit | None:
 
 def _still_recognised(subject: str) -> bool:
     """True where the recognition of a certificate is valid [S5]."""
-    entry = _registration(subject)
+    entry = _registration(subject, Registration.objects.all())
     standing = Recognition.objects.filter(outcome__registration=entry, state=Recognition.State.ISSUED)
     return entry is not None and standing.exists()
 

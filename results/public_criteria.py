@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from appraisal.models import ReviewScore
-from communes.models import Cycle, Registration
+from communes.models import Cycle
 from documents.numbers import data_text
 from documents.tables import Column, csv_bytes, json_bytes
 from results.public_results import RECOGNISED, PublicRow, public_rows
 from results.result_detail import ResultRow, result_rows
 from scoring.guidance_queries import Hint, hints_in_force
-from scoring.models import Criterion, Rubric
+from scoring.models import Criterion, Rubric, SelfAssessment
 from scoring.queries import CriterionRow, criterion_rows
 
 
@@ -36,7 +36,8 @@ def public_criteria(row: PublicRow) -> list[PublicCriterion]:
     """A recognised unit's table in order; nothing for other units."""
     if row.standing != RECOGNISED:
         return []
-    return [_public(criterion) for criterion in result_rows(Registration(pk=row.registration_id))]
+    dossiers = SelfAssessment.objects.filter(registration=row.registration_id).select_related("review", "rubric")
+    return [_public(criterion) for criterion in result_rows(dossiers.first())]
 
 
 def _public(criterion: ResultRow) -> PublicCriterion:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import rules
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q
+from django.db.models import Case, Count, F, Q, Value, When, Window, prefetch_related_objects
+from django.db.models.functions import RowNumber
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -162,24 +163,32 @@ class RecognisedUnits:
 
 
 def recognised_units(cycle: Cycle) -> RecognisedUnits:
-    """The recognitions by consequence: commendation at Level 4 [R5], a plan below it [S6], or none."""
-    recognitions = Recognition.objects.filter(outcome__registration__cycle=cycle)
-    is_open = ExpressionWrapper(Q(commendation__isnull=True), BooleanField())
-    kinds = recognitions.order_by().annotate(is_open=is_open).values_list("state", "outcome__level", "is_open")
-    counts = {tuple(kind): number for *kind, number in kinds.annotate(Count("pk"))}
-    issued = {kind[1:]: number for kind, number in counts.items() if kind[0] == Recognition.State.ISSUED}
-    top = sum(number for (level, _open), number in issued.items() if level == Level.LEVEL_4)
-    listed = recognitions.select_related("outcome__registration__commune").order_by("outcome__rank", "pk")
-    standing = listed.filter(state=Recognition.State.ISSUED)
-    first, revoked = standing.filter(outcome__level=Level.LEVEL_4), sum(counts.values()) - sum(issued.values())
-    gone = listed.filter(state=Recognition.State.REVOKED).select_related("decision__file", "commendation__decision")
-    below = sum(issued.values()) - top
+    """The recognitions by consequence: commendation at Level 4 [R5], a plan below it [S6], or none; two queries."""
+    is_revoked = When(state=Recognition.State.REVOKED, then=Value("revoked"))
+    is_top = When(outcome__level=Level.LEVEL_4, then=Value("commended"))
+    same = {"partition_by": F("kind")}
+    each = Recognition.objects.filter(outcome__registration__cycle=cycle).annotate(
+        kind=Case(is_revoked, is_top, default=Value("below")),
+        place=Window(RowNumber(), order_by=("outcome__rank", "pk"), **same),
+        size=Window(Count("pk"), **same),
+        commendations=Window(Count("commendation"), **same),
+    )
+    listed = each.filter(Q(place__lte=MAX_LISTED) | Q(kind="revoked")).order_by("outcome__rank", "pk")
+    related = ("outcome__registration__commune", "decision__file", "commendation__decision")
+    rows: dict[str, list[Recognition]] = {"commended": [], "below": [], "revoked": []}
+    sizes = dict.fromkeys(rows, 0)
+    uncommended = 0
+    for row in listed.select_related(*related):
+        rows[row.kind].append(row)
+        sizes[row.kind] = row.size
+        uncommended = row.size - row.commendations if row.kind == "commended" else uncommended
+    prefetch_related_objects(rows["revoked"], revocations_with_decisions())
     return RecognisedUnits(
-        count=sum(counts.values()),
-        commended_count=top,
-        uncommended=issued.get((Level.LEVEL_4, True), 0),
-        below_count=below,
-        commended=list(first.select_related("commendation__decision")[:MAX_LISTED]) if top else [],
-        below_level_4=list(standing.exclude(outcome__level=Level.LEVEL_4)[:MAX_LISTED]) if below else [],
-        revoked=list(gone.prefetch_related(revocations_with_decisions())) if revoked else [],
+        count=sum(sizes.values()),
+        commended_count=sizes["commended"],
+        uncommended=uncommended,
+        below_count=sizes["below"],
+        commended=rows["commended"],
+        below_level_4=rows["below"],
+        revoked=rows["revoked"],
     )

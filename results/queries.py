@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Prefetch
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, When
 
 from accounts.models import Role
 from accounts.queries import has_role, hidden_units, units_of
@@ -152,14 +153,16 @@ def is_frozen(cycle: Cycle) -> bool:
 def ranking_rows(cycle: Cycle, *, now: datetime) -> list[RankingRow]:
     """Every commune of the year, best first: its present standing by the decree's rules, or the approved one.
 
-    Before a deadline has passed no unit has missed it [R1, R2, S3, S4]. Four queries for any size; nothing is
-    summed in SQL, nothing is cached.
+    Before a deadline has passed no unit has missed it [R1, R2, S3, S4]. Three queries for any size, two once approved;
+    nothing is summed in SQL, nothing is cached.
     """
-    source = "outcome" if is_frozen(cycle) else "self_assessment__review"
-    groups = [f"{source}__{name}" for name in ("group_totals", "excepted_count", "excepted_points")]
+    groups = [
+        Case(When(outcome__state__in=_FROZEN, then=f"outcome__{name}"), default=f"self_assessment__review__{name}")
+        for name in ("group_totals", "excepted_count", "excepted_points")
+    ]
     breaches, undecided = breaches_by_unit(cycle)
     facts = Registration.objects.filter(cycle=cycle).order_by().values_list(*_FIELDS, *groups)
-    time = _Time(year_days(cycle), now)
+    time = _Time(cycle, now)
     judged = [_judge(fact, breaches.get(fact[0], ()), time) for fact in facts]
     places = rank({row.pk: required(row.total) for row in judged if row.ranked})
     return sorted((_row(row, places, row.pk in undecided) for row in judged), key=_best_first)
@@ -184,11 +187,16 @@ class _Judged(NamedTuple):
     version: int
 
 
-class _Time(NamedTuple):
-    """An instant, and the dates of the year that it is compared with."""
+@dataclass(frozen=True)
+class _Time:
+    """An instant, and the dates of the year that it is compared with; they are read when the first unit needs them."""
 
-    days: YearDays
+    cycle: Cycle
     now: datetime
+
+    @cached_property
+    def days(self) -> YearDays:
+        return year_days(self.cycle)
 
     def is_over(self, registration: int, step: str) -> bool:
         return self.days.is_over(registration, step, now=self.now)
@@ -282,13 +290,22 @@ def result_details_visible_to(user):
 
     Department and city see all, a lead none where they are recused [S8]; a commune its own once it is published.
     """
-    registrations = Registration.objects.select_related("commune", "cycle")
+    registrations = Registration.objects.select_related("commune", "cycle", "outcome")
     if has_role(user, *_VIEWERS):
         return registrations.exclude(commune__code__in=hidden_units(user))
     own = units_of(user)
     if not own:
         return registrations.none()
     return registrations.filter(commune__code__in=own, outcome__state=Outcome.State.PUBLISHED)
+
+
+def standings_visible_to(user):
+    """The same registrations, each with its dossier, its outcome and the decisions on it, in one query."""
+    decisions = ("recognition__decision__file", "recognition__commendation__decision__file")
+    people = ("confirmed_by", "approved_by", "published_by")
+    return result_details_visible_to(user).select_related(
+        "self_assessment__review", "self_assessment__rubric", *(f"outcome__{name}" for name in (*decisions, *people))
+    )
 
 
 def recognitions_visible_to(user):

@@ -3,8 +3,11 @@
 Self-assessed and appraised points, with comments, files, breaches and the trail.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+
+from django.db.models import prefetch_related_objects
 
 from accounts.queries import units_of
 from appraisal.models import Breach, Review, ReviewScore
@@ -18,8 +21,8 @@ from results.models import Outcome, Recognition
 from results.queries import RankingRow, revocations_with_decisions
 from scoring.core import counted
 from scoring.exceptions import Exceptions, exceptions_judged
-from scoring.models import Criterion, SelfAssessment, SelfScore
-from scoring.queries import policy_of, table_in_force
+from scoring.models import SelfAssessment, SelfScore
+from scoring.queries import CriterionRow, criterion_rows, policy_of, table_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +58,28 @@ class ResultRow:
         return bool(self.difference) or self.rejected
 
 
-def result_rows(registration: Registration) -> list[ResultRow]:
+def result_rows(assessment: SelfAssessment | None) -> list[ResultRow]:
     """The table with both verdicts, in its order; appraised points only once the review is completed.
 
-    Four queries; none where the commune has no self-assessment.
+    Three queries; none where the commune has no self-assessment.
     """
-    assessment = SelfAssessment.objects.filter(registration=registration).select_related("review", "rubric").first()
     if assessment is None:
         return []
     review = getattr(assessment, "review", None)
     done = review is not None and review.state in (Review.State.COMPLETED, Review.State.RECONCILED)
     own = {score.criterion_id: score for score in SelfScore.objects.filter(assessment=assessment).order_by()}
     verdicts = {v.criterion_id: v for v in ReviewScore.objects.filter(review=review).order_by()} if done else {}
-    criteria = list(Criterion.objects.filter(rubric=assessment.rubric_id).order_by("sort_key"))
-    return _with_sums(criteria, own, verdicts, item_rows_by_criterion(assessment), policy_of(assessment.rubric))
+    rows, files = criterion_rows(assessment.rubric), item_rows_by_criterion(assessment)
+    return _with_sums(rows, own, verdicts, files, policy_of(assessment.rubric))
 
 
 def _with_sums(criteria, own, verdicts, files, policy) -> list[ResultRow]:
-    below: dict[int, list[Criterion]] = {row.pk: [] for row in criteria}
+    below: dict[str, list[CriterionRow]] = defaultdict(list)
     for row in criteria:
-        if row.parent_id:
-            below[row.parent_id].append(row)
+        below[row.parent_code].append(row)
 
     def scored_below(row):
-        return [row] if row.is_leaf else [criterion for child in below[row.pk] for criterion in scored_below(child)]
+        return [row] if row.is_leaf else [criterion for child in below[row.code] for criterion in scored_below(child)]
 
     def summed(row, scores):
         if row.is_leaf:
@@ -95,7 +96,7 @@ def _with_sums(criteria, own, verdicts, files, policy) -> list[ResultRow]:
         ResultRow(
             code=row.code,
             title=row.title,
-            depth=row.code.count("."),
+            depth=row.depth,
             is_leaf=row.is_leaf,
             max_points=row.max_points,
             own=summed(row, own),
@@ -136,11 +137,12 @@ def confirmed_after(breach: Breach, recognition: Recognition) -> bool:
 
 
 def outcome_of(registration: Registration) -> Outcome | None:
-    """The unit's outcome with its recognition and revocation, where there is one."""
-    outcomes = Outcome.objects.filter(registration=registration)
-    known = ("recognition__decision__file", "recognition__commendation__decision__file")
-    outcomes = outcomes.select_related(*known, "confirmed_by", "approved_by", "published_by")
-    return outcomes.prefetch_related(revocations_with_decisions("recognition__revocations")).first()
+    """The outcome of a unit from `standings_visible_to`, with the revocations of its recognition."""
+    outcome = getattr(registration, "outcome", None)
+    recognition = getattr(outcome, "recognition", None)
+    if recognition is not None:
+        prefetch_related_objects([recognition], revocations_with_decisions())
+    return outcome
 
 
 # Entries that name documents of a breach; a commune may read them only where they are shared.
@@ -156,7 +158,7 @@ def trail_rows(registration: Registration, breaches: list[Breach], *, reader) ->
     The commune's own people do not see entries about documents that are not shared with them.
     """
     targets = [registration, *breaches]
-    assessment = SelfAssessment.objects.filter(registration=registration).select_related("review").first()
+    assessment = getattr(registration, "self_assessment", None)
     if assessment is not None:
         targets.append(assessment)
         targets += [assessment.review] if hasattr(assessment, "review") else []

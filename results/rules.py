@@ -48,7 +48,8 @@ def is_own_published(user: User, registration: Any) -> bool:
     """True for the person's own commune, once its result is published."""
     if not isinstance(registration, Registration) or registration.commune.code not in units_of(user):
         return False
-    return Outcome.objects.filter(registration=registration, state=Outcome.State.PUBLISHED).exists()
+    outcome = getattr(registration, "outcome", None)
+    return outcome is not None and outcome.state == Outcome.State.PUBLISHED
 
 
 rules.add_perm("results.view_ranking", is_viewer)

@@ -91,7 +91,7 @@ def request_file(request: UserRequest, cycle, form: str) -> HttpResponse:
 @require_GET
 @allow(
     "results.view_standing",
-    among=queries.result_details_visible_to,
+    among=queries.standings_visible_to,
     year="cycle__year",
     code="commune__code",
 )
@@ -101,7 +101,7 @@ def standing(request: UserRequest, registration) -> HttpResponse:
     row = next(row for row in rows if row.registration_id == registration.pk)
     outcome, breaches = result_detail.outcome_of(registration), result_detail.breaches_of(registration)
     recognition = getattr(outcome, "recognition", None)
-    criteria = result_detail.result_rows(registration) if row.submitted else []
+    criteria = result_detail.result_rows(registration.self_assessment) if row.submitted else []
     changed, groups = request.GET.get("only") == "differences", [each for each in criteria if each.depth == 0]
     group = next((each.code for each in groups if each.code == request.GET.get("group")), "")
     shown = [each for each in criteria if not group or each.code.partition(".")[0] == group]

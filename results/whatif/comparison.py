@@ -15,8 +15,8 @@ from results.queries import RankingRow, ranking_rows
 from results.whatif.robustness import robustness
 from scoring.core import Change, Level, PointsScaler, compare, comparison_problems
 from scoring.core.whatif import hundredths
-from scoring.models import Criterion, Rubric
-from scoring.queries import policy_of, table_in_force
+from scoring.models import Rubric
+from scoring.queries import CriterionRow, criterion_rows, policy_of
 
 _COMPARERS = (Role.ADMINISTRATOR, Role.OFFICER)
 
@@ -104,24 +104,25 @@ def concluded_cycles_visible_to(user):
     if not has_role(user, *_COMPARERS):
         return Cycle.objects.none()
     concluded = Outcome.objects.order_by().values("registration__cycle")
-    return Cycle.objects.filter(pk__in=concluded).order_by("-year")
+    return Cycle.objects.filter(pk__in=concluded).select_related("rubric_in_force__rubric").order_by("-year")
 
 
 def recomputing_problems(cycle: Cycle, rubric: Rubric) -> list[Problem]:
     """Why the year cannot be recomputed under this table [S7]; empty where it can."""
-    return comparison_problems(_maxima(_old_criteria(cycle)), _maxima(_criteria(rubric)))
+    return comparison_problems(_maxima(_criteria(cycle.rubric_in_force.rubric)), _maxima(_criteria(rubric)))
 
 
 def what_if(cycle: Cycle, rubric: Rubric, *, now: datetime, reader=None) -> WhatIf:
-    """Recompute the present results of the year under `rubric`. Eight queries for any size.
+    """Recompute the present results of the year under `rubric`. At most five queries for any size.
 
     Ranks are among all units; `reader` sees no row of a unit from which they are recused [S8].
 
     Raises:
         ValueError: `recomputing_problems` reports a problem.
     """
-    old, new = _old_criteria(cycle), _criteria(rubric)
-    policies = {"old_policy": policy_of(table_in_force(cycle)), "new_policy": policy_of(rubric)}
+    present = cycle.rubric_in_force.rubric
+    old, new = _criteria(present), _criteria(rubric)
+    policies = {"old_policy": policy_of(present), "new_policy": policy_of(rubric)}
     scaler = PointsScaler(_maxima(old), _maxima(new), **policies)
     ranking, hidden = ranking_rows(cycle, now=now), hidden_units(reader) if reader is not None else frozenset()
     units = {row.registration_id: row for row in ranking if row.rank is not None}
@@ -168,21 +169,15 @@ def _points(
     return points_by_unit, excepted
 
 
-def _old_criteria(cycle: Cycle) -> list[Criterion]:
-    criteria = Criterion.objects.filter(rubric__cycles_in_force__cycle=cycle, is_leaf=True)
-    return list(criteria.order_by("sort_key").only("code", "title_vi", "title_en", "max_points"))
+def _criteria(rubric: Rubric) -> list[CriterionRow]:
+    return [row for row in criterion_rows(rubric) if row.is_leaf]
 
 
-def _criteria(rubric: Rubric) -> list[Criterion]:
-    criteria = Criterion.objects.filter(rubric=rubric, is_leaf=True)
-    return list(criteria.order_by("sort_key").only("code", "title_vi", "title_en", "max_points"))
-
-
-def _maxima(criteria: list[Criterion]) -> dict[str, Decimal]:
+def _maxima(criteria: list[CriterionRow]) -> dict[str, Decimal]:
     return {criterion.code: criterion.max_points for criterion in criteria}
 
 
-def _moves(old: list[Criterion], new: list[Criterion]) -> list[CriterionMove]:
+def _moves(old: list[CriterionRow], new: list[CriterionRow]) -> list[CriterionMove]:
     after = _maxima(new)
     moves = [
         CriterionMove(criterion.code, criterion.title, criterion.max_points, after.get(criterion.code, Decimal(0)))

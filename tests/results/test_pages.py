@@ -144,7 +144,7 @@ def test_ranking_page_costs_the_same_at_any_size(client, count, django_assert_nu
         client.get("/results/2026/")
 
 
-RANKING_QUERIES = 10
+RANKING_QUERIES = 9
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -162,7 +162,7 @@ def test_unit_page_costs_the_same_with_any_number_of_files(client, count, django
         client.get("/results/2026/30001/")
 
 
-UNIT_QUERIES = 20
+UNIT_QUERIES = 14
 
 
 def test_unit_page_shows_both_verdicts_and_the_comment(client, year):
