@@ -227,7 +227,8 @@ def resending_problems(person: User) -> Iterator[Problem]:
 
 def is_last_administrator(person: User) -> bool:
     """True for the only administrator who may sign in."""
-    return set(_administrators().values_list("user", flat=True)) == {person.pk}
+    is_one = has_role(person, Role.ADMINISTRATOR)
+    return is_one and set(_administrators().values_list("user", flat=True)) == {person.pk}
 
 
 def recusing_problems(person: User, unit_code: str, reason: str, units: Mapping[str, str]) -> Iterator[Problem]:
@@ -256,22 +257,22 @@ def retry_problems(mailing: Mailing) -> Iterator[Problem]:
         yield Problem("person_disabled")
 
 
-def support_between_problems(person: User, *, by: User, now: datetime) -> Iterator[Problem]:
-    """Why an administrator cannot ask this person at all, whatever they would ask for."""
+def support_between_problems(person: User, *, by: User) -> Iterator[Problem]:
+    """Why an administrator cannot ask this person at all, whatever they would ask for; an open view apart."""
     if person.pk == by.pk or has_role(person, Role.ADMINISTRATOR):
         yield Problem("support_of_administrator")
     if not person.is_active:
         yield Problem("person_disabled")
     if not has_second_step(by):
         yield Problem("support_needs_second_step")
-    between = SupportView.objects.filter(person=person, administrator=by)
-    if open_support_views(between, now=now).exists():
-        yield Problem("support_asked_already")
 
 
 def support_asking_problems(person: User, reason: str, minutes: int, *, by: User, now: datetime) -> Iterator[Problem]:
     """Why an administrator cannot ask to see the portal as this person sees it."""
-    yield from support_between_problems(person, by=by, now=now)
+    yield from support_between_problems(person, by=by)
+    between = SupportView.objects.filter(person=person, administrator=by)
+    if open_support_views(between, now=now).exists():
+        yield Problem("support_asked_already")
     if not reason.strip():
         yield Problem("support_reason_missing", where="reason")
     if not 1 <= minutes <= SUPPORT_MINUTES:

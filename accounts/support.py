@@ -26,7 +26,7 @@ def support_with(person: User, administrator: User, *, now: datetime) -> Support
     view = open_support_views(support_views_asked_by(administrator).filter(person=person), now=now).first()
     if view is not None:
         return Support(view, [])
-    return Support(None, list(support_between_problems(person, by=administrator, now=now)))
+    return Support(None, list(support_between_problems(person, by=administrator)))
 
 
 def support_views_open_to(person: User, *, now: datetime) -> list[SupportView]:

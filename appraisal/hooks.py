@@ -10,10 +10,10 @@ from appraisal.checked_minutes import checked_minutes
 from appraisal.double_review.queries import twice_reviewed
 from appraisal.former_reviews import former_review_comments
 from appraisal.minutes_bundle import MINUTES_BUNDLE, make_bundle, may_have_bundle
-from appraisal.models import Breach, Review, ReviewScore, Visit
+from appraisal.models import AppraisalTeam, Breach, Review, ReviewScore, Visit
 from appraisal.paper_kinds import KINDS
 from appraisal.pending import breach_tasks
-from appraisal.queries import answer_files_held, reviewed_by, team_of
+from appraisal.queries import answer_files_held, reviewed_by
 from appraisal.rules import unit_code_of
 from appraisal.search_sources import BREACHES, COMMENTS
 from appraisal.services import former_reviews
@@ -68,7 +68,7 @@ carry_overs.add(
     CarryOver(
         key="appraisal.team",
         label=_("The appraisal team: lead, secretary and members, as far as they still have the role"),
-        has=lambda cycle: team_of(cycle) is not None,
+        has=lambda cycle: AppraisalTeam.objects.filter(cycle=cycle).exists(),
         carry=carry_team,
         undo=undo_team,
     ),

@@ -1,10 +1,11 @@
 """Queries of cycles, registrations and deadlines."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Role
 from accounts.queries import has_role, hidden_units, units_of
@@ -41,19 +42,23 @@ def registrations_visible_to(user) -> QuerySet[Registration]:
     return entries.filter(commune__code__in=units_of(user))
 
 
-def draft_counts(user, days: YearDays, *, now: datetime) -> dict[str, int]:
-    """The number of visible units that have sent nothing: with time left, and not registered [R1]."""
-    entries = registrations_visible_to(user).filter(cycle=days.cycle, state=Registration.State.DRAFT)
-    drafts = list(entries.order_by().values_list("pk", flat=True))
+def entries_visible_to(user) -> QuerySet[Registration]:
+    """The same entries, each with what its page names: the plan, who sent it, who decided."""
+    return registrations_visible_to(user).select_related("plan", "submitted_by", "decided_by")
+
+
+def registration_counts(user, days: YearDays, *, now: datetime) -> tuple[dict[str, int], dict[str, int]]:
+    """How many visible entries of the year are in each state; and how many of those that sent nothing have time left.
+
+    Every state is present. Without time left a unit is not registered [R1].
+    """
+    entries = registrations_visible_to(user).filter(cycle=days.cycle).order_by()
+    states = dict(entries.values_list("pk", "state"))
+    counted = Counter(states.values())
+    drafts = [pk for pk, state in states.items() if state == Registration.State.DRAFT]
     not_due = count_not_due(drafts, days, now=now)
-    return {NOT_DUE: not_due, NOT_REGISTERED: len(drafts) - not_due}
-
-
-def registration_counts(user, cycle: Cycle) -> dict[str, int]:
-    """The number of visible entries of the year in each state; every state is present."""
-    entries = registrations_visible_to(user).filter(cycle=cycle)
-    counted = dict(entries.order_by().values_list("state").annotate(Count("pk")))
-    return {state.value: counted.get(state.value, 0) for state in Registration.State}
+    by_state = {state.value: counted[state.value] for state in Registration.State}
+    return by_state, {NOT_DUE: not_due, NOT_REGISTERED: len(drafts) - not_due}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import rules
 from django.db.models import Case, Count, F, Q, Value, When, Window, prefetch_related_objects
@@ -166,12 +167,12 @@ def recognised_units(cycle: Cycle) -> RecognisedUnits:
     """The recognitions by consequence: commendation at Level 4 [R5], a plan below it [S6], or none; two queries."""
     is_revoked = When(state=Recognition.State.REVOKED, then=Value("revoked"))
     is_top = When(outcome__level=Level.LEVEL_4, then=Value("commended"))
-    same = {"partition_by": F("kind")}
+    among_its_kind = partial(Window, partition_by=F("kind"))
     each = Recognition.objects.filter(outcome__registration__cycle=cycle).annotate(
         kind=Case(is_revoked, is_top, default=Value("below")),
-        place=Window(RowNumber(), order_by=("outcome__rank", "pk"), **same),
-        size=Window(Count("pk"), **same),
-        commendations=Window(Count("commendation"), **same),
+        place=among_its_kind(RowNumber(), order_by=("outcome__rank", "pk")),
+        size=among_its_kind(Count("pk")),
+        commendations=among_its_kind(Count("commendation")),
     )
     listed = each.filter(Q(place__lte=MAX_LISTED) | Q(kind="revoked")).order_by("outcome__rank", "pk")
     related = ("outcome__registration__commune", "decision__file", "commendation__decision")

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from communes.deadlines import due
-from communes.models import Cycle
-from kernel.names import name_key
+from communes.models import Cycle, Registration, unit_title
 from kernel.problems import required
-from scoring.models import Rubric, RubricInForce, SelfAssessment, SelfScore
-from scoring.services.corrections import Move, fingerprint, is_sent, moves_between, works_of
+from scoring.models import Rubric, SelfAssessment, SelfScore
+from scoring.services.corrections import UNSENT, Move, fingerprint, is_sent, moves_between, works_of
 from scoring.set_aside import Effect, effects_on
 
 
@@ -21,13 +22,31 @@ class UnitEffect:
     `above` are the criteria whose points exceed the new maximum, `again` the other criteria that must be scored again.
     """
 
-    code: str
-    name: str
+    work: int
     state: str
-    state_label: str
-    is_sent: bool
+    entry: str
+    code: str
+    kind: str
+    own_name: str
+    name_key: str
     above: tuple[str, ...]
     again: tuple[str, ...]
+
+    @property
+    def is_sent(self) -> bool:
+        return is_sent(self.state)
+
+    @property
+    def name(self) -> str:
+        return unit_title(self.kind, self.own_name)
+
+    @property
+    def state_label(self) -> str:
+        return str(SelfAssessment.State(self.state).label)
+
+
+_UNIT = "registration__commune"
+_FIELDS = ("pk", "state", "registration__state", *(f"{_UNIT}__{name}" for name in ("code", "kind", "name", "name_key")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,59 +66,46 @@ class Consequences:
     seen: str
 
 
-def consequences_of(cycle: Cycle, rubric: Rubric, *, now: datetime) -> Consequences:
-    """What the version would change in every dossier of the year in its present state."""
-    works = list(works_of(cycle))
-    moves = list(moves_between(RubricInForce.objects.select_related("rubric").get(cycle=cycle).rubric, rubric))
+def consequences_of(cycle: Cycle, former: Rubric, rubric: Rubric, *, now: datetime) -> Consequences:
+    """What the version, instead of the `former` one, would change in every dossier of the year in its present state."""
+    works, moves = works_of(cycle), list(moves_between(former, rubric))
     above, again, kept = _scores_moved(works, moves)
-    sent = [work for work in works if is_sent(work)]
-    registered = sum(work.registration.is_registered for work in works)
+    every = [
+        UnitEffect(pk, state, entry, code, kind, name, key, tuple(above.get(pk, ())), tuple(again.get(pk, ())))
+        for pk, state, entry, code, kind, name, key in works.values_list(*_FIELDS)
+    ]
+    sent, registered = sum(unit.is_sent for unit in every), sum(unit.entry in Registration.REGISTERED for unit in every)
     return Consequences(
         moves=moves,
         units=sorted(
-            (_unit(work, above, again) for work in works if is_sent(work) or above[work.pk] or again[work.pk]),
-            key=lambda unit: (not unit.is_sent, name_key(unit.name)),
+            (unit for unit in every if unit.is_sent or unit.above or unit.again),
+            key=lambda unit: (not unit.is_sent, unit.name_key),
         ),
-        sent=len(sent),
-        preparing=registered - len(sent),
-        unregistered=len(works) - registered,
+        sent=sent,
+        preparing=registered - sent,
+        unregistered=len(every) - registered,
         above=sum(map(len, above.values())),
         again=sum(map(len, again.values())),
         kept=kept,
-        effects=effects_on(sent),
+        effects=effects_on(works.exclude(state__in=UNSENT)),
         last_day=due(cycle.submit_before, now=now).last_day,
-        seen=fingerprint(works),
-    )
-
-
-def _unit(work: SelfAssessment, above: dict[int, list[str]], again: dict[int, list[str]]) -> UnitEffect:
-    commune = work.registration.commune
-    return UnitEffect(
-        code=commune.code,
-        name=str(commune),
-        state=work.state,
-        state_label=str(work.get_state_display()),
-        is_sent=is_sent(work),
-        above=tuple(above[work.pk]),
-        again=tuple(again[work.pk]),
+        seen=fingerprint((unit.work, unit.state) for unit in every),
     )
 
 
 def _scores_moved(
-    works: Sequence[SelfAssessment], moves: Sequence[Move]
+    works: QuerySet[SelfAssessment], moves: Sequence[Move]
 ) -> tuple[dict[int, list[str]], dict[int, list[str]], int]:
     """By dossier: the criteria with points above the new maximum, and those that must be scored again.
 
     Also returns how many scores stay.
     """
     maxima = {move.code: move.after for move in moves}
-    above, again, kept = defaultdict[int, list[str]](list), defaultdict[int, list[str]](list), 0
-    scores = SelfScore.objects.filter(assessment__in=works, points__isnull=False).order_by("criterion__sort_key")
-    for work, code, points, excepted in scores.values_list("assessment", "criterion__code", "points", "not_applicable"):
-        if code not in maxima or excepted:
-            kept += 1
-        elif required(points) > maxima[code]:
-            above[work].append(code)
-        else:
-            again[work].append(code)
-    return above, again, kept
+    above, again = defaultdict[int, list[str]](list), defaultdict[int, list[str]](list)
+    scores = SelfScore.objects.filter(assessment__in=works, points__isnull=False)
+    moved = scores.filter(criterion__code__in=maxima, not_applicable=False).order_by("criterion__sort_key")
+    count = 0
+    for work, code, points in moved.values_list("assessment", "criterion__code", "points"):
+        count += 1
+        (above if required(points) > maxima[code] else again)[work].append(code)
+    return above, again, scores.order_by().count() - count

@@ -132,6 +132,8 @@ class OpenCycleForm(forms.Form):
 
     def __init__(self, *args, before: Cycle | None = None, **kwargs):
         super().__init__(*args, **kwargs)
+        tables = Rubric.objects.filter(state=Rubric.State.PUBLISHED)
+        set_choices(self, "rubric", [(table.code, str(table)) for table in tables])
         choices = [(carry_over.key, carry_over.label) for carry_over in carry_overs_of(before)]
         if choices:
             set_choices(self, "carry", choices)

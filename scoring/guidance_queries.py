@@ -40,7 +40,11 @@ def guidance_papers(rubric: Rubric) -> QuerySet[Draft]:
 
 def guidance_in_force(rubric: Rubric) -> Draft | None:
     """The newest issued version; None where there is none, or where it was revoked."""
-    newest = guidance_papers(rubric).first()
+    return standing(guidance_papers(rubric).first())
+
+
+def standing(newest: Draft | None) -> Draft | None:
+    """The newest issued version, where there is one and it was not revoked."""
     return newest if newest is not None and newest.revoked_at is None else None
 
 

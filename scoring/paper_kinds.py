@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import is_administrator, is_officer, is_person
 from papers.kinds import PaperKind, PaperLink, paper_link
-from papers.queries import is_issued
 from scoring.guidance_papers import guidance_paper, guidance_sections
 from scoring.guidance_queries import GUIDANCE
 from scoring.models import Rubric
@@ -34,10 +33,10 @@ def _changed(person: Any, key: str, now: datetime) -> Rubric | None:
     return rubric if rubric is not None and rubric.base_id else None
 
 
-def rubric_links(person: Any, rubric: Rubric) -> list[PaperLink]:
-    """The papers on this table that this person may see; the guidance is public once it is issued."""
+def rubric_links(person: Any, rubric: Rubric, *, is_guided: bool) -> list[PaperLink]:
+    """The papers on this table that this person may see; the guidance is public once it is issued (`is_guided`)."""
     if not _is_office(person):
-        return [paper_link(GUIDANCE, rubric.code)] if is_issued(GUIDANCE, rubric.code) else []
+        return [paper_link(GUIDANCE, rubric.code)] if is_guided else []
     return [paper_link(kind, rubric.code) for kind in ([GUIDANCE, PROPOSAL] if rubric.base_id else [GUIDANCE])]
 
 

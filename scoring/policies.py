@@ -165,7 +165,7 @@ def correcting_decision_problems(*, number: str, dated_on: date, reason: str, no
 def correction_problems(cycle: Cycle, old: Rubric, new: Rubric, *, now: datetime) -> Iterator[Problem]:
     """Why a version cannot be put into a running year: not in use by a decision of the city, copied from another table,
     meant for later years, or the dossiers are due [S7, A18]."""
-    decision = RubricDecision.objects.filter(rubric=new).first()
+    decision = getattr(new, "decision", None)
     if new.state != Rubric.State.PUBLISHED:
         yield Problem("rubric_not_published", where=new.code, clause="S7", params={"code": new.code})
     elif decision is None or decision.dated_on is None or decision.file_id is None:
@@ -181,6 +181,8 @@ def correction_problems(cycle: Cycle, old: Rubric, new: Rubric, *, now: datetime
 
 def _comes_from(new: Rubric, old: Rubric) -> bool:
     """True where `new` was copied from `old`, or from a copy of it."""
+    if new.base_id == old.pk:
+        return True
     bases, above = dict(Rubric.objects.values_list("pk", "base")), new.base_id
     while above is not None and above != old.pk:
         above = bases[above]

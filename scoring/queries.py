@@ -1,6 +1,6 @@
 """Queries on the scoring table, self-assessments and their scores."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -186,6 +186,13 @@ def unconfirmed_figures(rubric: Rubric) -> int:
     return _unconfirmed().filter(rubric=rubric).count()
 
 
+def published_with_open_figures() -> QuerySet[Rubric]:
+    """The published tables with figures to confirm, the newest first; `unconfirmed` is how many."""
+    assumed = Q(criteria__is_leaf=True, criteria__provenance=Criterion.Provenance.ASSUMED, criteria__confirmation=None)
+    tables = Rubric.objects.filter(state=Rubric.State.PUBLISHED).annotate(unconfirmed=Count("criteria", filter=assumed))
+    return tables.filter(unconfirmed__gt=0).order_by("-pk")
+
+
 def unconfirmed_by_table(cycle: Cycle) -> list[tuple[str, int]]:
     """The code of the year's table and the number of its unconfirmed figures; empty where all are. One query."""
     counts = _unconfirmed().filter(rubric__cycles_in_force__cycle=cycle).values_list("rubric__code")
@@ -201,13 +208,17 @@ def assumed_criteria(rubric: Rubric) -> tuple[str, ...]:
 
     A table without such figures needs no query; a confirmation takes effect at once.
     """
-    assumed = [row for row in criterion_rows(rubric) if row.is_leaf and row.provenance == Criterion.Provenance.ASSUMED]
-    if not assumed:
+    if not open_figures(rubric, ()):
         return ()
-    known = FigureConfirmation.objects.filter(criterion__rubric=rubric).values_list("criterion", flat=True)
-    confirmed = set(known)
-    open_ones = [row.code for row in assumed if row.pk not in confirmed]
-    return tuple(sorted(open_ones, key=lambda code: code != FIRST_TO_CONFIRM))
+    known = FigureConfirmation.objects.filter(criterion__rubric=rubric)
+    codes = open_figures(rubric, set(known.values_list("criterion__code", flat=True)))
+    return tuple(sorted(codes, key=lambda code: code != FIRST_TO_CONFIRM))
+
+
+def open_figures(rubric: Rubric, confirmed: Container[str]) -> list[str]:
+    """The criteria whose figure is assumed, without the `confirmed` ones, in the table's order."""
+    rows = (row for row in criterion_rows(rubric) if row.is_leaf and row.provenance == Criterion.Provenance.ASSUMED)
+    return [row.code for row in rows if row.code not in confirmed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +238,7 @@ class RubricRow:
 
 def rubric_rows(user) -> list[RubricRow]:
     """Every version this person sees, the newest first."""
-    assumed = Criterion.objects.filter(is_leaf=True, provenance=Criterion.Provenance.ASSUMED, confirmation=None)
-    open_figures = dict(assumed.order_by().values_list("rubric").annotate(Count("pk")))
+    unconfirmed = dict(_unconfirmed().order_by().values_list("rubric").annotate(Count("pk")))
     years: dict[int, list[int]] = {}
     for rubric, year in RubricInForce.objects.order_by("cycle__year").values_list("rubric", "cycle__year"):
         years.setdefault(rubric, []).append(year)
@@ -242,7 +252,7 @@ def rubric_rows(user) -> list[RubricRow]:
             applies_from=table.applies_from_year,
             base=table.base.code if table.base else "",
             years=tuple(years.get(table.pk, ())),
-            unconfirmed=open_figures.get(table.pk, 0),
+            unconfirmed=unconfirmed.get(table.pk, 0),
         )
         for table in rubrics_visible_to(user).order_by("-pk")
     ]
@@ -267,7 +277,7 @@ def criteria_visible_to(user) -> QuerySet[Criterion]:
 
 def rubrics_visible_to(user) -> QuerySet[Rubric]:
     """Published and retired tables are public [S8]; a draft is visible inside the city until it is published [S7]."""
-    tables = Rubric.objects.select_related("base", "changed_by")
+    tables = Rubric.objects.select_related("base", "changed_by", "decision__file")
     return tables if has_role(user, *CITY_WIDE) else tables.exclude(state=Rubric.State.DRAFT)
 
 

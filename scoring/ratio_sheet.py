@@ -1,8 +1,10 @@
 """The sheet of a unit's workbook for the figures of its threshold rows [A21, A25, A26]."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.utils.translation import gettext as _
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -10,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from documents.tables import put_text
 from scoring.thresholds import RatioRow, ThresholdRow
 from scoring.workbook_ratios import COLUMNS
-from scoring.workbook_sheets import FIRST_ROW, FRAME, HEAD, INPUT, KEYS_ROW, font, print_landscape
+from scoring.workbook_sheets import FIRST_ROW, FRAME, HEAD, INPUT, KEYS_ROW, SharedStyles, font, print_landscape
 
 _WIDTHS = (9, 40, 34, 14, 34, 14, 12, 26, 44, 10)
 _INPUTS = ("numerator", "denominator", "source")
@@ -38,10 +40,10 @@ def write_ratios(page: Worksheet, commune: str, thresholds: Iterable[ThresholdRo
     places = {key: place for place, key in enumerate(titles, start=1)}
     for key, place in places.items():
         _head(page, place, titles[key], key)
-    number = FIRST_ROW
+    number, styles = FIRST_ROW, SharedStyles()
     for row in thresholds:
         for ratio in row.ratios:
-            _ratio(page, number, places, row, ratio, commune)
+            _ratio(page, number, places, row, ratio, commune, styles)
             number += 1
     _hold(page, places, number - 1)
 
@@ -57,7 +59,13 @@ def _head(page: Worksheet, place: int, title: str, key: str) -> None:
 
 
 def _ratio(
-    page: Worksheet, number: int, places: dict[str, int], row: ThresholdRow, ratio: RatioRow, commune: str
+    page: Worksheet,
+    number: int,
+    places: dict[str, int],
+    row: ThresholdRow,
+    ratio: RatioRow,
+    commune: str,
+    styles: SharedStyles,
 ) -> None:
     part, whole = (page.cell(number, places[key]).coordinate for key in ("numerator", "denominator"))
     values = {
@@ -74,17 +82,21 @@ def _ratio(
     }
     for key, place in places.items():
         cell, value = page.cell(number, place), values.get(key)
-        cell.font, cell.border = font(), FRAME
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        styles.dress(cell, key in _INPUTS, partial(_dress, cell, is_input=key in _INPUTS))
         if isinstance(value, int):
             cell.value = value
         elif value:
             put_text(cell, value)
-        if key in _INPUTS:
-            cell.protection, cell.fill = Protection(locked=False), INPUT
     percent = page.cell(number, places["percent"])
     percent.value, percent.number_format = f'=IF(N({whole})>0,{part}/{whole},"")', "0.00%"
     page.row_dimensions[number].height = 34
+
+
+def _dress(cell: Cell, *, is_input: bool) -> None:
+    cell.font, cell.border = font(), FRAME
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if is_input:
+        cell.protection, cell.fill = Protection(locked=False), INPUT
 
 
 def _hold(page: Worksheet, places: dict[str, int], last: int) -> None:

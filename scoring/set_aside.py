@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from accounts.models import User
@@ -45,7 +46,7 @@ class Follower:
     """
 
     follow: Callable[[Sequence[Succession], Mapping[int, int], User, datetime], None]
-    effects: Callable[[Sequence[SelfAssessment]], Iterable[Effect]]
+    effects: Callable[[QuerySet[SelfAssessment]], Iterable[Effect]]
 
 
 followers = Hook[Follower]()
@@ -57,6 +58,6 @@ def follow(successions: Sequence[Succession], scores: Mapping[int, int], *, by, 
         follower.follow(successions, scores, by, now)
 
 
-def effects_on(works: Sequence[SelfAssessment]) -> list[Effect]:
+def effects_on(works: QuerySet[SelfAssessment]) -> list[Effect]:
     """What a correction does to the records stored with these dossiers."""
     return [effect for follower in followers for effect in follower.effects(works)]

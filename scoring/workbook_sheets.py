@@ -3,14 +3,17 @@
 Both the communes' and the team's workbooks use this.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -37,6 +40,20 @@ _FIGURE = "0.00"
 def font(**looks) -> Font:
     """The font of every sheet."""
     return Font(name="Calibri", **({"size": 11} | looks))
+
+
+class SharedStyles:
+    """Styles made once per kind of cell and then shared: to make each anew is most of what a sheet costs."""
+
+    def __init__(self):
+        self._styles: dict[object, StyleArray] = {}
+
+    def dress(self, cell, kind: object, dress: Callable[[], None]) -> None:
+        if kind in self._styles:
+            cell._style = copy(self._styles[kind])
+        else:
+            dress()
+            self._styles[kind] = copy(cell._style)
 
 
 class Formula(str):
@@ -86,7 +103,7 @@ class ScoreSheet:
         assumed: Collection[str] = (),
     ):
         self.page, self.rubric, self.columns, self.markable = page, rubric, columns, markable
-        self.assumed = frozenset(assumed)
+        self.assumed, self.styles = frozenset(assumed), SharedStyles()
         self.letters = {column.key: get_column_letter(place) for place, column in enumerate(columns, start=1)}
         self.rescales = policy_of(rubric) is NotApplicable.RESCALE
         self.rows = {row.code: number for number, row in enumerate(criterion_rows(rubric), start=FIRST_ROW)}
@@ -146,8 +163,8 @@ class ScoreSheet:
         own |= {"expected_evidence": row.expected_evidence, "counted": self._counted(number)}
         for place, column in enumerate(self.columns, start=1):
             cell, value = self.page.cell(number, place), (own | dict(values)).get(column.key)
-            _put(cell, value)
             self._dress(cell, column, row)
+            _put(cell, value)
         shown = own | dict(values)
         texts = [column for column in self.columns if column.cell in (Cell.TEXT, Cell.WORDS)]
         lines = max(self._lines(shown.get(column.key), column) for column in texts)
@@ -160,6 +177,10 @@ class ScoreSheet:
         return sum(1 + len(line) // column.width for line in str(value or "").split("\n"))
 
     def _dress(self, cell, column: SheetColumn, row: CriterionRow) -> None:
+        kind = (column.cell, column.key == "check", row.code in self.markable)
+        self.styles.dress(cell, kind, lambda: self._dress_one(cell, column, row))
+
+    def _dress_one(self, cell, column: SheetColumn, row: CriterionRow) -> None:
         cell.border, cell.font = FRAME, font()
         figures = column.cell in (Cell.FIGURE, Cell.POINTS)
         centre = figures or column.cell is Cell.MARK
@@ -193,13 +214,17 @@ class ScoreSheet:
         own |= {"points": total, "counted": total}
         for place, column in enumerate(self.columns, start=1):
             cell = self.page.cell(number, place)
+            kind = ("sum", column.cell, column.key == "counted", row.depth == 0)
+            self.styles.dress(cell, kind, partial(self._dress_sum, cell, column, fill))
             _put(cell, own.get(column.key))
-            cell.font, cell.fill, cell.border = font(bold=True), fill, FRAME
-            figure = column.cell in (Cell.FIGURE, Cell.POINTS)
-            cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center" if figure else None)
-            cell.number_format = _FIGURE if figure or column.key == "counted" else "General"
         width = next(column for column in self.columns if column.key == "title")
         self.page.row_dimensions[number].height = 15.5 * self._lines(row.title, width) + 3
+
+    def _dress_sum(self, cell, column: SheetColumn, fill: PatternFill) -> None:
+        cell.font, cell.fill, cell.border = font(bold=True), fill, FRAME
+        figure = column.cell in (Cell.FIGURE, Cell.POINTS)
+        cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center" if figure else None)
+        cell.number_format = _FIGURE if figure or column.key == "counted" else "General"
 
     def _totals(self, table: Sequence[CriterionRow]) -> None:
         """The frozen row with the points of each group and the total."""

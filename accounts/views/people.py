@@ -1,6 +1,7 @@
 """Pages for administrators: the people, and their roles."""
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -68,9 +69,12 @@ def person(request: UserRequest, account) -> HttpResponse:
 
 
 def person_page(request: UserRequest, account, *, status: int = 200, **forms) -> HttpResponse:
+    prefetch_related_objects([account], "memberships")
+    account.roles = account.roles_among(account.memberships.all())
+    codes = units_of(account)
     context = {
         "account": account,
-        "holdings": holdings_of(account, unit_names(units_of(account))),
+        "holdings": holdings_of(account, unit_names(codes) if codes else {}),
         "waits": not account.has_usable_password(),
         "disabling": list(disabling_problems(account, by=request.user)) if account.is_active else [],
         "may_erase": not any(erasing_problems(account)),

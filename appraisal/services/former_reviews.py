@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from appraisal import notices
-from appraisal.models import Minutes, Review, Visit
+from appraisal.models import Review, Visit
 from audit.services import record
 from kernel.problems import required
 from scoring.models import SelfAssessment
@@ -36,13 +37,16 @@ def follow(successions: Sequence[Succession], scores: Mapping[int, int], by: Use
         notices.review_set_aside(review, copies[review.assessment_id], decision=decision, now=now)
 
 
-def effects(works: Sequence[SelfAssessment]) -> Iterator[Effect]:
+def effects(works: QuerySet[SelfAssessment]) -> Iterator[Effect]:
     """What happens to the reviews of sent dossiers."""
-    reviews = Review.objects.filter(assessment__in=works)
-    begun = reviews.exclude(state__in=[Review.State.ASSIGNED, Review.State.NOT_CONSIDERED])
-    visits = Visit.objects.filter(review__in=reviews, state=Visit.State.PLANNED)
-    minutes = Minutes.objects.filter(review__in=reviews, superseded_at=None)
-    yield Effect(_("Reviews that are set aside, kept on record"), reviews.count())
-    yield Effect(_("of them begun"), begun.count())
-    yield Effect(_("Minutes of the appraisal that are set aside"), minutes.count())
-    yield Effect(_("Planned visits that are called off"), visits.count())
+    begun = ~Q(state__in=[Review.State.ASSIGNED, Review.State.NOT_CONSIDERED])
+    counts = Review.objects.filter(assessment__in=works).aggregate(
+        all=Count("pk", distinct=True),
+        begun=Count("pk", filter=begun, distinct=True),
+        minutes=Count("minutes", filter=Q(minutes__isnull=False, minutes__superseded_at=None), distinct=True),
+        visits=Count("visits", filter=Q(visits__state=Visit.State.PLANNED), distinct=True),
+    )
+    yield Effect(_("Reviews that are set aside, kept on record"), counts["all"])
+    yield Effect(_("of them begun"), counts["begun"])
+    yield Effect(_("Minutes of the appraisal that are set aside"), counts["minutes"])
+    yield Effect(_("Planned visits that are called off"), counts["visits"])

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
@@ -38,11 +39,12 @@ def cycles(request: UserRequest) -> HttpResponse:
 @allow("communes.view_board", among=queries.cycles_visible_to, year="year")
 def board(request: UserRequest, cycle: Cycle) -> HttpResponse:
     now, days = clock.now(), year_days(cycle)
+    counts, drafts = queries.registration_counts(request.user, days, now=now)
     context = {
         "cycle": cycle,
         "line": year_line(cycle, now=now),
-        "counts": queries.registration_counts(request.user, cycle),
-        "drafts": queries.draft_counts(request.user, days, now=now),
+        "counts": counts,
+        "drafts": drafts,
         "former_days": list(cycle.former_days_decisions.select_related("file")) if cycle.days_decision_number else [],
         "parts": composed_parts(request.user, days, now),
         "trail": trail_of(cycle),
@@ -83,6 +85,7 @@ def registrations(request: UserRequest, cycle: Cycle) -> HttpResponse:
 def entry_page(request: UserRequest, registration: Registration, *, status: int = 200, **forms) -> HttpResponse:
     """One commune's entry for the department; typed input is kept where a form was refused."""
     now = clock.now()
+    prefetch_related_objects([registration], Prefetch("extensions", Extension.objects.select_related("granted_by")))
     achieved = previous_recognition_of(registration)
     context = {
         "registration": registration,
@@ -91,7 +94,7 @@ def entry_page(request: UserRequest, registration: Registration, *, status: int 
         "low": achieved is not None and not achieved.is_surpassed_by(registration.aimed_level),
         "deadlines": [(step.label, deadline_facts(registration, step, now=now)) for step in Extension.Step],
         "requests": list(registration.extension_requests.filter(answer="").select_related("asked_by")),
-        "extensions": registration.extensions.select_related("granted_by"),
+        "extensions": registration.extensions.all(),
         "trail": trail_of(registration),
         "standing": entry_standing(registration, now=now),
         "must_decide": _must_decide(registration, now),
@@ -118,7 +121,7 @@ ENTRY: Lookups = {"year": "cycle__year", "code": "commune__code"}
 
 
 @require_safe
-@allow("communes.list_registrations", among=queries.registrations_visible_to, **ENTRY)
+@allow("communes.list_registrations", among=queries.entries_visible_to, **ENTRY)
 def entry(request: UserRequest, registration: Registration) -> HttpResponse:
     return entry_page(request, registration)
 

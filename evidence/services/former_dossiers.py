@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -17,7 +17,7 @@ from communes.models import Cycle
 from communes.services.locks import lock_cycle
 from evidence import notices
 from evidence.dossier_admission import waiting_for_former, waits_for_former
-from evidence.models import DossierPart, EvidenceItem, Hint, Inquiry, Receipt
+from evidence.models import DossierPart, EvidenceItem, Hint
 from evidence.services.dossiers import issue_receipt, receipt_facts
 from evidence.services.locks import lock_dossier
 from scoring.models import SelfAssessment
@@ -72,17 +72,18 @@ def _copy_hints(items: Mapping[int, int]) -> None:
     Hint.objects.bulk_create(hints, batch_size=_BATCH, ignore_conflicts=True)
 
 
-def effects(works: Sequence[SelfAssessment]) -> Iterator[Effect]:
+def effects(works: QuerySet[SelfAssessment]) -> Iterator[Effect]:
     """What happens to the files, papers, receipts and letters of sent dossiers."""
     files = EvidenceItem.objects.filter(score__assessment__in=works, removed_at=None).count()
-    signed = DossierPart.objects.filter(assessment__in=works, signed__isnull=False).count()
-    letters = Inquiry.objects.filter(assessment__in=works).count()
-    yield Effect(_("Files of evidence that go along"), files)
-    yield Effect(_("Signed papers to be signed again"), signed)
-    yield Effect(
-        _("Receipts that stand no longer, kept on record"), Receipt.objects.filter(assessment__in=works).count()
+    counts = works.aggregate(
+        signed=Count("parts", filter=Q(parts__signed__isnull=False), distinct=True),
+        receipts=Count("receipt", distinct=True),
+        letters=Count("inquiries", distinct=True),
     )
-    yield Effect(_("Letters to communes that are set aside, kept on record"), letters)
+    yield Effect(_("Files of evidence that go along"), files)
+    yield Effect(_("Signed papers to be signed again"), counts["signed"])
+    yield Effect(_("Receipts that stand no longer, kept on record"), counts["receipts"])
+    yield Effect(_("Letters to communes that are set aside, kept on record"), counts["letters"])
 
 
 def count_former_dossiers(*, now: datetime, cycle: Cycle | None = None) -> int:

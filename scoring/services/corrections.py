@@ -19,6 +19,7 @@ from kernel.refusals import refuse_if
 from scoring import notices
 from scoring.models import Criterion, Rubric, RubricInForce, SelfAssessment, SelfScore
 from scoring.policies import correction_problems
+from scoring.queries import criterion_rows
 from scoring.services.drafts import points_words
 from scoring.services.successors import refresh_from_scores, set_aside
 
@@ -53,10 +54,10 @@ def correct_year(*, cycle: Cycle, rubric: Rubric, by: User, now: datetime, seen:
     works = list(works_of(cycle).select_for_update(of=("self",), no_key=True))
     old, moves = in_force.rubric, list(moves_between(in_force.rubric, rubric))
     refuse_if(correction_problems(cycle, old, rubric, now=now))
-    refuse_if(effect_problems(rubric, moves, seen=seen, stands=fingerprint(works)))
-    sent = [work for work in works if is_sent(work)]
+    refuse_if(effect_problems(rubric, moves, seen=seen, stands=fingerprint((work.pk, work.state) for work in works)))
+    sent = [work for work in works if is_sent(work.state)]
     reopened = [succession.copy for succession in set_aside(sent, rubric=rubric, by=by, now=now)]
-    works = [work for work in works if not is_sent(work)] + reopened
+    works = [work for work in works if not is_sent(work.state)] + reopened
     _move_scores(cycle, old, rubric)
     in_force.rubric = rubric
     in_force.save(update_fields=["rubric"])
@@ -77,14 +78,18 @@ def works_of(cycle: Cycle) -> QuerySet[SelfAssessment]:
     return rows.select_related("registration__commune", "registration__cycle", "rubric")
 
 
-def is_sent(work: SelfAssessment) -> bool:
-    """True where the commune has sent it, whether it counts yet or not; one returned for completion is unsent again."""
-    return work.state not in (SelfAssessment.State.OPEN, SelfAssessment.State.RETURNED)
+UNSENT = (SelfAssessment.State.OPEN, SelfAssessment.State.RETURNED)
+"""The commune has not sent it; one returned for completion is unsent again."""
 
 
-def fingerprint(works: Iterable[SelfAssessment]) -> str:
+def is_sent(state: str) -> bool:
+    """True where the commune has sent a dossier in that state, whether it counts yet or not."""
+    return state not in UNSENT
+
+
+def fingerprint(states: Iterable[tuple[int, str]]) -> str:
     """A digest of the dossiers on a preview page: it changes with every dossier that is sent or changes state."""
-    seen = ";".join(f"{work.pk}:{work.state}" for work in works if is_sent(work))
+    seen = ";".join(f"{pk}:{state}" for pk, state in states if is_sent(state))
     return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
 
@@ -98,10 +103,10 @@ def effect_problems(rubric: Rubric, moves: list[Move], *, seen: str | None, stan
 
 def moves_between(old: Rubric, new: Rubric) -> Iterator[Move]:
     """The criteria whose maximum differs, in the table's order."""
-    after = dict(new.criteria.filter(is_leaf=True).values_list("code", "max_points"))
-    for code, before in old.criteria.filter(is_leaf=True).order_by("sort_key").values_list("code", "max_points"):
-        if code in after and after[code] != before:
-            yield Move(code, before, after[code])
+    after = {row.code: row.max_points for row in criterion_rows(new) if row.is_leaf}
+    for row in criterion_rows(old):
+        if row.is_leaf and row.code in after and after[row.code] != row.max_points:
+            yield Move(row.code, row.max_points, after[row.code])
 
 
 def years_to_correct(rubric: Rubric, *, now: datetime) -> list[Cycle]:

@@ -11,6 +11,7 @@ from accounts.types import UserRequest
 from communes.queries import cycles_visible_to
 from kernel import clock
 from kernel.access import allow
+from kernel.htmx import list_page
 from kernel.wording import words_for
 from scoring.consequences import consequences_of
 from scoring.models import Rubric, RubricInForce
@@ -37,12 +38,14 @@ def correct_year(request: UserRequest, rubric: Rubric, year: int) -> HttpRespons
             return redirect("scoring:rubric", rubric.code)
     in_force = get_object_or_404(RubricInForce.objects.select_related("rubric"), cycle=cycle)
     problems = list(correction_problems(cycle, in_force.rubric, rubric, now=clock.now()))
+    consequences = consequences_of(cycle, in_force.rubric, rubric, now=clock.now())
     context = {
         "rubric": rubric,
         "cycle": cycle,
         "former": in_force.rubric,
         "reasons": reasons or [words_for(problem) for problem in problems],
         "may_confirm": not problems,
-        "consequences": consequences_of(cycle, rubric, now=clock.now()),
+        "consequences": consequences,
+        "page": list_page(request, consequences.units),
     }
     return render(request, "scoring/correction.html", context, status=422 if reasons else 200)

@@ -30,14 +30,15 @@ def _page(
     upload: WorkbookForm | None = None,
     proposal: Proposal | None = None,
 ) -> HttpResponse:
+    newest = guidance_papers(rubric).first()
     context = {
         "rubric": rubric,
         "form": form or HintsForm(hints=drafted_hints(rubric)),
         "upload": upload or WorkbookForm(),
         "proposal": proposal,
         "is_open": is_guidance_open(rubric),
-        "links": rubric_links(request.user, rubric),
-        "issued": guidance_papers(rubric).first(),
+        "links": rubric_links(request.user, rubric, is_guided=newest is not None),
+        "issued": newest,
     }
     is_refused = any((form, upload, proposal))
     return render(request, "scoring/hints.html", context, status=422 if is_refused else 200)
@@ -116,6 +117,6 @@ def issued(request: UserRequest, rubric: Rubric) -> HttpResponse:
         "versions": versions,
         "chosen": chosen,
         "rows": hints_of_version(chosen, rubric),
-        "links": rubric_links(request.user, rubric),
+        "links": rubric_links(request.user, rubric, is_guided=True),
     }
     return render(request, "scoring/issued_hints.html", context)

@@ -1,7 +1,5 @@
 """Pages of the versions of the scoring table, and the comparison of two versions."""
 
-from collections.abc import Mapping
-
 import rules
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,17 +14,16 @@ from kernel.access import allow
 from kernel.problems import required
 from scoring.differences import difference
 from scoring.forms import DecisionDayForm
-from scoring.guidance_queries import guidance_in_force, hints_in_force
-from scoring.models import Criterion, FigureConfirmation, FormerRubricDecision, Rubric, RubricDecision
+from scoring.guidance_queries import guidance_papers, hints_in_force, standing
+from scoring.models import FormerRubricDecision, Rubric, RubricDecision
 from scoring.paper_kinds import rubric_links
 from scoring.queries import (
-    CriterionRow,
-    assumed_criteria,
+    FIRST_TO_CONFIRM,
     confirmations_of,
     criterion_rows,
+    open_figures,
     rubric_rows,
     rubrics_visible_to,
-    unconfirmed_figures,
     years_with,
 )
 from scoring.services.corrections import years_to_correct
@@ -49,18 +46,18 @@ def rubric(request: UserRequest, rubric: Rubric) -> HttpResponse:
     rows = criterion_rows(rubric)
     sees_provenance = rules.has_perm("scoring.view_provenance", request.user)
     known, hints = confirmations_of(rubric), hints_in_force(rubric)
-    decision = RubricDecision.objects.filter(rubric=rubric).select_related("file").first()
-    may_edit = rules.has_perm("scoring.edit_rubric", request.user)
+    unconfirmed, decision = open_figures(rubric, known), getattr(rubric, "decision", None)
+    may_edit, newest = rules.has_perm("scoring.edit_rubric", request.user), guidance_papers(rubric).first()
     context = {
         "rubric": rubric,
         "rows": [(row, known.get(row.code), hints.get(row.pk)) for row in rows],
-        "guidance": guidance_in_force(rubric),
+        "guidance": standing(newest),
         "may_write_hints": rules.has_perm("scoring.write_hints", request.user),
         "criteria": sum(row.is_leaf for row in rows),
         "total": sum(row.max_points for row in rows if row.is_leaf),
-        "assumed": unconfirmed_figures(rubric),
-        "assumed_codes": () if sees_provenance else assumed_criteria(rubric),
-        "first_open": _first_open(rows, known) if rules.has_perm("scoring.confirm_figure", request.user) else "",
+        "assumed": len(unconfirmed),
+        "assumed_codes": () if sees_provenance else sorted(unconfirmed, key=lambda code: code != FIRST_TO_CONFIRM),
+        "first_open": next(iter(unconfirmed), "") if rules.has_perm("scoring.confirm_figure", request.user) else "",
         "years": years_with(rubric),
         "correctable": years_to_correct(rubric, now=clock.now()) if may_edit else [],
         "sees_provenance": sees_provenance,
@@ -69,7 +66,7 @@ def rubric(request: UserRequest, rubric: Rubric) -> HttpResponse:
         "former": decision.former.select_related("file") if decision else (),
         "dating": DecisionDayForm() if may_edit and decision and decision.dated_on is None else None,
         "trail": trail_of(rubric) if sees_provenance else None,
-        "links": rubric_links(request.user, rubric),
+        "links": rubric_links(request.user, rubric, is_guided=newest is not None),
     }
     return render(request, "scoring/rubric.html", context)
 
@@ -90,12 +87,6 @@ def former_decision_file(request: UserRequest, rubric: Rubric, version: int) -> 
     """The signed decision as it was recorded before a correction."""
     former = FormerRubricDecision.objects.filter(decision__rubric=rubric, pk=version).exclude(file=None)
     return file_response(request, required(get_object_or_404(former.select_related("file")).file), inline=True)
-
-
-def _first_open(rows: tuple[CriterionRow, ...], known: Mapping[str, FigureConfirmation]) -> str:
-    """The first assumed figure that nobody has yet compared with the signed original."""
-    assumed = (row.code for row in rows if row.is_leaf and row.provenance == Criterion.Provenance.ASSUMED)
-    return next((code for code in assumed if code not in known), "")
 
 
 @require_safe

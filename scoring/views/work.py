@@ -19,9 +19,9 @@ from kernel.refusals import add_refusal
 from scoring.exports import score_workbook
 from scoring.forms import OpenCycleForm, ReasonForm
 from scoring.lists import ASSESSMENT_COLUMNS, assessment_list, progress_rows
-from scoring.models import Rubric, SelfAssessment
+from scoring.models import SelfAssessment
 from scoring.policies import opening_warnings
-from scoring.queries import assessments_visible_to, rubric_rows, rubrics_visible_to
+from scoring.queries import assessments_visible_to, published_with_open_figures, rubrics_visible_to
 from scoring.services import cycles
 
 OF_COMMUNE: Lookups = {"year": "registration__cycle__year", "code": "registration__commune__code"}
@@ -57,6 +57,7 @@ def workbook(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
 def open_cycle(request: UserRequest) -> HttpResponse:
     """Open a year: warnings are shown first and must be confirmed."""
     latest = current_cycle()
+    request.shown_year = latest.year if latest else None
     year = latest.year + 1 if latest else max(FIRST_YEAR, clock.now().year)
     form = OpenCycleForm(posted(request), initial=OpenCycleForm.offered(year, latest), before=latest)
     if form.is_valid():
@@ -73,8 +74,7 @@ def open_cycle(request: UserRequest) -> HttpResponse:
         return render(
             request, "scoring/open_cycle.html", {"form": form, "warnings": warnings, "unsure": []}, status=422
         )
-    unsure = [row for row in rubric_rows(request.user) if row.state == Rubric.State.PUBLISHED and row.unconfirmed]
-    context = {"form": form, "unsure": unsure, "warnings": []}
+    context = {"form": form, "unsure": published_with_open_figures(), "warnings": []}
     return render(request, "scoring/open_cycle.html", context, status=422 if form.errors else 200)
 
 

@@ -255,7 +255,7 @@ def test_a_view_by_support_lasts_a_minute_to_an_hour_and_is_asked_for_once(view,
 
 def test_nobody_asks_without_a_second_step_nor_about_an_administrator_or_who_is_gone(view):
     def asking(person, by=view.administrator):
-        return codes(policies.support_between_problems(person, by=by, now=NOW))
+        return codes(policies.support_between_problems(person, by=by))
 
     assert asking(officer()) == []
     assert asking(administrator()) == asking(view.administrator) == ["support_of_administrator"]

@@ -186,6 +186,7 @@ def test_a_year_is_corrected_by_a_dated_decision_with_its_file_on_a_copy_of_its_
 
     def decision(**fields):
         RubricDecision.objects.filter(rubric=copied).update(**fields)
+        copied.refresh_from_db()
         return copied
 
     lacking = ["correction_without_decision"]
