@@ -15,8 +15,9 @@ from search.words import Wanted
 
 # More than so many hits of one kind are not counted: nobody reads them, more words find fewer.
 MAX_HITS = 500
-# Who sees at most so many rows of a kind is asked about by these rows; others by batches of the newest hits.
-FEW, BATCH = 2000, 1000
+# The newest hits are read in batches; where too few of a batch are visible, and the person sees at most so many rows
+# of the kind, the hits are looked for among these rows.
+FEW, BATCH = 2000, 3000
 # Texts whose reader only a permission can name are checked one by one, the newest first; more on a page of their own.
 CHECKED, CHECKED_ALONE = 10, 40
 
@@ -103,16 +104,22 @@ def _rows(source: SearchSource, user, filters: Filters) -> QuerySet | None:
 def _matching(source: SearchSource, rows: QuerySet, entries: QuerySet) -> list[tuple[int, int]]:
     """The newest entries of visible rows, one more than are counted: its cost is bounded, however common the words."""
     keys = rows.order_by().values_list(source.key, flat=True)
-    seen = set(keys.order_by("pk")[: FEW + 1]) - {None}
-    if len(seen) < FEW:
-        return list(entries.filter(key__in=seen)[: MAX_HITS + 1])
-    matching: list[tuple[int, int]] = []
     batch = list(entries[:BATCH])
-    while batch and len(matching) <= MAX_HITS:
-        seen = set(keys.filter(**{f"{source.key}__in": [key for _pk, key in batch]}))
-        matching += [(pk, key) for pk, key in batch if key in seen]
-        batch = list(entries.filter(key__lt=batch[-1][1])[:BATCH]) if len(batch) == BATCH else []
+    matching = _visible(source, keys, batch)
+    if len(batch) == BATCH and len(matching) <= MAX_HITS:
+        seen = set(keys.order_by("pk")[: FEW + 1]) - {None}
+        if len(seen) < FEW:
+            return list(entries.filter(key__in=seen)[: MAX_HITS + 1])
+    while len(batch) == BATCH and len(matching) <= MAX_HITS:
+        batch = list(entries.filter(key__lt=batch[-1][1])[:BATCH])
+        matching += _visible(source, keys, batch)
     return matching[: MAX_HITS + 1]
+
+
+def _visible(source: SearchSource, keys: QuerySet, batch: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those entries of a batch whose rows the person may see."""
+    seen = set(keys.filter(**{f"{source.key}__in": [key for _pk, key in batch]})) if batch else set()
+    return [(pk, key) for pk, key in batch if key in seen]
 
 
 def _checked(source: SearchSource, user, rows: QuerySet, entries: list[tuple[int, int]]) -> list[tuple[int, int]]:
