@@ -43,8 +43,7 @@ register_problems(
         "dossier_is_whole": _("The dossier lacks nothing and its time still runs: send it the ordinary way."),
         "dossier_is_empty": _("Nothing is in the dossier yet: neither a score nor a signed paper."),
         "former_dossier_counts": _(
-            "The time is over. The dossier that you had sent before the scoring table was corrected counts as sent in "
-            "time (by the portal's rule)."
+            "The time is over. The dossier that you had sent before counts as sent in time (by the portal's rule)."
         ),
         "dossier_after_report": _(
             "The appraisal is to be reported by 23:59 on %(last)s: nothing can come in any more (Article 3.1b)."
@@ -121,8 +120,7 @@ register_messages(
             "The dossier of %(commune)s for %(year)s came late or incomplete and waits for a decision."
         ),
         "evidence.former_dossier_counts": _(
-            "%(commune)s sent no other dossier for %(year)s in time after the scoring table was corrected: it counts "
-            "as it had been sent, receipt %(receipt)s."
+            "%(commune)s sent no other dossier for %(year)s in time: the one sent before counts, receipt %(receipt)s."
         ),
         "evidence.dossier_submitted": _("The Department let the dossier of %(commune)s for %(year)s count: %(reason)s"),
         "evidence.dossier_returned": _(
@@ -215,7 +213,7 @@ describe_messages(
         "evidence.former_dossier_counts": Kind(
             _("New dossiers"),
             "the unit's people, department officers",
-            "a dossier counts as it had been sent before a correction of the table",
+            "a dossier was opened again and not sent again in time: the one sent before counts",
         ),
         "evidence.dossier_submitted": Kind(
             _("Decision on the dossier"), "the unit's people", "a late or incomplete dossier is let count"

@@ -7,6 +7,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -198,9 +199,12 @@ def upload_signed(request: UserRequest, assessment: SelfAssessment, kind: str) -
             )
         except ValidationError as refusal:
             form.add_error("file", refusal)
+    page = reverse("evidence:dossier", args=[assessment.registration.cycle.year, assessment.registration.commune.code])
     if form.errors:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-    return redirect("evidence:dossier", assessment.registration.cycle.year, assessment.registration.commune.code)
+        return redirect(page)
+    # Three copies are uploaded one after another: the page opens again at the one that was just stored.
+    return redirect(f"{page}#paper-{kind}")
 
 
 @require_safe

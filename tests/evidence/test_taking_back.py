@@ -100,6 +100,9 @@ def test_the_page_offers_it_to_the_head_alone_and_keeps_what_was_typed(sent, hea
     former = client.get(reverse("evidence:former_dossiers", args=place)).text
     assert "Thiếu một tệp." in former
     assert Receipt.objects.get().code in former
+    submit_dossier(assessment=SelfAssessment.objects.get(registration=registration), by=head, now=now)
+    again = client.get(reverse("evidence:dossier", args=place)).text
+    assert ("Thiếu một tệp. Hồ sơ đã được gửi lại" in again, "Thành phố điều chỉnh" in again) == (True, False)
 
 
 def test_the_unit_has_its_receipt_as_a_message_and_may_print_it(sent, client):
