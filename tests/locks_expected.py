@@ -22,6 +22,7 @@ accounts.User accounts.SupportView accounts.people: disable_person
 accounts.User               accounts.people: change_name enable_person grant_role renew_calendar_key
 accounts.User               accounts.people: reset_second_step withdraw_role
 accounts.User               accounts.erasure: erase_person
+mfa.Authenticator accounts.User webhooks.Endpoint accounts.encryption: reencrypt_secrets
 accounts.User accounts.GrantRequest accounts.grants: confirm_role refuse_role
 accounts.User               accounts.grants: ask_role
 accounts.User               accounts.invitations: resend_invitation
@@ -63,7 +64,8 @@ tokens.Token                tokens.services: revoke_token
 
 -                           webhooks.endpoints: add_endpoint
 webhooks.Endpoint           webhooks.endpoints: remove_endpoint
-webhooks.Endpoint           webhooks.deliveries: announce send_again
+webhooks.Endpoint           webhooks.deliveries: announce
+webhooks.Endpoint webhooks.Delivery webhooks.deliveries: send_again
 -                           webhooks.deliveries: deliver deliver_due
 
 scoring.Rubric              scoring.drafts: describe_draft discard_draft edit_guidance retire_rubric set_points

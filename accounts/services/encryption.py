@@ -5,10 +5,11 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
-from accounts.models import User
 from accounts.secrets import UnreadableSecretError, decrypt, encrypt, encrypted_columns, with_secrets
+
+_CALENDARS = ("accounts.User", "calendar_secret")
 
 
 def reencrypt_secrets() -> int:
@@ -19,23 +20,19 @@ def reencrypt_secrets() -> int:
     """
     with transaction.atomic():
         steps = list(Authenticator.objects.select_for_update().order_by("pk"))
+        columns = [(field, _locked(label, field)) for label, field in (_CALENDARS, *encrypted_columns)]
         for step in steps:
             step.data = with_secrets(step.data, _again)
             step.save(update_fields=["data"])
-        people = list(User.objects.select_for_update(of=("self",)).exclude(calendar_secret="").order_by("pk"))
-        for person in people:
-            person.calendar_secret = _again(person.calendar_secret)
-            person.save(update_fields=["calendar_secret"])
-        others = sum(_reencrypt_column(label, field) for label, field in encrypted_columns)
-    return len(steps) + len(people) + others
+        for field, rows in columns:
+            for row in rows:
+                setattr(row, field, _again(getattr(row, field)))
+                row.save(update_fields=[field])
+    return len(steps) + sum(len(rows) for _field, rows in columns)
 
 
-def _reencrypt_column(label: str, field: str) -> int:
-    rows = list(_kept(label, field).select_for_update().order_by("pk"))
-    for row in rows:
-        setattr(row, field, _again(getattr(row, field)))
-        row.save(update_fields=[field])
-    return len(rows)
+def _locked(label: str, field: str) -> list[Model]:
+    return list(_kept(label, field).select_for_update(of=("self",)).order_by("pk"))
 
 
 def _kept(label: str, field: str) -> QuerySet:
@@ -46,7 +43,7 @@ def _kept(label: str, field: str) -> QuerySet:
 def unreadable_secrets() -> int:
     """The number of secrets that none of the keys in the settings decrypts."""
     steps = (step.data for step in Authenticator.objects.all())
-    columns = [("accounts.User", "calendar_secret"), *encrypted_columns]
+    columns = [_CALENDARS, *encrypted_columns]
     tokens = (token for label, field in columns for token in _kept(label, field).values_list(field, flat=True))
     return sum(not _is_readable(data) for data in [*steps, *({"secret": token} for token in tokens)])
 

@@ -20,7 +20,7 @@ from results.paper_kinds import unit_key
 from results.paper_services import correct_decision
 from tests.decree.acts import signed_copy
 from tests.factories.accounts import city_leader, head_of, officer
-from tests.factories.documents import PDF
+from tests.factories.documents import PDF, StoredFileFactory
 from tests.papers.reading import asked_file, text_of
 from tests.results.building import whole_year
 from tests.results.test_services import DECISION, brought_to
@@ -263,3 +263,14 @@ def test_a_unit_reads_its_result_letter_once_it_is_issued(client, year, key, now
     signed = client.get(reverse("papers:signed", args=[KIND, key, draft.code]))
     assert signed.getvalue() == PDF
     signed.close()
+
+
+def test_what_another_service_recorded_is_issued_and_its_correction_is_a_version(now):
+    facts = {"kind": "results.report", "subject": "2026", "dated": date(2026, 12, 20), "signed": StoredFileFactory()}
+    facts |= {"by": officer(), "now": now}
+    former = services.note_issued(**facts, number="1/BC-SNV")
+    version = services.note_issued(**facts, number="2/BC-SNV", reason="Ghi sai số")
+
+    former.refresh_from_db()
+    assert (former.number, former.is_latest, version.number, version.is_latest) == ("1/BC-SNV", False, "2/BC-SNV", True)
+    assert (version.corrects, version.reason) == (former, "Ghi sai số")

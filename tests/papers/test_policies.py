@@ -4,7 +4,9 @@ from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+import rules
 
+from accounts.models import User
 from kernel.deadlines import deadline
 from papers import policies
 from papers.models import Draft, TextVersion
@@ -77,3 +79,9 @@ def test_an_offices_text_is_written_over_the_version_that_was_read(last, seen, e
     one = OfficeText("Lời kết", TextGroup.SENTENCES, "Kính đề nghị.", sample="")
     assert codes(policies.text_writing_problems(one, "Trân trọng.", last, seen=seen)) == expected
     assert codes(policies.text_writing_problems(one, " ", last, seen=seen)) == ["office_text_empty", *expected]
+
+
+@pytest.mark.parametrize("permission", ["papers.view_paper", "papers.write_paper"])
+def test_what_is_no_paper_of_a_kind_nobody_reads_or_writes(permission):
+    assert not rules.has_perm(permission, User(), None)
+    assert not rules.has_perm(permission, User(), WRITTEN)

@@ -135,7 +135,7 @@ def test_what_cannot_be_created_or_revoked_is_refused():
     TokenFactory.create_batch(MOST, owner=owner)
     with pytest.raises(Refused) as refusal:
         create_token(name="A", **asked)
-    assert [problem.code for problem in refusal.value.problems] == ["token_too_many"]
+    assert [(problem.code, problem.params) for problem in refusal.value.problems] == [("token_too_many", {"most": 20})]
 
 
 @pytest.mark.parametrize(
