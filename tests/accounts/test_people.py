@@ -10,6 +10,7 @@ from django.utils.translation import override
 from accounts.models import Membership, Role, User
 from accounts.policies import Newcomer
 from accounts.services import (
+    change_name,
     disable_person,
     enable_person,
     grant_role,
@@ -198,3 +199,13 @@ def test_the_trail_names_the_unit_in_its_readers_language():
     assert ["Phường Lê Chân" in listed[0], "Ward Lê Chân" in listed[1]] == [True, True]
     with override("en"):
         assert "Xã Cũ" in sentence_for(entry.verb, entry.facts | {"unit": "Xã Cũ"})
+
+
+def test_a_corrected_name_is_a_name():
+    person = UserFactory(full_name="Nguyễn Văn An")
+
+    with pytest.raises(Refused) as refusal:
+        change_name(person=person, full_name=" \u200b ", by=administrator(), now=NOW)
+
+    assert codes(refusal) == [("person_name_missing", "full_name")]
+    assert User.objects.get(pk=person.pk).full_name == "Nguyễn Văn An"
