@@ -219,7 +219,7 @@ def edit_guidance(
             steps are not shares from 0 to 100 % that the table's step allows [S2]; nothing is written.
     """
     rubric = locked_draft(criterion.rubric)
-    criterion = Criterion.objects.select_for_update(of=("self",)).get(pk=criterion.pk)
+    criterion = Criterion.objects.get(pk=criterion.pk)
     wanted = (title_vi, title_en, evidence_vi, applies_when_vi, scoring_hint_vi, list(partial_steps))
     kept = {field: getattr(criterion, field) for field in _TEXTS}
     if tuple(kept.values()) == wanted:

@@ -46,8 +46,8 @@ def publish_rubric(
     """
     rubric = Rubric.objects.select_for_update(of=("self",)).get(pk=rubric.pk)
     refuse_if(editing_problems(rubric, seen_version=seen_version, by=by))
-    refuse_if(publication_problems(rubric))
-    refuse_if(decision_problems(number=number, dated_on=dated_on, file=file, now=now))
+    of_decision = decision_problems(number=number, dated_on=dated_on, file=file, now=now)
+    refuse_if([*publication_problems(rubric), *of_decision])
     decision = RubricDecision(
         rubric=rubric,
         number=number.strip(),

@@ -301,7 +301,10 @@ def test_what_publication_demands(draft, by, spoil, problems):
     draft.refresh_from_db()
     before = state_of(draft)
 
-    assert refused(publish_rubric, rubric=draft, by=by, now=NOW, **decided()) == problems
+    facts = {"rubric": draft, "by": by, "now": NOW}
+    assert refused(publish_rubric, **facts, **decided()) == problems
+    unnumbered = [*problems, ("decision_number_missing", "number")]
+    assert refused(publish_rubric, **facts, **decided(number=" ")) == unnumbered
     assert state_of(draft) == before
 
 
