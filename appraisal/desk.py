@@ -1,6 +1,6 @@
 """The appraiser's page as data: the tree with verdicts, the current criterion, the progress header."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
@@ -160,10 +160,13 @@ class VerdictPage:
         return self.criterion.max_points / 2
 
 
-def progress_header_of(review: Review, reader=None) -> ProgressHeader:
-    """The progress header; in a double review before the comparison, each member sees only their own figures."""
+def progress_header_of(review: Review, reader=None, rows: Sequence[VerdictRow] = ()) -> ProgressHeader:
+    """The progress header; in a double review before the comparison, each member sees only their own figures.
+
+    `rows` are this reader's `verdict_rows`, where they are read already.
+    """
     if reader is not None and doubly_reviewed(review) and sees_own(reader, review):
-        return _own_progress_header(review, reader)
+        return _own_progress_header(review, rows or verdict_rows(review, reader))
     return ProgressHeader(
         scored=review.scored_count,
         criteria=sum(row.is_leaf for row in criterion_rows(review.assessment.rubric)),
@@ -175,10 +178,10 @@ def progress_header_of(review: Review, reader=None) -> ProgressHeader:
     )
 
 
-def _own_progress_header(review: Review, reader) -> ProgressHeader:
+def _own_progress_header(review: Review, rows: Sequence[VerdictRow]) -> ProgressHeader:
     """The figures of one of two members over the criteria they have."""
     rubric = review.assessment.rubric
-    criteria = [row for row in verdict_rows(review, reader) if row.criterion.is_leaf]
+    criteria = [row for row in rows if row.criterion.is_leaf]
     policy, total = policy_of(rubric), rubric_total(rubric, criteria)
     own = [counted(row.self_points, excepted=row.claimed, policy=policy) for row in criteria]
     is_part = len(criteria) < len(criterion_codes(rubric))
@@ -216,10 +219,13 @@ def review_exceptions(review: Review) -> Exceptions:
     )
 
 
-def verdict_rows(review: Review, reader=None) -> list[VerdictRow]:
-    """The whole table with this review's verdicts and sums; before the comparison, with the member's own."""
+def verdict_rows(review: Review, reader=None, stored: Mapping[int, list] | None = None) -> list[VerdictRow]:
+    """The whole table with this review's verdicts and sums; before the comparison, with the member's own.
+
+    `stored` are the `stored_verdicts`, where they are read already.
+    """
     rows: Sequence[CriterionRow] = criterion_rows(review.assessment.rubric)
-    given = {pk: fields for pk, *fields in _verdicts(review)}
+    given = dict(stored_verdicts(review) if stored is None else stored)
     if reader is not None:
         rows, given = as_seen_by(reader, review, rows, given)
     criteria = {row.code: _criterion_row(row, *given[row.pk]) for row in rows if row.is_leaf and row.pk in given}
@@ -238,8 +244,22 @@ def verdict_groups(rows: Sequence[VerdictRow]) -> list[VerdictGroup]:
     return groups
 
 
-def _verdicts(review: Review):
-    return review.scores.order_by().values_list("criterion", *_SHOWN)
+def stored_verdicts(review: Review) -> dict[int, list]:
+    """What stands on each criterion of a review, by the criterion's key: the columns of `_SHOWN`."""
+    return {pk: fields for pk, *fields in review.scores.order_by().values_list("criterion", *_SHOWN)}
+
+
+def verdicts_of(scores: Iterable[ReviewScore]) -> dict[int, list]:
+    """Like `stored_verdicts`, of scores that are read already."""
+    shown = attrgetter(*_SHOWN)
+    return {score.criterion_id: list(shown(score)) for score in scores}
+
+
+def unscored_criteria(review: Review, stored: Mapping[int, list]) -> list[str]:
+    """The criteria without final points, in the table's order."""
+    points = _SHOWN.index("points")
+    rows = criterion_rows(review.assessment.rubric)
+    return [row.code for row in rows if row.pk in stored and stored[row.pk][points] is None]
 
 
 def _criterion_row(

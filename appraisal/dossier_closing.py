@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import FilteredRelation, Q
+
 from appraisal.models import Breach, NotConsidered
 from communes.policies import closing_problems
 from kernel.problems import Problem
@@ -15,6 +17,14 @@ def open_closing(assessment: SelfAssessment) -> NotConsidered | None:
     """The current closing."""
     closings = NotConsidered.objects.filter(assessment=assessment, reopened_at=None)
     return closings.select_related("breach", "closed_by").first()
+
+
+def dossier_and_closing(registration: int) -> tuple[SelfAssessment | None, NotConsidered | None]:
+    """The dossier of an entry, and its current closing; one query."""
+    closing = FilteredRelation("closings", condition=Q(closings__reopened_at=None))
+    dossiers = SelfAssessment.objects.filter(registration=registration).annotate(current_closing=closing)
+    dossier = dossiers.select_related("current_closing__closed_by").first()  # type: ignore[misc]  # an annotation
+    return dossier, getattr(dossier, "current_closing", None)
 
 
 def unconsidering_problems(assessment: SelfAssessment, breach: Breach, *, justification: str) -> Iterator[Problem]:

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
 from django.utils import translation
 
-from accounts.queries import barred_units
-from appraisal.desk import VerdictRow, verdict_rows
+from accounts.queries import barred_units, read_duties
+from appraisal.desk import VerdictRow, verdict_rows, verdicts_of
 from appraisal.double_review.comparison import DifferenceRow, difference_rows
 from appraisal.models import IndependentScore, Minutes, ReviewScore, TeamMember
 from appraisal.paper_words import BREACH_WORDS, PART_WORDS
-from appraisal.queries import deciding_member, standing_breaches
+from appraisal.queries import judge_among, reviewers_of, standing_breaches
 from communes.issuers import team, team_head
 from communes.paper_names import paper_name
 from documents.numbers import date_in_words, hour_in_words, points_text, signed_text
@@ -66,12 +67,14 @@ def minutes_facts(minutes: Minutes, *, reader) -> MinutesFacts:
     """Read the data of the minutes. A recused person neither chairs nor signs, and is named as recused [S8]."""
     review, registration = minutes.review, minutes.review.assessment.registration
     team, code = review.appraiser.team, registration.commune.code
-    members = _members(team)
-    here = set(minutes.present.values_list("pk", flat=True))
+    members = _members(minutes)
+    read_duties(member.person for member in members)
+    here = {member.pk for member in members if vars(member)["is_here"]}
     recused = {member.pk for member in members if code in barred_units(member.person)}
     away = [member for member in members if member.pk not in here]
-    chair = minutes.chair or deciding_member(review)
+    chair = minutes.chair or judge_among(members, code, besides=reviewers_of(review))
     chair = None if chair is None or chair.pk in recused else chair
+    scores = list(review.scores.all())
     breaches = [BREACH_WORDS[b.kind] for b in standing_breaches(registration) if b.state == b.State.CONFIRMED]
     decided = f" ngày {team.decision_date:%d/%m/%Y}" if team.decision_date else ""
     return MinutesFacts(
@@ -82,8 +85,8 @@ def minutes_facts(minutes: Minutes, *, reader) -> MinutesFacts:
         present=tuple(_named(member) for member in members if member.pk in here),
         absent=tuple(_named(member) for member in away if member.pk not in recused),
         recused=tuple(_named(member) for member in away if member.pk in recused),
-        rows=tuple(verdict_rows(review)),
-        resolved=tuple(row for row in difference_rows(reader, review) if row.is_resolved),
+        rows=tuple(verdict_rows(review, stored=verdicts_of(scores))),
+        resolved=tuple(row for row in difference_rows(reader, review, scores) if row.is_resolved),
         explained=tuple(row for row in question_rows(review.assessment) if row.kind == Inquiry.Kind.EXPLANATION),
         self_total=review.assessment.total,
         total=review.total,
@@ -95,11 +98,13 @@ def minutes_facts(minutes: Minutes, *, reader) -> MinutesFacts:
     )
 
 
-def _members(team) -> list[TeamMember]:
-    """The team's members: lead, secretary, then the others."""
+def _members(minutes: Minutes) -> list[TeamMember]:
+    """The team's members with their people and `is_here`: lead, secretary, then the others."""
     order = list(TeamMember.Part)
-    members = list(team.members.select_related("person").order_by("pk"))
-    return sorted(members, key=lambda member: order.index(TeamMember.Part(member.part)))
+    present = Minutes.present.through.objects.filter(minutes=minutes.pk, teammember=OuterRef("pk"))
+    members = TeamMember.objects.filter(team=minutes.review.appraiser.team_id).select_related("person")
+    ordered = members.annotate(is_here=Exists(present)).order_by("pk")
+    return sorted(ordered, key=lambda member: order.index(TeamMember.Part(member.part)))
 
 
 def _named(member: TeamMember) -> str:

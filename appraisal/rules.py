@@ -9,7 +9,13 @@ from accounts.queries import barred_units, has_role, has_role_in
 from accounts.rules import is_officer, is_team_lead
 from appraisal.double_review.queries import second_of
 from appraisal.models import Breach, ReviewScore, TeamMember, Visit
-from appraisal.queries import OVERSEES, deciding_member, deciding_member_of_breach
+from appraisal.queries import (
+    OVERSEES,
+    deciding_member_of_breach,
+    deciding_place,
+    members_for_breach,
+    office_of,
+)
 from communes.models import Cycle
 
 _RANKS: dict[str, tuple[Role, ...]] = {
@@ -74,8 +80,8 @@ def leads_team(user: User, target: Any = None) -> bool:
     """The lead of the team that made this review; where the lead is recused, its secretary [S8]."""
     if target is None or not has_role(user, Role.TEAM_LEAD, Role.APPRAISER):
         return False
-    stands = deciding_member(_review(target))
-    return stands is not None and stands.person_id == user.pk and has_role(user, *_RANKS[stands.part])
+    place = deciding_place(user, _review(target))
+    return place is not None and has_role(user, *_RANKS[place.part])
 
 
 @rules.predicate
@@ -83,8 +89,8 @@ def keeps_minutes(user: User, target: Any = None) -> bool:
     """The secretary of the team that made this review."""
     if target is None or not has_role(user, Role.APPRAISER) or _is_barred(user, target):
         return False
-    secretaries = TeamMember.objects.filter(person=user, part=TeamMember.Part.SECRETARY)
-    return secretaries.filter(team=_review(target).appraiser.team_id).exists()
+    members = _review(target).appraiser.team.members.all()
+    return any(member.person_id == user.pk and member.part == TeamMember.Part.SECRETARY for member in members)
 
 
 @rules.predicate
@@ -92,9 +98,11 @@ def resolves_breach(user: User, target: Any = None) -> bool:
     """The person who decides on a breach, as on a review; where nobody of the team may, any team lead [S4, S8]."""
     if target is None or not has_role(user, Role.TEAM_LEAD, Role.APPRAISER):
         return False
-    judge = deciding_member_of_breach(target)
+    members = members_for_breach(target)
+    own = office_of(user, members)
+    judge = deciding_member_of_breach(target, members)
     if judge is not None:
-        return judge.person_id == user.pk and has_role(user, *_RANKS[judge.part])
+        return judge is own and has_role(user, *_RANKS[judge.part])
     return has_role(user, Role.TEAM_LEAD) and target.registration.commune.code not in barred_units(user)
 
 
@@ -118,7 +126,7 @@ def goes_on_visit(user: User, target: Any = None) -> bool:
         target is not None
         and has_role(user, *_RANKS[TeamMember.Part.SECRETARY])
         and not _is_barred(user, target)
-        and (target.members.filter(person=user).exists())
+        and any(member.person_id == user.pk for member in target.members.all())
     )
 
 

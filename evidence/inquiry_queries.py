@@ -1,11 +1,12 @@
 """Queries of what communes are asked, and of who has to act [R3, S8]."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.queries import has_role, hidden_units, units_of
@@ -149,48 +150,28 @@ def question_rows(
     inquiry: Inquiry | None = None,
     among: QuerySet[Inquiry] | None = None,
     prepared_too: bool = False,
-    added: Sequence[datetime] | None = None,
 ) -> list[QuestionRow]:
-    """The questions of a dossier, of one criterion or of one inquiry, the newest inquiry last; two queries at any size.
+    """The questions of a dossier, of one criterion or of one inquiry, the newest inquiry last; one query at any size.
 
     `among` are the inquiries that the reader may see. `prepared_too` includes unsent answers of the commune.
-    `added`: when the files of that criterion were added, where the caller has read them; then one query.
     """
     questions = Question.objects.filter(inquiry__assessment=assessment)
     questions = questions.filter(score__criterion__code=criterion) if criterion else questions
     questions = questions.filter(inquiry=inquiry) if inquiry else questions
     questions = questions.filter(inquiry__in=among.order_by().values("pk")) if among is not None else questions
-    listed = list(
-        questions.select_related("inquiry", "score__criterion").order_by("inquiry", "score__criterion__sort_key")
-    )
-    times = _times_of_files(listed) if added is None else {question.score_id: added for question in listed}
-    files = _added_in_answer(listed, times)
+    listed = questions.select_related("inquiry", "score__criterion").annotate(files=_added_in_answer())
     return [
-        _row(question, files.get(question.pk, 0), is_shown=prepared_too or not is_being_answered(question.inquiry))
-        for question in listed
+        _row(question, question.files or 0, is_shown=prepared_too or not is_being_answered(question.inquiry))
+        for question in listed.order_by("inquiry", "score__criterion__sort_key")
     ]
 
 
-def _times_of_files(questions: list[Question]) -> dict[int, list[datetime]]:
-    """When the files of the questions' criteria were added, by the key of the score, since the first inquiry."""
-    sent = [(question.score_id, moment) for question in questions if (moment := question.inquiry.sent_at)]
-    times: dict[int, list[datetime]] = {}
-    if not sent:
-        return times
-    scores, moments = zip(*sent, strict=True)
-    items = EvidenceItem.objects.filter(score__in=scores, removed_at=None, added_at__gte=min(moments))
-    for score, added_at in items.order_by().values_list("score", "added_at"):
-        times.setdefault(score, []).append(added_at)
-    return times
-
-
-def _added_in_answer(questions: list[Question], times: Mapping[int, Sequence[datetime]]) -> dict[int, int]:
-    """The number of files added to each question's criterion while its inquiry was with the commune."""
-    return {
-        question.pk: sum(_during(question.inquiry, moment) for moment in times.get(question.score_id, ()))
-        for question in questions
-        if question.inquiry.sent_at
-    }
+def _added_in_answer() -> Subquery:
+    """The number of files added to a question's criterion while its inquiry was with the commune."""
+    ended = Coalesce(OuterRef("inquiry__ended_at"), F("added_at"))
+    items = EvidenceItem.objects.filter(score=OuterRef("score"), removed_at=None)
+    during = items.filter(added_at__gte=OuterRef("inquiry__sent_at"), added_at__lte=ended)
+    return Subquery(during.order_by().values("score").annotate(number=Count("pk")).values("number"))
 
 
 def files_added_in_answer(questions: Collection[QuestionRow], added: Mapping[int, datetime]) -> frozenset[int]:
@@ -202,10 +183,6 @@ def files_added_in_answer(questions: Collection[QuestionRow], added: Mapping[int
     return frozenset(
         key for key, at in added.items() if any(sent <= at and (not ended or at <= ended) for sent, ended in over)
     )
-
-
-def _during(inquiry: Inquiry, moment: datetime) -> bool:
-    return required(inquiry.sent_at) <= moment and (inquiry.ended_at is None or moment <= inquiry.ended_at)
 
 
 def _row(question: Question, files: int, *, is_shown: bool) -> QuestionRow:

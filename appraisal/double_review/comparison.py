@@ -1,7 +1,9 @@
 """The state of two reviews of a dossier for pages, and their differences side by side [S8]."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from appraisal.double_review.phases import Phase
 from appraisal.double_review.policies import is_done
@@ -9,14 +11,16 @@ from appraisal.double_review.queries import (
     ReviewerRole,
     doubly_reviewed,
     independent_scores_for,
+    is_blind,
     own_independent_scores,
     phase_at,
     reviewer_role,
     second_of,
+    unresolved_criteria,
 )
 from appraisal.models import IndependentScore, Review, ReviewScore
 from appraisal.queries import UNDER_REVIEW
-from evidence.queries import ItemRow, item_rows_by_criterion
+from evidence.queries import ItemRow
 from kernel.problems import required
 from scoring.queries import CriterionRow, criterion_rows
 
@@ -46,12 +50,18 @@ class DoubleReviewStatus:
         return self.is_mine and not self.missing
 
 
-def status_of(review: Review, reader, *, criterion: str = "") -> DoubleReviewStatus | None:
-    """The two reviews of a dossier; None where it is reviewed once. `criterion` is the open one."""
+def status_of(
+    review: Review, reader, *, criterion: str = "", unscored: Collection[str] | None = None
+) -> DoubleReviewStatus | None:
+    """The two reviews of a dossier; None where it is reviewed once. `criterion` is the open one.
+
+    `unscored` are the criteria of the review without final points, where they are known already.
+    """
     second = second_of(review)
     if second is None:
         return None
-    phase, role = required(phase_at(review)), reviewer_role(review, reader)
+    unresolved = 0 if is_blind(review) else _unresolved(review, unscored)
+    phase, role = required(phase_at(review, unresolved=unresolved)), reviewer_role(review, reader)
     is_mine = role is not ReviewerRole.READER and not is_done(review, role) and review.state in UNDER_REVIEW
     codes = second.criteria
     return DoubleReviewStatus(
@@ -62,15 +72,15 @@ def status_of(review: Review, reader, *, criterion: str = "") -> DoubleReviewSta
         second_done=second.completed_at is not None,
         criteria=len(codes),
         codes=", ".join(dict.fromkeys(code.partition(".")[0] for code in codes)),
-        open_differences=_unresolved(review) if phase is Phase.CONSOLIDATING else 0,
+        open_differences=unresolved,
         missing=_missing(review, reader) if is_mine else 0,
         is_mine=is_mine,
         is_leaf=criterion in codes,
     )
 
 
-def _unresolved(review: Review) -> int:
-    return review.scores.filter(criterion__code__in=doubly_reviewed(review), points=None).count()
+def _unresolved(review: Review, unscored: Collection[str] | None) -> int:
+    return unresolved_criteria(review) if unscored is None else len({*doubly_reviewed(review)} & {*unscored})
 
 
 def _missing(review: Review, reader) -> int:
@@ -122,16 +132,23 @@ def _both(seen: list[IndependentScore]) -> tuple[IndependentScore, IndependentSc
     return first, second
 
 
-def difference_rows(reader, review: Review) -> list[DifferenceRow]:
-    """Every criterion that two members reviewed, open differences first; empty before the comparison."""
-    if phase_at(review) in (None, Phase.INDEPENDENT):
+def difference_rows(
+    reader, review: Review, scores: Iterable[ReviewScore], files: Mapping[int, list[ItemRow]] = MappingProxyType({})
+) -> list[DifferenceRow]:
+    """Every criterion that two members reviewed, open differences first; empty before the comparison.
+
+    `scores` are all scores of the review; `files` the dossier's evidence by criterion, where it is shown.
+    """
+    if second_of(review) is None or is_blind(review):
         return []
-    seen = independent_scores_for(reader, review)
-    scores = {score.criterion_id: score for score in review.scores.select_related("changed_by")}
-    files = item_rows_by_criterion(review.assessment)
+    scored = {score.criterion_id: score for score in scores}
+    doubled = set(doubly_reviewed(review))
+    table = criterion_rows(review.assessment.rubric)
+    unresolved = sum(row.code in doubled and scored[row.pk].points is None for row in table if row.pk in scored)
+    seen = independent_scores_for(reader, review, phase_at(review, unresolved=unresolved))
     rows = [
-        DifferenceRow(row, scores[row.pk], *_both(seen[row.code]), tuple(files.get(row.pk, ())))
-        for row in criterion_rows(review.assessment.rubric)
+        DifferenceRow(row, scored[row.pk], *_both(seen[row.code]), tuple(files.get(row.pk, ())))
+        for row in table
         if len(seen.get(row.code, ())) == 2
     ]
     return sorted(rows, key=lambda row: (not row.is_open, row.agrees))

@@ -67,17 +67,22 @@ def has_begun(cycle: Cycle) -> bool:
     return Review.objects.filter(assessment__registration__cycle=cycle).exclude(untouched).exists()
 
 
-def phase_at(review: Review) -> Phase | None:
-    """The phase of the two reviews of a dossier; None where it is reviewed once."""
+def phase_at(review: Review, *, unresolved: int | None = None) -> Phase | None:
+    """The phase of the two reviews of a dossier; None where it is reviewed once.
+
+    `unresolved` is the number of `unresolved_criteria`, where it is known already.
+    """
     second = second_of(review)
     if second is None:
         return None
-    first_done, second_done = second.first_done_at is not None, second.completed_at is not None
-    both = first_done and second_done
-    return phase_of(first_done=first_done, second_done=second_done, open_criteria=_open_criteria(review) if both else 0)
+    if is_blind(review):
+        return Phase.INDEPENDENT
+    unresolved = unresolved_criteria(review) if unresolved is None else unresolved
+    return phase_of(first_done=True, second_done=True, open_criteria=unresolved)
 
 
-def _open_criteria(review: Review) -> int:
+def unresolved_criteria(review: Review) -> int:
+    """How many of the criteria that two members review have no final points."""
     return review.scores.filter(criterion__code__in=doubly_reviewed(review), points=None).count()
 
 

@@ -118,7 +118,7 @@ def withdrawing_problems(breach: Breach, reason: str) -> Iterator[Problem]:
 def confirming_breach_problems(breach: Breach, *, now: datetime) -> Iterator[Problem]:
     """Why a breach cannot be confirmed: it is already decided, or the commune may still be heard [S4, S8]."""
     yield from breach_resolution_problems(breach)
-    shown = dict(breach.elements.values_list("element", "document"))
+    shown = {one.element: one.document for one in breach.elements.all()}
     yield from element_problems(breach.kind, shown)
     if may_answer(breach, now=now):
         params = {"last": day_words(required(breach.answer_before))["last"]}

@@ -1,6 +1,6 @@
 """When a review may change state: every reason against it with its clause."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -68,15 +68,22 @@ def verdict_problems(
         yield Problem("difference_without_comment", where=where, clause="S8")
 
 
-def completion_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
-    """Why a review cannot be completed: its state, an open or unsent inquiry, a criterion without points [R3]."""
+def completion_problems(review: Review, *, now: datetime, unscored: Sequence[str] | None = None) -> Iterator[Problem]:
+    """Why a review cannot be completed: its state, an open or unsent inquiry, a criterion without points [R3].
+
+    `unscored` are the criteria without points, where they are known already.
+    """
     yield from reviewing_problems(review)
     yield from out_problems(review, now=now)
     if review.assessment.inquiries.filter(state=Inquiry.State.COLLECTING).exists():
         yield Problem("letter_not_sent", where="inquiry", clause="R3")
-    waiting = review.scores.filter(points=None).order_by("criterion__sort_key")
-    for code in waiting.values_list("criterion__code", flat=True):
+    for code in _unscored(review) if unscored is None else unscored:
         yield Problem("criterion_not_reviewed", where=code, clause="R3")
+
+
+def _unscored(review: Review) -> Iterable[str]:
+    waiting = review.scores.filter(points=None).order_by("criterion__sort_key")
+    return waiting.values_list("criterion__code", flat=True)
 
 
 def confirmation_problems(review: Review) -> Iterator[Problem]:

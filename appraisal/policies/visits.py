@@ -70,12 +70,11 @@ def visit_problems(visit: Visit) -> Iterator[Problem]:
         yield Problem("visit_locked", where="state", clause="R3", params={"state": str(visit.get_state_display())})
 
 
-def finishing_visit_problems(visit: Visit, *, now: datetime) -> Iterator[Problem]:
+def finishing_visit_problems(visit: Visit, items: list[VisitItem], *, now: datetime) -> Iterator[Problem]:
     """Why a visit cannot be marked as done: locked, its day has not come, no findings; each missing remark [S8]."""
     yield from visit_problems(visit)
     if lies_ahead(timezone.localdate(visit.starts_at), now=now):
         yield Problem("visit_not_yet", where="state", clause="R3")
-    items = list(visit.items.select_related("criterion"))
     if not any(item.seen for item in items):
         yield Problem("visit_nothing_seen", where="items", clause="S8")
     for item in items:

@@ -1,6 +1,7 @@
 """Queries of breaches [S4]."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,6 @@ from django.db.models import QuerySet
 from accounts.models import Role
 from accounts.queries import barred_units, has_role, units_of
 from appraisal.models import (
-    AppraisalTeam,
     Breach,
     BreachAnswerFile,
     BreachDocument,
@@ -18,7 +18,7 @@ from appraisal.models import (
     FormerReversal,
     TeamMember,
 )
-from appraisal.queries.reviews import OVERSEES, judge_for
+from appraisal.queries.reviews import OVERSEES, judge_among, team_members
 from communes.deadlines import DeadlineFacts, due
 from communes.models import Cycle, Registration
 from documents.models import StoredFile
@@ -35,6 +35,17 @@ def breaches_visible_to(user) -> QuerySet[Breach]:
     if not has_role(user, *OVERSEES, Role.APPRAISER):
         return breaches.none()
     return breaches.exclude(registration__commune__code__in=barred_units(user))
+
+
+def breaches_with_team(user) -> QuerySet[Breach]:
+    """Those of `breaches_visible_to` with all that a breach's own page shows of single objects, and the year's team."""
+    breaches = breaches_visible_to(user).select_related(
+        "registration__cycle__appraisal_team",
+        "answer__answered_by",
+        "reversal__file",
+        "reversal__recorded_by",
+    )
+    return breaches.prefetch_related("elements", team_members("registration__cycle__appraisal_team"))
 
 
 def confirmed_breach_kinds(cycle: Cycle) -> dict[int, set[BreachKind]]:
@@ -68,13 +79,21 @@ def standing_breaches(registration: Registration) -> list[Breach]:
     return list(Breach.objects.filter(registration=registration, state__in=states))
 
 
-def deciding_member_of_breach(breach: Breach) -> TeamMember | None:
+def members_for_breach(breach: Breach) -> list[TeamMember]:
+    """The members of the team of the breach's year; none where it has no team."""
+    team = getattr(breach.registration.cycle, "appraisal_team", None)
+    return list(team.members.all()) if team else []
+
+
+def deciding_member_of_breach(breach: Breach, members: Iterable[TeamMember] | None = None) -> TeamMember | None:
     """Who decides on this breach, as for a review: the lead, or the secretary for a recused lead [S4, S8].
 
     None where the year has no team, or nobody of it may decide: then any team lead who is not recused decides.
+    `members` of the year's team, where they are already read.
     """
-    team = AppraisalTeam.objects.filter(cycle=breach.registration.cycle_id).first()
-    judge = judge_for(team.pk, breach.registration.commune.code) if team else None
+    if members is None:
+        members = TeamMember.objects.filter(team__cycle=breach.registration.cycle_id).select_related("person")
+    judge = judge_among(members, breach.registration.commune.code)
     return judge if judge is not None and judge.person.is_active else None
 
 

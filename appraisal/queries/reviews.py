@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import Role, User
 from accounts.queries import barred_units, has_role
@@ -36,6 +36,16 @@ def reviews_visible_to(user) -> QuerySet[Review]:
         own = Q(appraiser__person=user) | Q(second__appraiser__person=user)
         return reviews.filter(own | Q(appraiser__team__in=kept_for))
     return reviews.none()
+
+
+def team_members(team: str) -> Prefetch:
+    """The members of the team at this path, with their people: the rights of its lead and secretary read them."""
+    return Prefetch(f"{team}__members", TeamMember.objects.select_related("person"))
+
+
+def reviews_with_team(user) -> QuerySet[Review]:
+    """Those of `reviews_visible_to`, for pages that ask several times who leads the team or keeps its minutes."""
+    return reviews_visible_to(user).prefetch_related(team_members("appraiser__team"))
 
 
 def reviewed_by(user) -> QuerySet:
@@ -83,6 +93,26 @@ def deciding_member(review: Review) -> TeamMember | None:
     """Who confirms or returns this review: the team's lead, or the secretary where the lead is recused [S8]."""
     code = review.assessment.registration.commune.code
     return judge_for(review.appraiser.team_id, code, besides=reviewers_of(review))
+
+
+def deciding_place(user: User, review: Review) -> TeamMember | None:
+    """This person's place in the team where they are the one of `deciding_member`.
+
+    Others' roles and recusals are read only for a secretary, who stands in for a recused lead.
+    """
+    members = list(review.appraiser.team.members.all())
+    code = review.assessment.registration.commune.code
+    own = office_of(user, members)
+    return own if own and judge_among(members, code, besides=reviewers_of(review)) is own else None
+
+
+def office_of(user: User, members: Iterable[TeamMember]) -> TeamMember | None:
+    """This person's place as lead or secretary, with the roles of theirs that are already read; None for the others."""
+    own = next((member for member in members if member.person_id == user.pk), None)
+    if own is None or own.part == TeamMember.Part.MEMBER:
+        return None
+    own.person = user
+    return own
 
 
 def reviewers_of(review: Review) -> tuple[int | None, ...]:

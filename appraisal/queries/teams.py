@@ -112,7 +112,7 @@ def _loads(team: AppraisalTeam, second: dict[int, tuple[int, int]], criteria: in
 
 def members_for(review: Review) -> list[TeamMember]:
     """The members of the review's team who are not recused from its unit [S8]."""
-    members = TeamMember.objects.filter(team=review.appraiser.team_id).select_related("person")
+    members = list(review.appraiser.team.members.all())
     read_duties(member.person for member in members)
     code = review.assessment.registration.commune.code
     return [member for member in members if code not in barred_units(member.person)]

@@ -1,23 +1,24 @@
 """Queries of visits on site: who may see them, their findings, who may be sent [R3, S8]."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import Role
-from accounts.queries import barred_units, has_role, units_of
+from accounts.queries import barred_units, has_role, read_duties, units_of
 from appraisal.models import Review, ReviewScore, TeamMember, Visit, VisitItem, VisitPhoto
-from appraisal.queries.reviews import OVERSEES
+from appraisal.queries.reviews import OVERSEES, team_members
 from documents.policies import held_for
 from evidence.hints.queries import hinted_criteria
 from kernel.names import name_key
-from kernel.problems import required
+from scoring.models import SelfScore
 from scoring.queries import criterion_rows
 
 _ENTRY = "review__assessment__registration"
+_GOING = Prefetch("members", TeamMember.objects.select_related("person"))
 
 
 def visits_visible_to(user) -> QuerySet[Visit]:
@@ -28,9 +29,14 @@ def visits_visible_to(user) -> QuerySet[Visit]:
     visits = (
         Visit.objects.filter(**{f"{_ENTRY}__isnull": False})
         .select_related(
-            f"{_ENTRY}__commune", f"{_ENTRY}__cycle", "review__assessment__rubric", "review__appraiser__person"
+            f"{_ENTRY}__commune",
+            f"{_ENTRY}__cycle",
+            "review__assessment__rubric",
+            "review__appraiser__person",
+            "review__appraiser__team",
+            "review__second__appraiser",
         )
-        .prefetch_related("members__person")
+        .prefetch_related(_GOING)
     )
     if barred := barred_units(user):
         visits = visits.exclude(review__assessment__registration__commune__code__in=barred)
@@ -48,9 +54,14 @@ def visits_visible_to(user) -> QuerySet[Visit]:
     )
 
 
+def visits_with_team(user) -> QuerySet[Visit]:
+    """Those of `visits_visible_to`, with the members of the review's team, for the pages of one visit."""
+    return visits_visible_to(user).prefetch_related(team_members("review__appraiser__team"))
+
+
 def own_visits_of(user) -> QuerySet[Visit]:
     """The visits to the communes this person works for, as their own people see them [S8]."""
-    visits = Visit.objects.select_related(f"{_ENTRY}__commune", f"{_ENTRY}__cycle").prefetch_related("members__person")
+    visits = Visit.objects.select_related(f"{_ENTRY}__commune", f"{_ENTRY}__cycle").prefetch_related(_GOING)
     return visits.filter(review__assessment__registration__commune__code__in=units_of(user))
 
 
@@ -74,15 +85,15 @@ class VisitRow:
 
 
 def visit_rows(visits: Iterable[Visit]) -> list[VisitRow]:
-    """The visits with the progress of each; three more queries for any number of visits."""
+    """The visits with the progress of each; one more query for any number of visits that are already read."""
     listed = list(visits)
-    items = VisitItem.objects.filter(visit__in=listed).order_by().values_list("visit", "seen")
-    criteria, seen = Counter[int](), Counter[int]()
-    for visit, what in items:
-        criteria[visit] += 1
-        seen[visit] += bool(what)
-    photos = Counter(VisitPhoto.objects.filter(visit__in=listed).order_by().values_list("visit", flat=True))
-    return [VisitRow(v, names_of(v), criteria[v.pk], seen[v.pk], photos[v.pk]) for v in listed]
+    taken = VisitPhoto.objects.filter(visit=OuterRef("pk")).order_by().values("visit").annotate(number=Count("pk"))
+    rows = Visit.objects.filter(pk__in=[visit.pk for visit in listed]).order_by().values("pk")
+    counted = rows.annotate(
+        criteria=Count("items"), found=Count("items", filter=~Q(items__seen="")), taken=Subquery(taken.values("number"))
+    )
+    figures = {row["pk"]: (row["criteria"], row["found"], row["taken"] or 0) for row in counted}
+    return [VisitRow(visit, names_of(visit), *figures[visit.pk]) for visit in listed]
 
 
 def names_of(visit: Visit) -> str:
@@ -93,7 +104,8 @@ def names_of(visit: Visit) -> str:
 def sendable_members(review: Review) -> list[TeamMember]:
     """The members of the team who may visit this commune: not recused, and not its own people [S8]."""
     code = review.assessment.registration.commune.code
-    members = TeamMember.objects.filter(team=review.appraiser.team_id).select_related("person", "team")
+    members = list(review.appraiser.team.members.all())
+    read_duties(member.person for member in members)
     sendable = [member for member in members if code not in barred_units(member.person)]
     return sorted(sendable, key=lambda member: (member.pk != review.appraiser_id, member.person.name_key))
 
@@ -161,28 +173,33 @@ class ItemRow:
 
 def photo_rows(user, visit: Visit, *, item: VisitItem | None = None) -> list[PhotoRow]:
     """The photos of one criterion, or those of the visit as a whole."""
-    photos = visit.photos.filter(item=item).select_related("file__inspection", "added_by")
-    return [PhotoRow(photo, held_for(photo.file, user)) for photo in photos]
+    return photos_of(user, visit).get(item.pk if item else None, [])
 
 
-def item_rows(user, visit: Visit) -> list[ItemRow]:
-    """The criteria to check, in the table's order, each with its photos; four queries."""
-    photos: dict[int, list[PhotoRow]] = {}
-    for photo in visit.photos.filter(item__isnull=False).select_related("file__inspection", "added_by"):
-        photos.setdefault(required(photo.item_id), []).append(PhotoRow(photo, held_for(photo.file, user)))
-    own = dict(ReviewScore.objects.filter(review=visit.review_id).order_by().values_list("criterion", "self_points"))
+def photos_of(user, visit: Visit) -> dict[int | None, list[PhotoRow]]:
+    """The photos of a visit by the key of their criterion; those of the visit as a whole under None."""
+    photos: dict[int | None, list[PhotoRow]] = {}
+    for photo in visit.photos.select_related("file__inspection"):
+        photos.setdefault(photo.item_id, []).append(PhotoRow(photo, held_for(photo.file, user)))
+    return photos
+
+
+def item_rows(visit: Visit, photos: Mapping[int | None, list[PhotoRow]] = MappingProxyType({})) -> list[ItemRow]:
+    """The criteria to check, in the table's order, with the commune's claim and the photos; one query."""
+    of_criterion = {"criterion": OuterRef("criterion")}
+    own = ReviewScore.objects.filter(review=visit.review_id, **of_criterion).order_by().values("self_points")
+    claims = SelfScore.objects.filter(assessment=visit.review.assessment_id, **of_criterion).order_by()
     items = visit.items.select_related("criterion", "changed_by")
-    explanations = dict(visit.review.assessment.scores.order_by().values_list("criterion", "explanation"))
-    return [
-        ItemRow(item, own.get(item.criterion_id), explanations.get(item.criterion_id, ""), photos.get(item.pk, []))
-        for item in items
-    ]
+    claimed = items.annotate(own=Subquery(own), claim=Subquery(claims.values("explanation")))
+    return [ItemRow(item, item.own, item.claim or "", photos.get(item.pk, [])) for item in claimed]
 
 
 def findings_of(user, review: Review, criterion: str) -> list[ItemRow]:
-    """The findings of completed visits on one criterion, the latest first."""
+    """The findings of completed visits on one criterion, the latest first; two queries for any number."""
     items = VisitItem.objects.filter(visit__review=review, visit__state=Visit.State.DONE, criterion__code=criterion)
-    rows = []
-    for item in items.select_related("visit", "criterion").order_by("-visit__starts_at"):
-        rows.append(ItemRow(item, None, "", photo_rows(user, item.visit, item=item)))
-    return rows
+    photos = Prefetch("photos", VisitPhoto.objects.select_related("file__inspection"))
+    found = items.select_related("visit", "criterion").prefetch_related(photos).order_by("-visit__starts_at")
+    return [
+        ItemRow(item, None, "", [PhotoRow(photo, held_for(photo.file, user)) for photo in item.photos.all()])
+        for item in found
+    ]

@@ -230,7 +230,7 @@ def finish_visit(*, visit: Visit, by: User, now: datetime) -> Visit:
         Refused: it is locked, its day has not come, there are no findings, or a remark is missing.
     """
     visit = _locked(visit)
-    refuse_if(policies.finishing_visit_problems(visit, now=now))
+    refuse_if(policies.finishing_visit_problems(visit, list(visit.items.select_related("criterion")), now=now))
     visit.finish(by=by, at=now)
     visit.full_clean(exclude=["review"])
     visit.save()

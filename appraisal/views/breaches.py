@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.queries import read_duties
 from accounts.types import UserRequest
 from appraisal import queries, services
 from appraisal.breach_forms import (
@@ -23,7 +24,7 @@ from appraisal.breach_forms import (
     GroundForm,
 )
 from appraisal.breach_list import BREACH_COLUMNS, breach_list, breach_rows
-from appraisal.dossier_closing import CLOSABLE, open_closing
+from appraisal.dossier_closing import CLOSABLE, dossier_and_closing
 from appraisal.forms import ClosingForm
 from appraisal.models import Breach, BreachReversal
 from appraisal.paper_kinds import breach_links
@@ -39,7 +40,6 @@ from kernel.access import Lookups, allow
 from kernel.htmx import whole_number
 from kernel.refusals import add_refusal
 from scoring.core import breach_year
-from scoring.models import SelfAssessment
 
 
 def proposed_years(breach: Breach) -> tuple[int, int] | None:
@@ -120,10 +120,9 @@ def _of_withdrawn(request: UserRequest, cycle: Cycle) -> dict:
 
 def _closing_facts(breach: Breach, form) -> dict:
     """Whether the unit's dossier is, or can be, closed without appraisal [S4]."""
-    dossier = SelfAssessment.objects.filter(registration=breach.registration_id).first()
+    dossier, closed = dossier_and_closing(breach.registration_id)
     return {
-        "dossier": dossier,
-        "closed": open_closing(dossier) if dossier else None,
+        "closed": closed,
         "is_closable": dossier is not None and breach.state == Breach.State.CONFIRMED and dossier.state in CLOSABLE,
         "closing": form or ClosingForm(),
     }
@@ -131,7 +130,7 @@ def _closing_facts(breach: Breach, form) -> dict:
 
 def _reversal_facts(breach: Breach, form) -> dict:
     """The decision that set the breach aside, its former versions, and the form that corrects it [S4, S5]."""
-    reversal = BreachReversal.objects.filter(breach=breach).select_related("file", "recorded_by").first()
+    reversal = getattr(breach, "reversal", None)
     if reversal is None:
         return {"reversal": None}
     typed = {"decision_number": reversal.decision_number, "decision_date": reversal.decision_date}
@@ -153,15 +152,18 @@ def breach_page(
     status=200,
 ) -> HttpResponse:
     """One breach, its documents, the commune's answer, its effect, and the lead's decision."""
-    elements = list(breach.elements.all())
-    judge, now = queries.deciding_member_of_breach(breach), clock.now()
+    elements, now = list(breach.elements.all()), clock.now()
+    members = queries.members_for_breach(breach)
+    read_duties(member.person for member in members)
+    judge = queries.deciding_member_of_breach(breach, members)
+    has_answer = queries.has_answer(breach)
     context = {
         "breach": breach,
         "year": breach.registration.cycle.year,
         "commune": breach.registration.commune,
         "documents": queries.breach_documents(breach),
-        "answer": breach.answer if queries.has_answer(breach) else None,
-        "answer_files": queries.answer_files(breach),
+        "answer": breach.answer if has_answer else None,
+        "answer_files": queries.answer_files(breach) if has_answer else [],
         "too_late": not queries.may_answer(breach, now=now),
         "answer_due": queries.answer_due(breach, now=now),
         "problems": list(confirming_breach_problems(breach, now=now)),
@@ -181,7 +183,7 @@ def breach_page(
 
 
 @require_safe
-@allow("appraisal.view_breach", among=queries.breaches_visible_to, **OF_YEAR)
+@allow("appraisal.view_breach", among=queries.breaches_with_team, **OF_YEAR)
 def breach(request: UserRequest, breach: Breach) -> HttpResponse:
     return breach_page(request, breach)
 

@@ -221,10 +221,11 @@ def _refused(request: UserRequest, review: Review, criterion: str, form: Verdict
 
 def summary_page(request: UserRequest, review: Review, *, form=None, reopening=None, status: int = 200) -> HttpResponse:
     """Criterion by criterion, self-assessed and appraised points; what is still missing; the next step."""
-    now = clock.now()
-    problems = list(policies.completion_problems(review, now=now)) if review.state in queries.UNDER_REVIEW else []
+    now, stored = clock.now(), desk.stored_verdicts(review)
+    unscored, is_open = desk.unscored_criteria(review, stored), review.state in queries.UNDER_REVIEW
+    problems = list(policies.completion_problems(review, now=now, unscored=unscored)) if is_open else []
     waiting = [problem for problem in problems if problem.code != "criterion_not_reviewed"]
-    rows = desk.verdict_rows(review, request.user)
+    rows = desk.verdict_rows(review, request.user, stored)
     left = {problem.where for problem in problems} - {problem.where for problem in waiting}
     own = sum(row.is_open and row.criterion.code in left for row in rows)
     if review.state == Review.State.COMPLETED:
@@ -234,14 +235,14 @@ def summary_page(request: UserRequest, review: Review, *, form=None, reopening=N
         | _breach_facts(review)
         | {
             "groups": desk.verdict_groups(rows),
-            "progress_header": desk.progress_header_of(review, request.user),
-            "pair": status_of(review, request.user),
+            "progress_header": desk.progress_header_of(review, request.user, rows),
+            "pair": status_of(review, request.user, unscored=unscored),
             "visits": visit_rows(visits_visible_to(request.user).filter(review=review)),
             "problems": problems,
             "missing": own,
             "missing_elsewhere": len(left) - own,
             "waiting": waiting,
-            "minutes": services.current_minutes(review),
+            "minutes": None if is_open else services.current_minutes(review),
             "holder": holder_of(review.assessment, now=now),
             "form": form or ReasonForm(),
             "reopening": reopening or ReasonForm(),
@@ -253,7 +254,7 @@ def summary_page(request: UserRequest, review: Review, *, form=None, reopening=N
 
 
 @require_safe
-@allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
+@allow("appraisal.view_review", among=queries.reviews_with_team, **OF_COMMUNE)
 def summary(request: UserRequest, review: Review) -> HttpResponse:
     return summary_page(request, review)
 

@@ -17,6 +17,7 @@ from appraisal.models import Review
 from appraisal.views.desk import OF_COMMUNE, address_of, facts_of
 from communes.models import Cycle
 from communes.queries import cycles_visible_to
+from evidence.queries import item_rows_by_criterion
 from kernel import clock
 from kernel.access import allow
 
@@ -56,7 +57,8 @@ def differences_page(
     pair = status_of(review, request.user)
     if pair is None:
         raise Http404
-    rows = difference_rows(request.user, review)
+    scores = review.scores.select_related("changed_by")
+    rows = difference_rows(request.user, review, scores, item_rows_by_criterion(review.assessment))
     context = facts_of(review) | {
         "pair": pair,
         "open_rows": [row for row in rows if row.is_open],
@@ -69,7 +71,7 @@ def differences_page(
 
 
 @require_safe
-@allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
+@allow("appraisal.view_review", among=queries.reviews_with_team, **OF_COMMUNE)
 def differences(request: UserRequest, review: Review) -> HttpResponse:
     return differences_page(request, review)
 
@@ -77,7 +79,7 @@ def differences(request: UserRequest, review: Review) -> HttpResponse:
 def _typed(request: UserRequest, review: Review, criterion: str) -> QueryDict:
     """The lead's input; "take" uses the points of one member, and their justification where none was typed."""
     typed, side = request.POST.copy(), request.POST.get("take", "")
-    rows = difference_rows(request.user, review) if side in ("first", "second") else []
+    rows = difference_rows(request.user, review, review.scores.all()) if side in ("first", "second") else []
     taken = next((row.opinion(side) for row in rows if row.criterion.code == criterion), None)
     if taken is not None and taken.points is not None:
         typed["points"] = f"{taken.points.normalize():f}"

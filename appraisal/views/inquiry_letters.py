@@ -55,7 +55,7 @@ def page(request: UserRequest, review: Review, *, letter=None, reply=None, statu
 
 
 @require_safe
-@allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
+@allow("appraisal.view_review", among=queries.reviews_with_team, **OF_COMMUNE)
 def inquiries(request: UserRequest, review: Review) -> HttpResponse:
     return page(request, review)
 

@@ -45,7 +45,7 @@ def _form(review: Review, minutes: Minutes | None, data=None) -> MinutesForm:
 @allow(
     "appraisal.view_review",
     to_send="appraisal.write_minutes",
-    among=queries.reviews_visible_to,
+    among=queries.reviews_with_team,
     **OF_COMMUNE,
 )
 def minutes(request: UserRequest, review: Review) -> HttpResponse:

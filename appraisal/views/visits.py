@@ -30,6 +30,7 @@ from documents.previews.storage_paths import thumbnail_of
 from documents.serving import file_response, made_file_response, picture_response
 from kernel import clock
 from kernel.access import Lookups, allow
+from kernel.problems import Problem
 from papers.kinds import paper_link
 
 OF_YEAR: Lookups = {"year": "review__assessment__registration__cycle__year", "visit": "pk"}
@@ -104,7 +105,7 @@ def _plan(request: UserRequest, review: Review, *, visit: Visit | None, verb, sh
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allow("appraisal.plan_visit", among=queries.reviews_visible_to, **OF_COMMUNE)
+@allow("appraisal.plan_visit", among=queries.reviews_with_team, **OF_COMMUNE)
 def plan(request: UserRequest, review: Review) -> HttpResponse:
     def verb(**facts):
         return services.plan_visit(review=review, **facts)
@@ -114,7 +115,7 @@ def plan(request: UserRequest, review: Review) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allow("appraisal.plan_visit", among=reads.visits_visible_to, **OF_YEAR)
+@allow("appraisal.plan_visit", among=reads.visits_with_team, **OF_YEAR)
 def change(request: UserRequest, visit: Visit) -> HttpResponse:
     def verb(**facts):
         return services.change_visit(visit=visit, **facts)
@@ -144,19 +145,24 @@ def cancel(request: UserRequest, visit: Visit) -> HttpResponse:
 # -- The visit's page -------------------------------------------------------------------------------------------------
 
 
+def _finishing_problems(visit: Visit, rows: list[reads.ItemRow]) -> list[Problem]:
+    return list(finishing_visit_problems(visit, [row.item for row in rows], now=clock.now()))
+
+
 def visit_page(request: UserRequest, visit: Visit, *, reason=None, refused=None, status: int = 200) -> HttpResponse:
     """One card per criterion, for phones; read-only for non-participants, and after it is done."""
-    rows = reads.item_rows(request.user, visit)
+    photos = reads.photos_of(request.user, visit)
+    rows = reads.item_rows(visit, photos)
     planned = visit.state == Visit.State.PLANNED
     context = _facts(visit) | {
         "rows": rows,
         "seen": sum(bool(row.item.seen) for row in rows),
         "choices": [("yes", _("Yes")), ("partly", _("In part")), ("no", _("No"))],
         "members": reads.names_of(visit),
-        "photos": reads.photo_rows(request.user, visit),
+        "photos": photos.get(None, []),
         "may_record": planned and rules.has_perm("appraisal.record_visit", request.user, visit),
         "may_plan": planned and rules.has_perm("appraisal.plan_visit", request.user, visit),
-        "problems": list(finishing_visit_problems(visit, now=clock.now())) if planned else [],
+        "problems": _finishing_problems(visit, rows) if planned else [],
         "refused": refused,
         "reason": reason or VisitReasonForm(),
         "trail": trail_of(visit),
@@ -166,7 +172,7 @@ def visit_page(request: UserRequest, visit: Visit, *, reason=None, refused=None,
 
 
 @require_safe
-@allow("appraisal.view_visit", among=reads.visits_visible_to, **OF_YEAR)
+@allow("appraisal.view_visit", among=reads.visits_with_team, **OF_YEAR)
 def visit(request: UserRequest, visit: Visit) -> HttpResponse:
     return visit_page(request, visit)
 
@@ -177,7 +183,7 @@ def checklist(request: UserRequest, visit: Visit, form: str) -> HttpResponse:
     """The checklist on paper, with space for notes."""
     if form not in PAPER_FORMS:
         raise Http404(form)
-    paper = checklists.checklist_paper(visit, reads.item_rows(request.user, visit))
+    paper = checklists.checklist_paper(visit, reads.item_rows(visit))
     return made_file_response(paper_as_file(paper, form, f"phieu-kiem-tra-{visit.pk}"))
 
 
@@ -296,6 +302,8 @@ def photo(request: UserRequest, visit: Visit, photo: int) -> HttpResponseBase:
 def own_visit(request: UserRequest, visit: Visit) -> HttpResponse:
     """For the commune: day, place and people; the findings once the appraisal of its dossier is closed [S8]."""
     shown = visit.review.state == Review.State.RECONCILED and visit.state == Visit.State.DONE
-    rows = [row for row in reads.item_rows(request.user, visit) if row.item.seen] if shown else []
+    rows = (
+        [row for row in reads.item_rows(visit, reads.photos_of(request.user, visit)) if row.item.seen] if shown else []
+    )
     context = _facts(visit) | {"members": reads.names_of(visit), "rows": rows, "shown": shown}
     return render(request, "appraisal/own_visit.html", context)

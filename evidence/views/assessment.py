@@ -24,7 +24,6 @@ from evidence.inquiry_queries import ASKED, QuestionRow, holder_of, inquiries_vi
 from evidence.page_comments import page_comments_on
 from evidence.previous_year import last_year
 from evidence.queries import (
-    ItemRow,
     UploadRow,
     assessments_with_receipt,
     has_items,
@@ -128,7 +127,7 @@ def _page_context(
     return set_context(assessment, criterion=code, user=request.user, may_edit=page.may_add) | {
         "assessment": assessment,
         "page": page,
-        "questions": _questions(request, assessment, code, page.items),
+        "questions": _questions(request, assessment, code),
         "last_year": last_year(assessment.registration, page.criterion, reader=request.user),
         "survey_panel": survey_panel(assessment.registration, code) if page.has_surveys else None,
         "untouched": untouched_since_last_year(assessment, code, page.items) if page.may_edit else frozenset(),
@@ -143,7 +142,7 @@ def _ratios(assessment: SelfAssessment, page: desk.CriterionPage, form: RatiosFo
     return {"threshold": row, "ratios_form": form or (RatiosForm(row=row) if row and page.may_edit else None)}
 
 
-def _questions(request: UserRequest, assessment: SelfAssessment, code: str, items: list[ItemRow]) -> list[QuestionRow]:
+def _questions(request: UserRequest, assessment: SelfAssessment, code: str) -> list[QuestionRow]:
     """The team's questions about the criterion, once they were sent.
 
     A dossier in preparation cannot have any.
@@ -151,9 +150,8 @@ def _questions(request: UserRequest, assessment: SelfAssessment, code: str, item
     if not assessment.submitted_at:
         return []
     shown = inquiries_visible_to(request.user).filter(assessment=assessment)
-    added = [item.added_at for item in items if not item.removed]
     is_own = sees_prepared(request.user, assessment)
-    rows = question_rows(assessment, criterion=code, among=shown, prepared_too=is_own, added=added)
+    rows = question_rows(assessment, criterion=code, among=shown, prepared_too=is_own)
     return [row for row in rows if row.sent_at]
 
 

@@ -228,7 +228,9 @@ def test_a_criterion_with_a_finding_or_a_remark_stays_on_the_visit(noted):
 
 def test_a_visit_that_is_done_is_neither_finished_again_nor_given_photos():
     visit = VisitFactory(done=True)
-    assert codes(visits.finishing_visit_problems(visit, now=ASSIGNED + 30 * DAY)) == ["visit_locked"]
+    assert codes(visits.finishing_visit_problems(visit, list(visit.items.all()), now=ASSIGNED + 30 * DAY)) == [
+        "visit_locked"
+    ]
     assert codes(visits.visit_photo_problems(visit, VisitPhotoFactory(visit=visit).file)) == ["visit_locked"]
 
 

@@ -173,7 +173,7 @@ def _minutes(year, now) -> Paper:
 
 def _checklist(year, now) -> Paper:
     visit = VisitFactory(review=_review(year))
-    return checklist_paper(visit, item_rows(visit.review.appraiser.person, visit))
+    return checklist_paper(visit, item_rows(visit))
 
 
 OTHERS: dict[str, Callable[[Any, Any], Paper]] = {

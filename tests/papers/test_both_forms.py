@@ -72,4 +72,4 @@ def test_the_ranked_annex_says_the_same():
 def test_the_checklist_says_the_same(review):  # noqa: F811
     visit = VisitFactory(review=review)
 
-    assert_both_say_the_same(checklist_paper(visit, item_rows(visit.review.appraiser.person, visit)))
+    assert_both_say_the_same(checklist_paper(visit, item_rows(visit)))
