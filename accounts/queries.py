@@ -130,6 +130,15 @@ def people_with_role(*roles: Role):
     return User.objects.filter(is_active=True, pk__in=wanted.values("user")).order_by("name_key", "pk")
 
 
+def role_holders(*roles: Role) -> dict[User, set[str]]:
+    """The people of `people_with_role`, in the order of their names, each with those of `roles` that they hold."""
+    held = Membership.objects.filter(role__in=roles, user__is_active=True).select_related("user")
+    holders: dict[User, set[str]] = {}
+    for membership in held.order_by("user__name_key", "user"):
+        holders.setdefault(membership.user, set()).add(membership.role)
+    return holders
+
+
 def person_with_calendar(key: str) -> User | None:
     """The person with this calendar URL, if they may still sign in."""
     return User.objects.filter(calendar_digest=digest(key), is_active=True).first() if key else None

@@ -1,10 +1,11 @@
 """Forms of this app: they parse and show hints; services validate."""
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import BLANK_CHOICE_DASH, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
@@ -18,6 +19,7 @@ from kernel.fields import PointsInput, set_choices, set_label, set_queryset
 from scoring.forms import without_points
 
 _HOUR: dict[str, Any] = {"required": False, "widget": forms.TimeInput(format="%H:%M")}
+_NOT_CHOSEN = BLANK_CHOICE_DASH[0]
 _DAY: dict[str, Any] = {"widget": forms.DateInput()}
 
 
@@ -180,6 +182,13 @@ class TeamForm(forms.Form):
         set_queryset(self, "secretary", people_with_role(Role.APPRAISER, Role.TEAM_LEAD))
         set_queryset(self, "members", people_with_role(Role.APPRAISER).order_by("name_key", "pk"))
 
+    def offer(self, holders: Mapping[User, Collection[str]]) -> None:
+        """Show these people with their roles, who are read once for the three fields."""
+        known = [((person.pk, str(person)), roles) for person, roles in holders.items()]
+        set_choices(self, "lead", [_NOT_CHOSEN, *(one for one, roles in known if Role.TEAM_LEAD in roles)])
+        set_choices(self, "secretary", [_NOT_CHOSEN, *(one for one, _roles in known)])
+        set_choices(self, "members", [one for one, roles in known if Role.APPRAISER in roles])
+
 
 class ConflictForm(forms.Form):
     """A commune from which a member of the team is recused, and why [S8]."""
@@ -202,6 +211,11 @@ class ConflictForm(forms.Form):
         super().__init__(data, **kwargs)
         set_queryset(self, "person", people)
         set_label(self, "commune", str)
+
+    def offer(self, people: Iterable[User], units: Mapping[str, str]) -> None:
+        """Show these people and units, which are read already."""
+        set_choices(self, "person", [(person.pk, str(person)) for person in people])
+        set_choices(self, "commune", [_NOT_CHOSEN, *units.items()])
 
 
 class ReasonForm(forms.Form):

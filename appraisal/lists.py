@@ -6,11 +6,22 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.double_review.queries import reviews_to_resolve
-from appraisal.models import Review, ReviewScore, TeamMember
+from appraisal.models import AppraisalTeam, Review, ReviewScore, TeamMember
 from appraisal.queries import reviews_visible_to
 from appraisal.queries.progress import SENT_BACK, Waits, waits_of
 from audit.queries import latest_moments
@@ -140,10 +151,10 @@ _FIELDS = (
 )
 
 
-def team_members(cycle: Cycle) -> list[TeamMember]:
-    """The members of the year's team, in the order of their names."""
-    members = TeamMember.objects.filter(team__cycle=cycle).select_related("team", "person")
-    return list(members.order_by("person__name_key", "pk"))
+def team_members(team: AppraisalTeam) -> list[TeamMember]:
+    """The members of a team, in the order of their names; `team.members.all()` asks no more."""
+    prefetch_related_objects([team], Prefetch("members", TeamMember.objects.select_related("person")))
+    return sorted(team.members.all(), key=lambda member: (member.person.name_key, member.pk))
 
 
 def review_list(query, user, cycle: Cycle, members: Sequence[TeamMember]) -> ReviewFilter:

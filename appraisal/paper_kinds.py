@@ -70,7 +70,7 @@ def team_links(person: Any, cycle: Cycle, team: AppraisalTeam | None) -> list[Pa
     if team is None:
         return []
     kinds = [TEAM_DECISION] if rules.has_perm("appraisal.form_team", person) else []
-    kinds += [YEAR_MEETING] if rules.has_perm("appraisal.view_progress", person, cycle) else []
+    kinds += [YEAR_MEETING] if rules.has_perm("appraisal.view_progress", person, team) else []
     return [paper_link(kind, str(cycle.year)) for kind in kinds]
 
 

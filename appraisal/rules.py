@@ -8,7 +8,7 @@ from accounts.models import Role, User
 from accounts.queries import barred_units, has_role, has_role_in
 from accounts.rules import is_officer, is_team_lead
 from appraisal.double_review.queries import second_of
-from appraisal.models import Breach, ReviewScore, TeamMember, Visit
+from appraisal.models import AppraisalTeam, Breach, ReviewScore, TeamMember, Visit
 from appraisal.queries import (
     OVERSEES,
     deciding_member_of_breach,
@@ -143,11 +143,14 @@ def oversees(user: User, target: Any = None) -> bool:
 
 
 @rules.predicate
-def is_secretary(user: User, cycle: Any = None) -> bool:
-    """The secretary of that year's team."""
-    if cycle is None or not has_role(user, Role.APPRAISER):
+def is_secretary(user: User, target: Any = None) -> bool:
+    """The secretary of that team, or of the team of that year."""
+    if target is None or not has_role(user, Role.APPRAISER):
         return False
-    return TeamMember.objects.filter(team__cycle=cycle, person=user, part=TeamMember.Part.SECRETARY).exists()
+    if isinstance(target, AppraisalTeam):
+        own = office_of(user, target.members.all())
+        return own is not None and own.part == TeamMember.Part.SECRETARY
+    return TeamMember.objects.filter(team__cycle=target, person=user, part=TeamMember.Part.SECRETARY).exists()
 
 
 @rules.predicate

@@ -11,8 +11,8 @@ from accounts.models import User
 from accounts.queries import barred_units
 from appraisal.double_review.queries import (
     ReviewerRole,
+    begun_reviews,
     doubly_reviewed,
-    has_begun,
     is_blind,
     own_independent_scores,
     reviewer_role,
@@ -37,7 +37,7 @@ def setting_problems(cycle: Cycle, rubric: Rubric, codes: Collection[str]) -> It
     if codes and (held := leads.select_related("appraiser__person").first()):
         params = {"who": str(held.appraiser.person)}
         yield Problem("lead_reviews_what_is_settled", where="codes", clause="S8", params=params)
-    if has_begun(cycle):
+    if begun_reviews(cycle).exists():
         yield Problem("two_reviews_begun", where="codes", clause="S8")
 
 

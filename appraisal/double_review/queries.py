@@ -61,10 +61,10 @@ def criteria_below(rubric: Rubric, codes: Iterable[str]) -> list[str]:
     ]
 
 
-def has_begun(cycle: Cycle) -> bool:
-    """True where anybody has begun a review this year, as first or second."""
+def begun_reviews(cycle: Cycle) -> QuerySet[Review]:
+    """The reviews of a year that anybody has begun, as first or second."""
     untouched = Q(state=Review.State.ASSIGNED) & (Q(second=None) | Q(second__state=SecondReview.State.ASSIGNED))
-    return Review.objects.filter(assessment__registration__cycle=cycle).exclude(untouched).exists()
+    return Review.objects.filter(assessment__registration__cycle=cycle).exclude(untouched)
 
 
 def phase_at(review: Review, *, unresolved: int | None = None) -> Phase | None:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from appraisal.double_review.queries import criteria_below, has_begun, twice_reviewed
+from django.db.models import Exists, F
+
+from appraisal.double_review.queries import begun_reviews, criteria_below
 from communes.models import Cycle
 from scoring.models import RubricInForce
 from scoring.queries import criterion_rows
@@ -33,11 +35,14 @@ class DoubleReviewSettings:
 
 
 def settings_of(cycle: Cycle) -> DoubleReviewSettings | None:
-    """What the year reviews twice; None where the year has no table yet."""
-    in_force = RubricInForce.objects.select_related("rubric").filter(cycle=cycle).first()
-    if in_force is None:
+    """What the year reviews twice; None where the year has no table yet. One query: a row for each chosen code."""
+    chosen = RubricInForce.objects.select_related("rubric").filter(cycle=cycle)
+    chosen = chosen.annotate(code=F("cycle__two_reviews__code"), has_begun=Exists(begun_reviews(cycle)))
+    tables = list(chosen.order_by("code"))
+    if not tables:
         return None
-    codes, rows = twice_reviewed(cycle), criterion_rows(in_force.rubric)
+    rubric, codes = tables[0].rubric, [table.code for table in tables if table.code]
+    rows = criterion_rows(rubric)
     criteria = [row for row in rows if row.is_leaf]
     choices = [
         Choice(
@@ -49,5 +54,5 @@ def settings_of(cycle: Cycle) -> DoubleReviewSettings | None:
         for group in rows
         if not group.depth
     ]
-    count = len(criteria_below(in_force.rubric, codes)) if codes else 0
-    return DoubleReviewSettings(codes, count, has_begun(cycle), choices)
+    count = len(criteria_below(rubric, codes)) if codes else 0
+    return DoubleReviewSettings(codes, count, tables[0].has_begun, choices)

@@ -20,7 +20,13 @@ from appraisal.queries.breaches import (
     reversal_file,
     standing_breaches,
 )
-from appraisal.queries.conflicts import ConflictRow, conflict_rows, recusable_by, recusals_visible_to
+from appraisal.queries.conflicts import (
+    ConflictRow,
+    conflict_rows,
+    recusable_by,
+    recusable_members,
+    recusals_visible_to,
+)
 from appraisal.queries.inquiry_terms import day_after, differing_criteria, terms_of
 from appraisal.queries.reviews import (
     OVERSEES,
@@ -42,11 +48,13 @@ from appraisal.queries.reviews import (
 from appraisal.queries.teams import (
     MemberLoad,
     criterion_count,
+    cycles_with_team,
     first_loads,
     load_of_members,
     member_loads,
     members_for,
     team_of,
+    year_team,
 )
 
 __all__ = [
@@ -69,6 +77,7 @@ __all__ = [
     "conflict_rows",
     "count_open_reviews",
     "criterion_count",
+    "cycles_with_team",
     "day_after",
     "deciding_member",
     "deciding_member_of_breach",
@@ -88,6 +97,7 @@ __all__ = [
     "open_reviews_of",
     "own_breaches_of",
     "recusable_by",
+    "recusable_members",
     "recusals_visible_to",
     "reversal_file",
     "reviewed_by",
@@ -97,4 +107,5 @@ __all__ = [
     "standing_breaches",
     "team_of",
     "terms_of",
+    "year_team",
 ]

@@ -1,9 +1,10 @@
 """Queries of recusals: who is recused from which commune [S8]."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Recusal, Role, User
 from accounts.queries import has_role
@@ -37,28 +38,44 @@ def recusable_by(user, team: AppraisalTeam | None) -> QuerySet[User]:
     return people if has_role(user, Role.OFFICER) else people.filter(pk=user.pk)
 
 
-def conflict_rows(user, team: AppraisalTeam) -> list[ConflictRow]:
-    """The recusals of team members that this person may see, in the order of their names."""
+def recusable_members(user, team: AppraisalTeam | None) -> list[User]:
+    """Those of `recusable_by`, of a team whose members are read."""
+    members = team.members.all() if team else ()
+    people = [member.person for member in members if member.person_id == user.pk or has_role(user, Role.OFFICER)]
+    return sorted(people, key=lambda person: (person.name_key, person.pk))
+
+
+def _holds_review(team: AppraisalTeam) -> Q:
+    """For a recusal: whether an open review of that unit is assigned to the person, as first or as second."""
+    reviews = Review.objects.filter(
+        appraiser__team=team,
+        state__in=UNDER_REVIEW,
+        assessment__registration__commune__code=OuterRef("unit_code"),
+    )
+    first = Exists(reviews.filter(appraiser__person=OuterRef("user")))
+    return first | Exists(reviews.filter(second__completed_at=None, second__appraiser__person=OuterRef("user")))
+
+
+def conflict_rows(user, team: AppraisalTeam, units: Mapping[str, str] | None = None) -> list[ConflictRow]:
+    """The recusals of team members that this person may see, in the order of their names.
+
+    `units` are the names of all units by code, where they are read already.
+    """
     people = [member.person_id for member in team.members.all()]
-    recusals = list(recusals_visible_to(user).filter(user__in=people).order_by("user__name_key", "unit_code"))
+    seen = recusals_visible_to(user).filter(user__in=people).annotate(holds=_holds_review(team))
+    recusals = list(seen.order_by("user__name_key", "unit_code"))
     if not recusals:
         return []
-    units = unit_names([recusal.unit_code for recusal in recusals])
-    open_reviews = Review.objects.filter(
-        appraiser__team=team, state__in=UNDER_REVIEW, assessment__registration__isnull=False
-    ).order_by()
-    place = "assessment__registration__commune__code"
-    first = set(open_reviews.values_list("appraiser__person", place))
-    held = first | set(open_reviews.filter(second__completed_at=None).values_list("second__appraiser__person", place))
+    names = unit_names([recusal.unit_code for recusal in recusals]) if units is None else units
     return [
         ConflictRow(
             pk=recusal.pk,
             person=str(recusal.user),
-            unit=units.get(recusal.unit_code, recusal.unit_code),
+            unit=names.get(recusal.unit_code, recusal.unit_code),
             worked_there=recusal.worked_there,
             reason=recusal.reason,
             declared_at=recusal.declared_at,
-            holds=(recusal.user_id, recusal.unit_code) in held,
+            holds=recusal.holds,
         )
         for recusal in recusals
     ]

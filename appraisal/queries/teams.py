@@ -2,18 +2,43 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Func, IntegerField, Prefetch, Sum
+from django.db.models import (
+    Count,
+    Func,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce
 
 from accounts.queries import barred_units, read_duties
 from appraisal.models import AppraisalTeam, Review, SecondReview, TeamMember
 from communes.models import Cycle
+from communes.queries import cycles_visible_to
 from scoring.models import Criterion, RubricInForce
+
+_COUNTED = [state for state in Review.State.values if state != Review.State.NOT_CONSIDERED]
 
 
 def team_of(cycle: Cycle) -> AppraisalTeam | None:
     """The year's team, with its members."""
     members = Prefetch("members", TeamMember.objects.select_related("person"))
     return AppraisalTeam.objects.filter(cycle=cycle).select_related("cycle").prefetch_related(members).first()
+
+
+def cycles_with_team(user) -> QuerySet[Cycle]:
+    """The years that this person may see, each with its team."""
+    return cycles_visible_to(user).select_related("appraisal_team")
+
+
+def year_team(cycle: Cycle) -> AppraisalTeam | None:
+    """The team of a year that was read with it."""
+    return getattr(cycle, "appraisal_team", None)
 
 
 def criterion_count(cycle: Cycle) -> int:
@@ -24,11 +49,7 @@ def criterion_count(cycle: Cycle) -> int:
 
 def load_of_members(team: AppraisalTeam) -> dict[int, dict[str, int]]:
     """How many dossiers each member reviews as first reviewer, in each state, by the member's primary key."""
-    load: dict[int, dict[str, int]] = {
-        member.pk: dict.fromkeys(Review.State.values, 0) for member in team.members.all()
-    }
-    for counts in load.values():
-        del counts[Review.State.NOT_CONSIDERED]
+    load: dict[int, dict[str, int]] = {member.pk: dict.fromkeys(_COUNTED, 0) for member in team.members.all()}
     first = Review.objects.filter(appraiser__team=team, assessment__registration__isnull=False)
     first = first.exclude(state=Review.State.NOT_CONSIDERED).order_by()
     for member, state, number in first.values_list("appraiser", "state").annotate(Count("pk")):
@@ -46,12 +67,18 @@ class _Length(Func):
         return self.as_sql(compiler, connection, function="jsonb_array_length", **context)
 
 
-def _second_criteria(team: AppraisalTeam) -> dict[int, tuple[int, int]]:
-    """How many dossiers a member has as second reviewer, and how many criteria of them, by the member's primary key."""
-    rows = SecondReview.objects.filter(appraiser__team=team, review__assessment__registration__isnull=False)
-    rows = rows.exclude(review__state=Review.State.NOT_CONSIDERED)
-    counted = rows.order_by().values_list("appraiser").annotate(dossiers=Count("pk"), criteria=Sum(_Length("criteria")))
-    return {member: (dossiers, criteria) for member, dossiers, criteria in counted}
+def _with_loads() -> QuerySet[TeamMember]:
+    """Members with their people, and what each has in each state as first reviewer, and as second; one query."""
+    current = Q(reviews__assessment__registration__isnull=False)
+    seconds = SecondReview.objects.filter(
+        appraiser=OuterRef("pk"), review__assessment__registration__isnull=False
+    ).exclude(review__state=Review.State.NOT_CONSIDERED)
+    summed = seconds.order_by().values("appraiser")
+    return TeamMember.objects.select_related("person").annotate(
+        **{f"load_{state}": Count("reviews", filter=current & Q(reviews__state=state)) for state in _COUNTED},
+        load_second=Coalesce(Subquery(summed.annotate(number=Count("pk")).values("number")), 0),
+        load_criteria=Coalesce(Subquery(summed.annotate(number=Sum(_Length("criteria"))).values("number")), 0),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +110,25 @@ class MemberLoad:
 
 
 def member_loads(team: AppraisalTeam, *, criteria: int | None = None) -> list[MemberLoad]:
-    """The team's members with their load, the lead first; `criteria` of the year's table, where known."""
-    return _loads(team, _second_criteria(team), criterion_count(team.cycle) if criteria is None else criteria)
+    """The team's members with their load, the lead first; `criteria` of the year's table, where known.
+
+    Reads the members of the team with it: `team.members.all()` asks no more.
+    """
+    prefetch_related_objects([team], Prefetch("members", _with_loads()))
+    counted = {member.pk: vars(member) for member in team.members.all()}
+    load = {pk: {state: row[f"load_{state}"] for state in _COUNTED} for pk, row in counted.items()}
+    second = {pk: (row["load_second"], row["load_criteria"]) for pk, row in counted.items()}
+    return _loads(team, load, second, criterion_count(team.cycle) if criteria is None else criteria)
 
 
 def first_loads(team: AppraisalTeam) -> list[MemberLoad]:
     """Like `member_loads`, but only for dossiers as first reviewer; one query."""
-    return _loads(team, {}, 0)
+    return _loads(team, load_of_members(team), {}, 0)
 
 
-def _loads(team: AppraisalTeam, second: dict[int, tuple[int, int]], criteria: int) -> list[MemberLoad]:
-    load = load_of_members(team)
+def _loads(
+    team: AppraisalTeam, load: dict[int, dict[str, int]], second: dict[int, tuple[int, int]], criteria: int
+) -> list[MemberLoad]:
     order = list(TeamMember.Part)
     members = sorted(team.members.all(), key=lambda m: (order.index(TeamMember.Part(m.part)), m.person.name_key, m.pk))
     return [

@@ -11,7 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import Role
+from accounts.queries import role_holders
 from accounts.types import UserRequest
+from accounts.units import unit_names
 from appraisal import queries, services
 from appraisal.assignment_list import assignment_columns, assignment_list, assignment_rows
 from appraisal.double_review.settings import settings_of
@@ -34,10 +37,10 @@ from scoring.models import SelfAssessment
 
 
 @require_safe
-@allow("appraisal.list_reviews", among=cycles_visible_to, year="year")
+@allow("appraisal.list_reviews", among=queries.cycles_with_team, year="year")
 def reviews(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    now, members = clock.now(), team_members(cycle)
-    team = members[0].team if members else None
+    now, team = clock.now(), queries.year_team(cycle)
+    members = team_members(team) if team else []
     return list_response(
         request,
         "appraisal/reviews.html",
@@ -45,7 +48,7 @@ def reviews(request: UserRequest, cycle: Cycle) -> HttpResponse:
         REVIEW_COLUMNS,
         lambda reviews: review_rows(reviews, request.user, cycle, now=now),
         name=f"tham-dinh-{cycle.year}",
-        context={"cycle": cycle, "founding_gaps": _founding_gaps(team)},
+        context={"cycle": cycle, "team": team, "founding_gaps": _founding_gaps(team)},
     )
 
 
@@ -56,27 +59,44 @@ def _founding_gaps(team: AppraisalTeam | None) -> list[str]:
 
 def team_page(request: UserRequest, cycle: Cycle, *, form=None, conflict=None, status: int = 200) -> HttpResponse:
     """The team, its members' load, and the dossiers to assign."""
-    team, twice = queries.team_of(cycle), settings_of(cycle)
+    team, twice = queries.year_team(cycle), settings_of(cycle)
+    criteria = sum(len(choice.criteria) for choice in twice.choices) if twice else None
+    loads = queries.member_loads(team, criteria=criteria) if team else []
     dossiers = _dossiers(request, cycle, team, is_twice=bool(twice and twice.codes))
     if file := list_file(request, *dossiers, assignment_rows, name=f"phan-cong-{cycle.year}"):
         return file
-    criteria = sum(len(choice.criteria) for choice in twice.choices) if twice else None
-    loads = queries.member_loads(team, criteria=criteria) if team else []
     context = {
         "cycle": cycle,
         "team": team,
         "founding_gaps": _founding_gaps(team),
-        "form": form or TeamForm(initial=_initial(team)),
+        "form": form or _team_form(request, team),
         "loads": loads,
         "has_second": any(load.second for load in loads),
-        "conflicts": queries.conflict_rows(request.user, team) if team else [],
-        "conflict": conflict or ConflictForm(people=queries.recusable_by(request.user, team)),
         "listing": listing_of(request, *dossiers, assignment_rows),
         "twice": twice,
         "links": team_links(request.user, cycle, team),
         "coverage": coverage_table(team, twice.choices) if team and twice else None,
     }
+    context |= _conflict_facts(request, team, conflict)
     return render(request, "appraisal/team.html", context, status=status)
+
+
+def _team_form(request: UserRequest, team: AppraisalTeam | None) -> TeamForm:
+    form = TeamForm(initial=_initial(team))
+    if rules.has_perm("appraisal.form_team", request.user):
+        form.offer(role_holders(Role.APPRAISER, Role.TEAM_LEAD))
+    return form
+
+
+def _conflict_facts(request: UserRequest, team: AppraisalTeam | None, form: ConflictForm | None) -> dict:
+    """The recusals that this person may see, and the form for one where they may declare any."""
+    people = queries.recusable_members(request.user, team)
+    units = unit_names() if people else None
+    if form is None:
+        form = ConflictForm(people=queries.recusable_by(request.user, team))
+        form.offer(people, units or {})
+    conflicts = queries.conflict_rows(request.user, team, units) if team else []
+    return {"conflicts": conflicts, "may_declare": bool(people), "conflict": form}
 
 
 class _Dossiers(NamedTuple):
@@ -106,7 +126,7 @@ def _initial(team: AppraisalTeam | None) -> dict:
 
 
 @require_safe
-@allow("appraisal.view_team", among=cycles_visible_to, year="year")
+@allow("appraisal.view_team", among=queries.cycles_with_team, year="year")
 def team(request: UserRequest, cycle: Cycle) -> HttpResponse:
     return team_page(request, cycle)
 

@@ -347,7 +347,7 @@ def test_the_page_of_questions_costs_the_same(client, review, head, now, count, 
     client.force_login(head)
     page = reverse("evidence:inquiry", args=[2026, review.assessment.registration.commune.code, "supplement", 1])
     client.get(page)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(page)
 
 
