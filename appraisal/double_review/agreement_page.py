@@ -1,7 +1,7 @@
 """The data for the agreement figures: compared independent scores, and the points of finished reviews [S8]."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Avg, Count, F, FloatField, Sum
@@ -76,7 +76,7 @@ def agreement_page(reader, cycle: Cycle) -> AgreementPage:
     return AgreementPage(
         is_set=bool(twice_reviewed(cycle)),
         overall=agreement_of(pairs) if pairs else None,
-        pairs=_rows(agreement_by(pairs, _names)),
+        pairs=_rows(agreement_by(pairs, _both_names(pairs))),
         groups=_rows(agreement_by(pairs, lambda pair: pair.group), titles),
         criteria=sorted(criteria, key=lambda row: row.figures.exact_share),
         people=[PersonRow(name, other.get(name), rest.get(name)) for name in sorted({*other, *rest}, key=name_key)],
@@ -92,8 +92,10 @@ def _rows(agreements: dict[str, Agreement], titles: Mapping[str, str] | None = N
     return sorted(rows, key=lambda row: name_key(row.name))
 
 
-def _names(pair: ScorePair) -> str:
-    return " – ".join(sorted((pair.first, pair.second), key=name_key))
+def _both_names(pairs: Sequence[ScorePair]) -> Callable[[ScorePair], str]:
+    """The two names of a pair, in the order of names; the order of each name is found once, not for every pair."""
+    order = {name: name_key(name) for name in {name for pair in pairs for name in (pair.first, pair.second)}}
+    return lambda pair: " – ".join(sorted((pair.first, pair.second), key=order.__getitem__))
 
 
 _NAME, _OTHER_NAME = "author__person__full_name", f"{OTHER}__author__person__full_name"

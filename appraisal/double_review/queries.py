@@ -103,11 +103,11 @@ def independent_scores_for(reader, review: Review, phase: Phase | None = None) -
     phase = required(phase or phase_at(review))
     codes = {row.pk: row.code for row in criterion_rows(review.assessment.rubric)}
     by_criterion: dict[str, list[IndependentScore]] = defaultdict(list)
-    stored = IndependentScore.objects.filter(score__review=review).select_related("score", "author__person")
+    stored = IndependentScore.objects.filter(score__review=review).select_related("author__person")
     viewer = _viewer(reader, review)
-    for independent in stored.order_by("pk"):
+    for independent in stored.annotate(criterion=F("score__criterion")).order_by("pk"):
         if _shown(independent, reader=reader, viewer=viewer, review=review, phase=phase):
-            by_criterion[codes[independent.score.criterion_id]].append(independent)
+            by_criterion[codes[independent.criterion]].append(independent)
     for independent_scores in by_criterion.values():
         independent_scores.sort(key=lambda independent: independent.author_id == second.appraiser_id)
     return dict(by_criterion)

@@ -112,7 +112,7 @@ class MemberLoad:
 def member_loads(team: AppraisalTeam, *, criteria: int | None = None) -> list[MemberLoad]:
     """The team's members with their load, the lead first; `criteria` of the year's table, where known.
 
-    Reads the members of the team with it: `team.members.all()` asks no more.
+    Reads the members with it, so the team must come without them: then `team.members.all()` asks no more.
     """
     prefetch_related_objects([team], Prefetch("members", _with_loads()))
     counted = {member.pk: vars(member) for member in team.members.all()}

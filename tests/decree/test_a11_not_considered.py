@@ -15,7 +15,6 @@ from django.urls import reverse
 from appraisal import services
 from appraisal.models import NotConsidered, Review
 from appraisal.queries import member_loads
-from appraisal.queries import team_of as year_team
 from audit.models import Entry
 from evidence.models import Inquiry
 from results import services as results
@@ -130,7 +129,7 @@ def test_lists_and_loads_leave_it_out_and_its_letters_end(year):
     letter = Inquiry.objects.get(pk=letter.pk)
     assessment = SelfAssessment.objects.get(pk=assessment.pk)
     assert (letter.state, assessment.state, assessment.review.state) == ("lapsed", "not_considered", "not_considered")
-    assert sum(load.all for load in member_loads(year_team(cycle))) == 1
+    assert sum(load.all for load in member_loads(cycle.appraisal_team)) == 1
 
 
 def test_taken_up_again_the_review_goes_on_where_it_stood(year):
