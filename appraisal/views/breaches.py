@@ -1,5 +1,6 @@
 """Breaches of a year: recorded with their facts, decided by the lead; a confirmed one disqualifies [S4, S5]."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -138,6 +139,17 @@ def _reversal_facts(breach: Breach, form) -> dict:
     return {"reversal": reversal, "former": former, "correcting": form or CorrectReversalForm(initial=typed)}
 
 
+def _answer_facts(breach: Breach, now: datetime) -> dict:
+    """The commune's answer, or until when it may answer [S8]."""
+    has_answer = queries.has_answer(breach)
+    return {
+        "answer": breach.answer if has_answer else None,
+        "answer_files": queries.answer_files(breach) if has_answer else [],
+        "too_late": not queries.may_answer(breach, now=now),
+        "answer_due": queries.answer_due(breach, now=now),
+    }
+
+
 def breach_page(
     request: UserRequest,
     breach: Breach,
@@ -156,16 +168,11 @@ def breach_page(
     members = queries.members_for_breach(breach)
     read_duties(member.person for member in members)
     judge = queries.deciding_member_of_breach(breach, members)
-    has_answer = queries.has_answer(breach)
     context = {
         "breach": breach,
         "year": breach.registration.cycle.year,
         "commune": breach.registration.commune,
         "documents": queries.breach_documents(breach),
-        "answer": breach.answer if has_answer else None,
-        "answer_files": queries.answer_files(breach) if has_answer else [],
-        "too_late": not queries.may_answer(breach, now=now),
-        "answer_due": queries.answer_due(breach, now=now),
         "problems": list(confirming_breach_problems(breach, now=now)),
         "judge": judge.person if judge else None,
         "form": form or GroundForm(),
@@ -178,6 +185,7 @@ def breach_page(
         "proposed_years": proposed_years(breach),
         "links": breach_links(request.user, breach),
     }
+    context |= _answer_facts(breach, now)
     context |= _closing_facts(breach, closing) | _reversal_facts(breach, correcting)
     return render(request, "appraisal/breach.html", context, status=status)
 

@@ -48,10 +48,10 @@ _LOCKS: tuple[Change, ...] = (
 
 # The lead confirms, returns and resolves; one person decides on a breach.
 _DECISIONS: tuple[Change, ...] = (
-    (_RULES, "stands.person_id == user.pk and has_role(user, *_RANKS[stands.part])", "stands.person_id == user.pk"),
-    (_RULES, "stands.person_id == user.pk and has_role", "has_role"),
-    (_RULES, "judge.person_id == user.pk and has_role(user, *_RANKS[judge.part])", "judge.person_id == user.pk"),
-    (_RULES, "judge.person_id == user.pk and has_role", "has_role"),
+    (_RULES, "place is not None and has_role(user, *_RANKS[place.part])", "place is not None"),
+    (_REVIEWS, "own if own and judge_among(members, code, besides=reviewers_of(review)) is own else None", "own"),
+    (_RULES, "judge is own and has_role(user, *_RANKS[judge.part])", "judge is own"),
+    (_RULES, "judge is own and has_role", "has_role"),
     (_RULES, " and target.registration.commune.code not in barred_units(user)", ""),
     (_RULES, "return has_role(user, Role.TEAM_LEAD) and target.registration", "return target.registration"),
     (_BREACHES, "judge if judge is not None and judge.person.is_active else None", "judge"),
