@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle
 
-from bench import YEAR, backup, desk, dossier, files, hints, pages, papers, saving, search, surveys
+from bench import YEAR, backup, desk, dossier, files, hints, pages, papers, public, saving, search, surveys
 from bench.client import Answer, Client, together
 from bench.saving import accepted, review_saves, self_saves
 from bench.servers import PORT, postgres, python, serving, sqlite
@@ -114,6 +114,7 @@ if __name__ == "__main__":
         "saving": saving.main,
     }
     apart |= {"papers": papers.main, "search": search.main, "surveys": surveys.main, "backup": backup.main}
+    apart |= {"public": public.main}
     if not set(asked) & apart.keys():
         main([int(size) for size in asked])
     for name in asked or apart:

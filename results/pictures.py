@@ -42,7 +42,16 @@ class Text:
     kind = "text"
 
 
-Shape = Rect | Path | Text
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Many short texts of one look, each as (x, y, text): a third of the bytes of single ones."""
+
+    look: str
+    places: Sequence[tuple[int, int, str]]
+    kind = "words"
+
+
+Shape = Rect | Path | Text | Words
 
 
 @dataclass(frozen=True, slots=True)

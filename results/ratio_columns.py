@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from documents.tables import Column
+from kernel.problems import required
 from results.queries import RankingRow
 from scoring.core import THRESHOLDS
 from scoring.models import SelfAssessment
@@ -22,9 +23,10 @@ _met_title = lazy(lambda criterion: gettext("%(code)s: threshold met") % {"code"
 def thresholds_by_registration(rows: Iterable[RankingRow]) -> Thresholds:
     """The figures in the sent dossiers, by registration."""
     sent = [row.registration_id for row in rows if row.submitted]
-    works = list(SelfAssessment.objects.filter(registration__in=sent).select_related("rubric", "registration"))
+    dossiers = SelfAssessment.objects.filter(registration__in=sent).select_related("rubric")
+    works = list(dossiers.only("registration", "rubric__code", "rubric__state"))
     thresholds = thresholds_of(works)
-    return {work.registration.pk: thresholds[work.pk] for work in works}
+    return {required(work.registration_id): thresholds[work.pk] for work in works}
 
 
 def ratio_columns(thresholds: Thresholds, *, in_words: bool) -> Iterator[Column]:

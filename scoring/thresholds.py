@@ -1,6 +1,6 @@
 """The threshold rows for display: each ratio with its figures, and met or not met [A21, A25, A26]."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -74,9 +74,13 @@ class ThresholdRow:
     """A threshold row of one unit; `is_met` is None while figures are missing."""
 
     code: str
-    demand: str
     ratios: tuple[RatioRow, ...]
     is_met: bool | None
+
+    @property
+    def demand(self) -> str:
+        """The threshold in words."""
+        return _demand(THRESHOLDS[self.code])
 
     @property
     def is_given(self) -> bool:
@@ -117,7 +121,7 @@ def threshold_row(code: str, figures: Iterable[RatioFigure]) -> ThresholdRow:
         else RatioRow(key)
         for key in threshold.ratios
     )
-    return ThresholdRow(code, _demand(threshold), rows, threshold.is_met(ratios))
+    return ThresholdRow(code, rows, threshold.is_met(ratios))
 
 
 def threshold_of(assessment: SelfAssessment, code: str) -> ThresholdRow | None:
@@ -127,12 +131,16 @@ def threshold_of(assessment: SelfAssessment, code: str) -> ThresholdRow | None:
     return threshold_row(code, RatioFigure.objects.filter(score__assessment=assessment, score__criterion__code=code))
 
 
-def thresholds_of(assessments: Iterable[SelfAssessment]) -> dict[int, dict[str, ThresholdRow]]:
+def thresholds_of(assessments: Collection[SelfAssessment]) -> dict[int, dict[str, ThresholdRow]]:
     """The threshold rows of each self-assessment, by its key and the criterion's code.
 
     One query, and none where the table has no thresholds.
     """
-    codes = {work.pk: [code for code in criterion_codes(work.rubric) if code in THRESHOLDS] for work in assessments}
+    of_table: dict[int, list[str]] = {}
+    for work in assessments:
+        if work.rubric_id not in of_table:
+            of_table[work.rubric_id] = [code for code in criterion_codes(work.rubric) if code in THRESHOLDS]
+    codes = {work.pk: of_table[work.rubric_id] for work in assessments}
     by_criterion: dict[tuple[int, str], list[RatioFigure]] = {(pk, code): [] for pk in codes for code in codes[pk]}
     if by_criterion:
         figures = RatioFigure.objects.filter(score__assessment__in=codes).select_related("score__criterion")

@@ -1,11 +1,12 @@
 """The boards' plots as server-made SVG: dots, bars, boxes, tiles, lines."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from results.pictures import Path, Picture, Rect, Shape, Text, figure
+from results.pictures import Path, Picture, Rect, Shape, Text, Words, figure
 
 _LEFT, _TOP, _WIDE, _HIGH = 44, 12, 640, 360
 
@@ -75,17 +76,19 @@ def boxes(key: str, title: str, summary: str, rows: Sequence[tuple[str, tuple[De
 def tiles(key: str, title: str, summary: str, parts: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> SafeString:
     """One tile per unit, twelve per row, under the name of each part; `(letters, look)` per tile."""
     shapes: list[Shape] = []
+    squares, names = defaultdict[str, list[str]](list), defaultdict[str, list[tuple[int, int, str]]](list)
     top = 6
     for name, units in parts:
         shapes.append(Text("ax name", "4", str(top + 14), name, anchor="start"))
         top += 22
         for place, (letters, look) in enumerate(units):
             x, y = 4 + place % 12 * 56, top + place // 12 * 40
-            shapes += [
-                Rect(f"tile {look}", str(x), str(y), "52", "36", rounded=True),
-                Text(f"tile-name {look}", str(x + 26), str(y + 22), letters),
-            ]
+            squares[look].append(f"M{x} {y}h52v36h-52z")
+            names[look].append((x + 26, y + 22, letters))
         top += 40 * -(-len(units) // 12) + 10
+    # All tiles of one look are one shape: a picture of 3,000 units stays small.
+    for look, paths in squares.items():
+        shapes += [Path(f"tile {look}", "".join(paths)), Words(f"tile-name {look}", names[look])]
     return Picture(key, "board-plot", 680, top, title, summary, shapes).written()
 
 

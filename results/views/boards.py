@@ -10,10 +10,14 @@ from communes.models import Commune, Cycle
 from documents.tables import CSV_TYPE
 from kernel import clock
 from kernel.access import allow
+from kernel.htmx import list_page
 from results import queries
 from results.boards.catalogue import BOARDS
 from results.boards.page import Board, Chosen, Source
 from results.views.leaders import as_file
+
+LINES = 120
+"""Lines on a page: the units of this city fit on one."""
 
 
 @require_GET
@@ -28,6 +32,7 @@ def board(request: UserRequest, cycle, key: str) -> HttpResponse:
         "title": BOARDS[key][0],
         "boards": [(one, title) for one, (title, _make) in BOARDS.items()],
         "board": made,
+        "page": list_page(request, made.lines, per_page=LINES),
         "chosen": chosen,
         "heads": [(head, chosen.turned(head.key), _sorted(chosen, head.key)) for head in made.heads],
         "kinds": Commune.Kind.choices,
