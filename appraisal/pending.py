@@ -198,12 +198,19 @@ def _deciding_tasks(user, cycle: Cycle, deciders: Deciders, listed: str, now: da
 
 
 def _settling_tasks(cycle: Cycle, counts: Counter) -> Iterator[PendingTask]:
-    """Proposed breaches to decide, and those whose commune may still answer [S4, S8]."""
-    url = f"{reverse('appraisal:breaches', args=[cycle.year])}?state=proposed"
+    """Proposed breaches to decide, those whose commune may still answer, and dossiers to take up again [S4, S8]."""
+    listed = reverse("appraisal:breaches", args=[cycle.year])
+    url = f"{listed}?state=proposed"
     if ready := counts["ready"]:
         title = ngettext("%(number)s proposed breach to settle", "%(number)s proposed breaches to settle", ready)
         title = title % {"number": ready}
         yield PendingTask("appraisal.resolve_breach", title, "", url, _("Settle"), "urgent", count=ready)
+    if closed := counts["closed"]:
+        title = ngettext("%(number)s dossier to take up again", "%(number)s dossiers to take up again", closed) % {
+            "number": closed
+        }
+        text, url_closed = _("The breach for which it was closed was set aside."), f"{listed}?state=set_aside"
+        yield PendingTask("appraisal.take_up", title, text, url_closed, _("See them"), "urgent", count=closed)
     if awaited := counts["awaited"]:
         title = ngettext(
             "%(number)s proposed breach waits for the commune's answer",

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max
 from accounts.models import COMMUNE_ROLES, Membership, Recusal, Role
 from accounts.queries import barred_units, has_role
 from appraisal.double_review.queries import reviews_to_resolve
-from appraisal.models import Breach, Review, ReviewScore, TeamMember, Visit
+from appraisal.models import Breach, NotConsidered, Review, ReviewScore, TeamMember, Visit
 from appraisal.queries.breaches import breaches_visible_to, may_answer
 from appraisal.queries.reviews import UNDER_REVIEW, reviews_visible_to
 from communes.models import Cycle
@@ -185,12 +185,18 @@ def _is_barred(person: str) -> Q:
 
 
 def breaches_to_settle(user, cycle: Cycle, deciders: Deciders, *, now: datetime) -> Counter:
-    """The proposed breaches that this person decides on: "ready", or "awaited" while the commune may answer [S8]."""
-    proposed = breaches_visible_to(user).filter(registration__cycle=cycle, state=Breach.State.PROPOSED)
+    """The breaches that wait for this person: "ready" to decide on, "awaited" while the commune may answer [S8].
+
+    "closed" are those set aside by a later decision whose unit's dossier is still closed without appraisal [S4].
+    """
+    closed = Exists(NotConsidered.objects.filter(breach=OuterRef("pk"), reopened_at=None))
+    waits = Q(state=Breach.State.PROPOSED) | Q(closed, state=Breach.State.SET_ASIDE)
+    breaches = breaches_visible_to(user).filter(waits, registration__cycle=cycle)
     counts: Counter = Counter()
-    for breach in proposed.select_related("registration__commune", "answer"):
+    for breach in breaches.select_related("registration__commune", "answer"):
         if deciders.settles(user, breach.registration.commune.code):
-            counts["awaited" if may_answer(breach, now=now) else "ready"] += 1
+            is_awaited = breach.state == Breach.State.PROPOSED and may_answer(breach, now=now)
+            counts["closed" if breach.state == Breach.State.SET_ASIDE else "awaited" if is_awaited else "ready"] += 1
     return counts
 
 

@@ -203,7 +203,11 @@ def test_the_lead_takes_it_up_again_on_the_page_of_the_breach(client, year, on):
     _cycle, lead, _done, unit, breach = year
     on(DECEMBER)
     close(breach, lead)
+    undo(breach, lead)
     client.force_login(lead)
+    assert "1 hồ sơ cần mở lại" in client.get("/").text
+    again = reverse("appraisal:consider_again", args=[2026, breach.pk])
+    assert f'action="{again}"' in client.get(reverse("appraisal:breach", args=[2026, breach.pk])).text
 
     answer = client.post(
         reverse("appraisal:consider_again", args=[2026, breach.pk]), {"justification": "Khiếu nại được chấp nhận."}
@@ -211,3 +215,4 @@ def test_the_lead_takes_it_up_again_on_the_page_of_the_breach(client, year, on):
 
     assert answer.status_code == 302
     assert SelfAssessment.objects.get(registration=unit).state == SelfAssessment.State.UNDER_APPRAISAL
+    assert "cần mở lại" not in client.get("/").text
