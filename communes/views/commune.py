@@ -28,6 +28,7 @@ from documents.services import store_file
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import allow
+from kernel.refusals import add_refusal
 
 
 def own_page(
@@ -131,7 +132,7 @@ def _save(request: UserRequest, registration: Registration, *, send: bool) -> Ht
                     registration=registration, aimed_level=aimed_level, plan=None, by=by, now=now
                 )
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
     if form.errors:
         registration.refresh_from_db()
         return own_page(request, registration, form=form, status=422)
@@ -161,7 +162,7 @@ def _store_plan(form: RegistrationForm, registration: Registration, person, now)
         try:
             _keep(form, registration, person, now)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
 
 
 @require_POST
@@ -175,7 +176,7 @@ def late(request: UserRequest, registration: Registration) -> HttpResponse:
         try:
             services.submit_registration_late(registration=registration, plan=plan, by=request.user, now=now, **typed)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
     if form.errors:
         registration.refresh_from_db()
         return own_page(request, registration, late_form=form, late_plan=plan, status=422)

@@ -27,6 +27,7 @@ from documents.lists import list_response
 from kernel import clock
 from kernel.access import Lookups, allow
 from kernel.deadlines import CITY_ZONE
+from kernel.refusals import add_refusal
 
 
 @require_safe
@@ -143,7 +144,7 @@ def accept(request: UserRequest, registration: Registration) -> HttpResponse:
         try:
             services.accept_registration(registration=registration, by=request.user, now=now, **facts)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
     if form.errors:
         return entry_page(request, registration, status=422, note_form=form)
     messages.success(request, _("The registration of %(commune)s is received.") % {"commune": registration.commune})
@@ -164,7 +165,7 @@ def return_(request: UserRequest, registration: Registration) -> HttpResponse:
                 seen_at=_seen(request),
             )
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
     if form.errors:
         return entry_page(request, registration, status=422, note_form=form)
     messages.success(request, _("Sent back for completion, with your note."))
@@ -181,7 +182,7 @@ def decide(request: UserRequest, registration: Registration) -> HttpResponse:
         try:
             verb(registration=registration, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
     if form.errors:
         return entry_page(request, registration, status=422, decision_form=form)
     messages.success(request, _("Your decision and its reason are on record."))
@@ -196,7 +197,7 @@ def extend(request: UserRequest, registration: Registration) -> HttpResponse:
         try:
             services.grant_extension(registration=registration, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
     if form.errors:
         return entry_page(request, registration, status=422, extension_form=form)
     messages.success(request, _("The deadline is extended; the reason is on record."))

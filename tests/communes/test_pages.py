@@ -136,6 +136,7 @@ def test_a_refused_extension_keeps_what_was_typed(client):
     answer = client.post(address("extend", registration), typed)
 
     assert (answer.status_code, "Mất điện nhiều ngày" in answer.text) == (422, True)
+    assert list(answer.context["extension_form"].errors) == ["before"]  # said at the field, where the page opens
 
 
 @pytest.mark.parametrize("count", [1, 3])
