@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import factory
+from auditlog.context import disable_auditlog
 from django.db import connection
 from factory.django import DjangoModelFactory
 
@@ -23,13 +24,20 @@ class UserFactory(DjangoModelFactory):
     full_name = factory.Sequence(lambda n: f"Cán bộ {n}")
     password = factory.django.Password("mat-khau-rat-dai")
 
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        # The log of a person whom no service made says nothing, and takes an eighth of the time of making a year.
+        with disable_auditlog():
+            return super()._create(model_class, *args, **fields)
+
     @factory.post_generation
     def membership(self, create, extracted, **kwargs):
         """`UserFactory(membership=Role.OFFICER)` or `(membership=(Role.COMMUNE_EDITOR, "10510"))`."""
         if not create or not extracted:
             return
         role, unit = extracted if isinstance(extracted, tuple) else (extracted, "")
-        Membership.objects.create(user=self, role=role, unit_code=unit, granted_at=GRANTED)
+        with disable_auditlog():
+            Membership.objects.create(user=self, role=role, unit_code=unit, granted_at=GRANTED)
 
 
 def standing_pair(person: User, role: Role, unit: str = "") -> Membership:
