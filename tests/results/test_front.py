@@ -41,19 +41,19 @@ def published(year, at):
     return year
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_every_public_page_is_the_same_for_all_and_may_be_kept_on_the_way(client, published, path):
-    stranger = client.get(path)
+def test_every_public_page_is_the_same_for_all_and_may_be_kept_on_the_way(client, published):
+    strangers = {path: client.get(path) for path in PAGES}
     client.force_login(officer())
-    signed_in = client.get(path) if path != "/" else stranger
+    for path, stranger in strangers.items():
+        signed_in = client.get(path) if path != "/" else stranger
 
-    assert (stranger.status_code, stranger.content) == (200, signed_in.content)
-    for answer in (stranger, signed_in):
-        assert answer.headers["Cache-Control"] == "public, max-age=0, s-maxage=60"
-        assert "Cookie" not in answer.headers.get("Vary", "")
-        assert not answer.cookies
-        assert "<script src" not in answer.text
-        assert len(answer.content) < 100_000
+        assert (stranger.status_code, stranger.content) == (200, signed_in.content), path
+        for answer in (stranger, signed_in):
+            assert answer.headers["Cache-Control"] == "public, max-age=0, s-maxage=60", path
+            assert "Cookie" not in answer.headers.get("Vary", ""), path
+            assert not answer.cookies, path
+            assert "<script src" not in answer.text, path
+            assert len(answer.content) < 100_000, path
 
 
 def test_a_page_that_has_not_changed_is_not_sent_again(client, published):
@@ -62,9 +62,14 @@ def test_a_page_that_has_not_changed_is_not_sent_again(client, published):
     assert (again.status_code, again.content) == (304, b"")
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_the_language_is_in_the_address(client, published, path):
+def test_the_language_is_in_the_address(client, published):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    for path in PAGES:
+        demand_both_languages(client, path)
+
+
+def demand_both_languages(client, path):
+    """The page at its address in Vietnamese, and below `/en` in English, each linked to the other."""
     vietnamese, english = client.get(path), client.get(f"/en{path}")
 
     assert (vietnamese.headers["Content-Language"], english.headers["Content-Language"]) == ("vi", "en")
