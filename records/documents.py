@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import Model, QuerySet
 from django.utils import translation
 
 from appraisal.minutes_bundle import minutes_of_year
@@ -25,6 +26,8 @@ from results import queries
 from results.issued_papers import current_report
 from results.papers import ranking_paper
 from scoring.models import SelfAssessment
+
+M = TypeVar("M", bound=Model)
 
 
 class Way(StrEnum):
@@ -72,21 +75,27 @@ _STANDING = {"corrected": "Đã được thay bằng văn bản đính chính", 
 
 
 def registered_documents(person: Any, cycle: Cycle) -> list[YearDocument]:
-    """What arrived and left in a year, without what the portal alone makes; a constant number of queries."""
+    """What arrived and left in a year, without its files and what the portal alone makes; few queries for any size."""
     with translation.override("vi"), texts_read_once():
-        return [*_arrived(cycle), *_left(cycle)]
+        return [*_arrived(cycle, files=False), *_left(cycle, files=False)]
 
 
 def documents_of(person: Any, cycle: Cycle, *, now: datetime) -> list[YearDocument]:
     """Every document of a year for the archive, as this person may see it."""
     with translation.override("vi"), texts_read_once():
-        return [*_arrived(cycle), *_left(cycle), *_made(person, cycle, now)]
+        return [*_arrived(cycle, files=True), *_left(cycle, files=True), *_made(person, cycle, now)]
 
 
-def _arrived(cycle: Cycle) -> Iterator[YearDocument]:
-    entries = Registration.objects.filter(cycle=cycle, submitted_at__isnull=False)
-    known = entries.select_related("commune", "plan__inspection").order_by("commune__code")
-    for entry in known:
+def _read(rows: QuerySet[M], unit: str, file: str, *fields: str, files: bool) -> QuerySet[M]:
+    """The rows with their commune, the relation `unit`, and their `file`; without it only the `fields` of the row."""
+    if files:
+        return rows.select_related(unit, f"{file}__inspection")
+    return rows.select_related(unit).only(*fields, *(f"{unit}__{name}" for name in ("code", "kind", "name")))
+
+
+def _arrived(cycle: Cycle, *, files: bool) -> Iterator[YearDocument]:
+    entries = Registration.objects.filter(cycle=cycle, submitted_at__isnull=False).order_by("commune__code")
+    for entry in _read(entries, "commune", "plan", "submitted_at", files=files):
         yield YearDocument(
             key=f"registration-{entry.commune.code}",
             way=Way.IN,
@@ -94,16 +103,17 @@ def _arrived(cycle: Cycle) -> Iterator[YearDocument]:
             author=_committee(entry),
             abstract=f"Đăng ký và kế hoạch thực hiện {FRIENDLY} năm {cycle.year}",
             dated=_day(entry.submitted_at),
-            file=entry.plan,
+            file=entry.plan if files else None,
         )
-    yield from _dossiers(cycle)
+    yield from _dossiers(cycle, files=files)
     yield from _answers(cycle)
 
 
-def _dossiers(cycle: Cycle) -> Iterator[YearDocument]:
+def _dossiers(cycle: Cycle, *, files: bool) -> Iterator[YearDocument]:
     sent = SelfAssessment.objects.filter(registration__cycle=cycle, submitted_at__isnull=False)
     parts = DossierPart.objects.filter(assessment__in=sent).order_by("assessment__registration__commune__code", "pk")
-    for part in parts.select_related("assessment__registration__commune", "signed__inspection"):
+    own = ("kind", "number", "dated", "assessment__submitted_at")
+    for part in _read(parts, "assessment__registration__commune", "signed", *own, files=files):
         entry = part.assessment.registration
         code = entry.commune.code
         kind = _PARTS[part.kind]
@@ -116,7 +126,7 @@ def _dossiers(cycle: Cycle) -> Iterator[YearDocument]:
             number=part.number,
             dated=part.dated or _day(part.assessment.submitted_at),
             registered_as=f"dossier-{code}",
-            file=part.signed,
+            file=part.signed if files else None,
         )
 
 
@@ -124,8 +134,8 @@ def _answers(cycle: Cycle) -> Iterator[YearDocument]:
     answered = Inquiry.objects.filter(
         assessment__registration__cycle=cycle, state=Inquiry.State.ANSWERED, ended_at__isnull=False
     )
-    known = answered.select_related("assessment__registration__commune")
-    for inquiry in known.order_by("assessment__registration__commune__code", "pk"):
+    answered = answered.order_by("assessment__registration__commune__code", "pk")
+    for inquiry in _read(answered, "assessment__registration__commune", "", "kind", "number", "ended_at", files=False):
         entry = inquiry.assessment.registration
         about = "giải trình" if inquiry.kind == Inquiry.Kind.EXPLANATION else "bổ sung, làm rõ tài liệu minh chứng"
         yield YearDocument(
@@ -139,9 +149,10 @@ def _answers(cycle: Cycle) -> Iterator[YearDocument]:
         )
 
 
-def _left(cycle: Cycle) -> Iterator[YearDocument]:
+def _left(cycle: Cycle, *, files: bool) -> Iterator[YearDocument]:
     year = str(cycle.year)
-    issued = Draft.objects.filter(issued_at__isnull=False).select_related("signed__inspection", "corrected_by")
+    issued = Draft.objects.filter(issued_at__isnull=False).select_related("corrected_by")
+    issued = issued.select_related("signed__inspection") if files else issued.defer("sections")
     for draft in issued.order_by("dated", "pk"):
         kind = paper_kinds.get(draft.kind)
         if kind is None or draft.subject.partition("-")[0] != year:
@@ -155,7 +166,7 @@ def _left(cycle: Cycle) -> Iterator[YearDocument]:
             abstract=f"{kind.name} năm {year}{f' ({about})' if about else ''}",
             number=draft.number,
             dated=draft.dated,
-            file=draft.signed,
+            file=draft.signed if files else None,
             remark=_STANDING.get(draft.standing, ""),
         )
 
