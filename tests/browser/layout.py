@@ -53,9 +53,15 @@ return all.length;
 }"""
 WALKED = """() => [...[...window.walk.all].map(e => `Tab never reaches: ${window.walk.name(e)}`),
 ...[...window.walk.dull].map(e => `focus is not seen: ${window.walk.name(e)}`)].slice(0, 6)"""
-PRINTED = """() => [...document.querySelectorAll(
+PRINTED = """() => { const shown = e => e.getClientRects().length;
+const controls = [...document.querySelectorAll(
 ".top, .foot, nav:not(.tree-frame), button, .btn, .filters, .pager, input[type=file], input[type=search]")]
-.filter(e => e.getClientRects().length).map(e => `printed: ${e.tagName}.${e.className}`).slice(0, 6)"""
+.filter(shown);
+const labels = [...document.querySelectorAll("label")].filter(e => shown(e) && e.control && !shown(e.control));
+const heads = [...document.querySelectorAll(".rs-table thead")].filter(e => e.clientHeight < 2);
+return [...controls, ...labels].map(e => `printed: ${e.tagName}.${e.className}`).slice(0, 6)
+.concat(heads.map(() => "a table is printed as cards")); }"""
+A4 = 718  # the width of a sheet without its margins, in CSS pixels
 
 
 def out_of_reach(page: Page) -> list[str]:
@@ -67,7 +73,10 @@ def out_of_reach(page: Page) -> list[str]:
 
 def printed_controls(page: Page) -> list[str]:
     """Navigation, buttons and pickers that would be printed."""
+    size = page.viewport_size
+    page.set_viewport_size({"width": A4, "height": 1000})
     page.emulate_media(media="print")
     result = page.evaluate(PRINTED)
     page.emulate_media(media="screen")
+    page.set_viewport_size(size)
     return result
