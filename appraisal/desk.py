@@ -5,21 +5,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from appraisal.double_review.blind import as_seen_by, criteria_held, score_seen_by, sees_own
+from appraisal.double_review.blind import as_own_score, as_seen_by, criteria_held, sees_own
 from appraisal.double_review.queries import doubly_reviewed
 from appraisal.models import Review, ReviewScore
+from appraisal.queries.visits import has_findings
 from evidence.desk import lineage, neighbours, quick_points
 from evidence.queries import ItemRow, item_rows_by_criterion
 from scoring.core import AppliedTotals, Level, NotApplicable, applied_totals, counted, level_for
 from scoring.exceptions import Exceptions, exceptions_judged
 from scoring.guidance_queries import Hint, hint_of, issued_hint
-from scoring.models import Rubric, SelfScore
-from scoring.queries import CriterionRow, ScoreRow, criterion_codes, criterion_rows, policy_of, table_of
+from scoring.models import FigureConfirmation, Rubric, SelfScore
+from scoring.queries import CriterionRow, ScoreRow, criterion_codes, criterion_rows, has_table, policy_of, table_of
 from surveys.panel import opened_surveys
 
 FILTERS = ("open", "differs", "hints", "answered")
@@ -138,6 +139,8 @@ class VerdictPage:
     score: ReviewScore
     explanation: str
     has_surveys: bool
+    has_findings: bool
+    has_year_before: bool
     items: list[ItemRow]
     shown: ItemRow | None
     quick: list[Decimal]
@@ -249,6 +252,15 @@ def stored_verdicts(review: Review) -> dict[int, list]:
     return {pk: fields for pk, *fields in review.scores.order_by().values_list("criterion", *_SHOWN)}
 
 
+def verdicts_and_confirmed(review: Review) -> tuple[dict[int, list], set[str]]:
+    """The `stored_verdicts`, and the codes of the criteria whose maximum is confirmed; one query."""
+    confirmed = Exists(FigureConfirmation.objects.filter(criterion=OuterRef("criterion")))
+    rows = list(review.scores.order_by().values_list("criterion", confirmed, *_SHOWN))
+    confirmed_keys = {pk for pk, known, *_fields in rows if known}
+    codes = {row.code for row in criterion_rows(review.assessment.rubric) if row.pk in confirmed_keys}
+    return {pk: fields for pk, _known, *fields in rows}, codes
+
+
 def verdicts_of(scores: Iterable[ReviewScore]) -> dict[int, list]:
     """Like `stored_verdicts`, of scores that are read already."""
     shown = attrgetter(*_SHOWN)
@@ -333,22 +345,30 @@ def verdict_page(
     before, after = neighbours(codes, code, shown)
     by_code = {row.code: row for row in rows}
     criterion = by_code[code]
-    own = SelfScore.objects.filter(assessment=review.assessment, criterion=criterion.pk)
-    facts = own.values_list("explanation", opened_surveys(code), issued_hint(review.assessment.rubric, criterion.pk))
-    explanation, has_surveys, hint = facts.first() or ("", False, None)
+    own = SelfScore.objects.filter(assessment=review.assessment_id, criterion=criterion.pk).order_by()
+    scores = review.scores.select_related("changed_by").annotate(
+        explanation=Subquery(own.values("explanation")),
+        has_surveys=opened_surveys(code, assessment="review__assessment"),
+        has_findings=has_findings(),
+        has_year_before=has_table(review.assessment.registration.cycle.year - 1),
+        hint=issued_hint(review.assessment.rubric, criterion.pk),
+    )
+    score = scores.get(criterion=criterion.pk)
     items = item_rows_by_criterion(review.assessment, criterion=code).get(criterion.pk, [])
     return VerdictPage(
         criterion=criterion,
         above=tuple(by_code[c] for c in sorted(lineage(code) - {code}, key=len)),
-        score=score_seen_by(reader, review, code),
-        explanation=explanation,
-        has_surveys=has_surveys,
+        score=as_own_score(reader, review, code, score),
+        explanation=score.explanation or "",
+        has_surveys=score.has_surveys,
+        has_findings=score.has_findings,
+        has_year_before=score.has_year_before,
         items=items,
         shown=_shown(items, file_id),
         quick=list(quick_points(criterion.max_points, review.assessment.rubric.step, criterion.partial_steps)),
         before=before,
         after=after,
-        hint=hint_of(criterion, hint),
+        hint=hint_of(criterion, score.hint),
     )
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Max, Model
+from django.db.models import CharField, Exists, Max, Model, OuterRef
+from django.db.models.functions import Cast
 
 from audit.models import Entry
 
@@ -29,6 +30,12 @@ def latest_moments(verbs: Collection[str], keys: Collection[int], *, of: type[Mo
     entries = Entry.objects.filter(target_type=of._meta.label_lower, target_key__in=[str(key) for key in keys])
     rows = entries.filter(verb__in=verbs).order_by().values_list("target_key").annotate(Max("recorded_at"))
     return {int(key): at for key, at in rows}
+
+
+def is_on_trail(verb: str, *, of: type[Model]) -> Exists:
+    """Whether this was ever done to an object: an annotation for its own query."""
+    entries = Entry.objects.filter(target_type=of._meta.label_lower, verb=verb)
+    return Exists(entries.filter(target_key=Cast(OuterRef("pk"), CharField())))
 
 
 def latest_of(target: Model, verbs: Collection[str]) -> Entry | None:

@@ -105,7 +105,8 @@ if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     asked = sys.argv[1:]
     if asked[:1] == ["pages"]:
-        raise SystemExit(pages.main([int(size) for size in asked[1:]] or [SIZES[0]]))
+        sizes, _option, only = (" ".join(asked[1:])).partition("--only")
+        raise SystemExit(pages.main([int(size) for size in sizes.split()] or [SIZES[0]], only.strip()))
     apart = {
         "desk": desk.main,
         "dossier": dossier.main,

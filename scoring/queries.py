@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
-from django.db.models import Case, Count, F, Model, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, Model, Q, QuerySet, When
 from django.utils.translation import get_language
 
 from accounts.models import Role, User
@@ -83,6 +83,11 @@ def table_in_force(cycle: Cycle) -> Rubric:
         Rubric.DoesNotExist: the year has none.
     """
     return Rubric.objects.get(cycles_in_force__cycle=cycle)
+
+
+def has_table(year: int) -> Exists:
+    """Whether the portal ran that year: an annotation, which costs no query."""
+    return Exists(RubricInForce.objects.filter(cycle__year=year))
 
 
 @lru_cache(maxsize=64)
@@ -203,15 +208,18 @@ def _unconfirmed() -> QuerySet[Criterion]:
     return Criterion.objects.filter(is_leaf=True, provenance=Criterion.Provenance.ASSUMED, confirmation=None)
 
 
-def assumed_criteria(rubric: Rubric) -> tuple[str, ...]:
+def assumed_criteria(rubric: Rubric, confirmed: Container[str] | None = None) -> tuple[str, ...]:
     """The criteria whose figure is illegible in the scan and not confirmed: II.1 first, then in the table's order.
 
-    A table without such figures needs no query; a confirmation takes effect at once.
+    A table without such figures needs no query; a confirmation takes effect at once. `confirmed` are the codes of the
+    confirmed criteria, where they are read already.
     """
     if not open_figures(rubric, ()):
         return ()
-    known = FigureConfirmation.objects.filter(criterion__rubric=rubric)
-    codes = open_figures(rubric, set(known.values_list("criterion__code", flat=True)))
+    if confirmed is None:
+        known = FigureConfirmation.objects.filter(criterion__rubric=rubric)
+        confirmed = set(known.values_list("criterion__code", flat=True))
+    codes = open_figures(rubric, confirmed)
     return tuple(sorted(codes, key=lambda code: code != FIRST_TO_CONFIRM))
 
 

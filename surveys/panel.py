@@ -27,14 +27,14 @@ class SurveyPanel:
     hints: tuple[tuple[str, int], ...]
 
 
-def opened_surveys(criterion: str) -> Exists:
+def opened_surveys(criterion: str, *, assessment: str = "assessment") -> Exists:
     """Whether the unit opened a survey on this criterion in the year: an annotation for scores, which costs no query.
 
-    Most criteria have none, so that their pages need not ask for the figures.
+    Most criteria have none, so that their pages need not ask for the figures. `assessment` is the way to the dossier.
     """
     surveys = Survey.objects.opened().filter(
-        commune=OuterRef("assessment__registration__commune"),
-        cycle=OuterRef("assessment__registration__cycle"),
+        commune=OuterRef(f"{assessment}__registration__commune"),
+        cycle=OuterRef(f"{assessment}__registration__cycle"),
         version__questionnaire__criterion_code=criterion,
     )
     return Exists(surveys)

@@ -59,7 +59,11 @@ def _own(stored: list, independent) -> list:
 
 def score_seen_by(reader, review: Review, code: str) -> ReviewScore:
     """The criterion's score; before the comparison with the member's own score in its place, for display only."""
-    score = review.scores.select_related("changed_by").get(criterion__code=code)
+    return as_own_score(reader, review, code, review.scores.select_related("changed_by").get(criterion__code=code))
+
+
+def as_own_score(reader, review: Review, code: str, score: ReviewScore) -> ReviewScore:
+    """Like `score_seen_by`, of a score that is read already."""
     if reader is None or code not in doubly_reviewed(review):
         return score
     if not (sees_own(reader, review) and is_blind(review)):

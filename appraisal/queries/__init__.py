@@ -30,6 +30,7 @@ from appraisal.queries.conflicts import (
 from appraisal.queries.inquiry_terms import day_after, differing_criteria, terms_of
 from appraisal.queries.reviews import (
     OVERSEES,
+    SEND_BACK,
     UNDER_REVIEW,
     address_to_review,
     count_open_reviews,
@@ -42,6 +43,7 @@ from appraisal.queries.reviews import (
     open_reviews_of,
     reviewed_by,
     reviewers_of,
+    reviews_for_desk,
     reviews_visible_to,
     reviews_with_team,
 )
@@ -59,6 +61,7 @@ from appraisal.queries.teams import (
 
 __all__ = [
     "OVERSEES",
+    "SEND_BACK",
     "UNDER_REVIEW",
     "ConflictRow",
     "MemberLoad",
@@ -102,6 +105,7 @@ __all__ = [
     "reversal_file",
     "reviewed_by",
     "reviewers_of",
+    "reviews_for_desk",
     "reviews_visible_to",
     "reviews_with_team",
     "standing_breaches",

@@ -5,7 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from appraisal.models import AppraisalTeam, Coverage, Review, TeamMember
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+
+from appraisal.models import AppraisalTeam, Coverage, TeamMember
 from communes.models import Cycle
 from kernel.names import name_key
 from scoring.models import RubricInForce
@@ -86,10 +88,16 @@ def coverage_table(team: AppraisalTeam, groups: Sequence[Group]) -> CoverageTabl
     return CoverageTable(groups, rows)
 
 
-def who_covers(review: Review, group: str) -> list[str]:
-    """The members of the review's own team who cover a group, in the order of their names."""
-    rows = Coverage.objects.filter(member__team=review.appraiser.team_id, code=group)
-    return sorted((str(row.member.person) for row in rows.select_related("member__person")), key=name_key)
+def who_covers(team: AppraisalTeam, group: str) -> list[str]:
+    """The members of a team who cover a group, in the order of their names.
+
+    Reads all members with it, so the team must come without them: then `team.members.all()` asks no more.
+    """
+    covers = Exists(Coverage.objects.filter(member=OuterRef("pk"), code=group))
+    members = TeamMember.objects.select_related("person").annotate(covers_group=covers)
+    prefetch_related_objects([team], Prefetch("members", members))
+    covering = [str(member.person) for member in team.members.all() if vars(member)["covers_group"]]
+    return sorted(covering, key=name_key)
 
 
 def covering_members(free: list[TeamMember], covered: dict[int, set[str]], groups: Collection[str]) -> list[TeamMember]:

@@ -7,9 +7,11 @@ from django.db.models import Prefetch, Q, QuerySet
 from accounts.models import Role, User
 from accounts.queries import barred_units, has_role
 from appraisal.models import Minutes, Review, TeamMember
+from audit.queries import is_on_trail
 from communes.models import Cycle
 from scoring.addresses import DossierAddress
 
+SEND_BACK = "appraisal.send_back_review"
 OVERSEES = (Role.OFFICER, Role.TEAM_LEAD, Role.CITY_LEADER)
 UNDER_REVIEW = (Review.State.ASSIGNED, Review.State.IN_PROGRESS)
 
@@ -46,6 +48,11 @@ def team_members(team: str) -> Prefetch:
 def reviews_with_team(user) -> QuerySet[Review]:
     """Those of `reviews_visible_to`, for pages that ask several times who leads the team or keeps its minutes."""
     return reviews_visible_to(user).prefetch_related(team_members("appraiser__team"))
+
+
+def reviews_for_desk(user) -> QuerySet[Review]:
+    """Those of `reviews_visible_to`, each with whether it was ever sent back: most never were."""
+    return reviews_visible_to(user).annotate(was_sent_back=is_on_trail(SEND_BACK, of=Review))
 
 
 def reviewed_by(user) -> QuerySet:

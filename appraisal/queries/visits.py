@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import Role
 from accounts.queries import barred_units, has_role, read_duties, units_of
@@ -192,6 +192,12 @@ def item_rows(visit: Visit, photos: Mapping[int | None, list[PhotoRow]] = Mappin
     items = visit.items.select_related("criterion", "changed_by")
     claimed = items.annotate(own=Subquery(own), claim=Subquery(claims.values("explanation")))
     return [ItemRow(item, item.own, item.claim or "", photos.get(item.pk, [])) for item in claimed]
+
+
+def has_findings() -> Exists:
+    """Whether completed visits looked at a criterion: an annotation for scores of a review, which costs no query."""
+    done = VisitItem.objects.filter(visit__review=OuterRef("review"), visit__state=Visit.State.DONE)
+    return Exists(done.filter(criterion=OuterRef("criterion")))
 
 
 def findings_of(user, review: Review, criterion: str) -> list[ItemRow]:

@@ -14,6 +14,7 @@ from django_htmx.http import trigger_client_event
 from accounts.types import UserRequest
 from appraisal import desk, policies, queries, questions_context, services
 from appraisal.double_review import policies as double_review_policies
+from appraisal.double_review.blind import score_seen_by
 from appraisal.double_review.comparison import status_of
 from appraisal.forms import ReasonForm, VerdictForm
 from appraisal.founding_decision import founding_problems
@@ -45,8 +46,6 @@ OF_COMMUNE: Lookups = {
     "code": "assessment__registration__commune__code",
 }
 
-SENT_BACK = "appraisal.send_back_review"
-
 
 def address_of(review: Review) -> tuple[int, str]:
     return review.assessment.registration.cycle.year, review.assessment.registration.commune.code
@@ -58,16 +57,19 @@ def facts_of(review: Review) -> dict:
 
 
 @require_safe
-@allow("appraisal.view_review", among=queries.reviews_visible_to, **OF_COMMUNE)
+@allow("appraisal.view_review", among=queries.reviews_for_desk, **OF_COMMUNE)
 def review(request: UserRequest, review: Review, criterion: str = "") -> HttpResponse:
     """The page; htmx replaces only the criterion."""
     is_piece = bool(request.htmx and not request.htmx.history_restore_request)
     show = filter_of(request, desk.FILTERS)
-    rows = desk.verdict_rows(review, request.user) if not is_piece or show or not criterion else []
+    stored, confirmed = ({}, None) if is_piece and criterion and not show else desk.verdicts_and_confirmed(review)
+    rows = desk.verdict_rows(review, request.user, stored) if stored else []
     tree = desk.shown_rows(rows, show, among=_among(request, review, show) if rows else ())
     code = criterion or desk.first_open_criterion(tree or rows)
     shown = {row.criterion.code for row in tree} if show else None
-    context = _page_context(request, review, code, shown=shown) | {"tree": tree, "is_piece": is_piece}
+    unscored = desk.unscored_criteria(review, stored) if stored else None
+    known = {"confirmed": confirmed, "unscored": unscored, "rows": rows}
+    context = _page_context(request, review, code, shown=shown, **known) | {"tree": tree, "is_piece": is_piece}
     context |= filter_context(show)
     if not is_piece:
         context |= _notices(review)
@@ -83,10 +85,10 @@ def _notices(review: Review) -> dict:
 
 def _sent_back(review: Review) -> Entry | None:
     """Why a review is open again: the lead's reason, until it is completed again."""
-    if review.state != Review.State.IN_PROGRESS:
+    if review.state != Review.State.IN_PROGRESS or not getattr(review, "was_sent_back", True):
         return None
-    last = latest_of(review, [SENT_BACK, "appraisal.complete_review"])
-    return last if last and last.verb == SENT_BACK else None
+    last = latest_of(review, [queries.SEND_BACK, "appraisal.complete_review"])
+    return last if last and last.verb == queries.SEND_BACK else None
 
 
 def _breach_facts(review: Review) -> dict:
@@ -104,13 +106,17 @@ def _among(request: UserRequest, review: Review, show: str) -> set[str]:
     return set()
 
 
-def _page_context(request: UserRequest, review: Review, code: str, form=None, shown=None) -> dict:
+def _page_context(
+    request: UserRequest, review: Review, code: str, form=None, *, shown=None, confirmed=None, unscored=None, rows=()
+) -> dict:
+    """The open criterion; `confirmed`, `unscored` and `rows` are what the whole page has read already."""
     file_id = request.GET.get("file", "")
     page = desk.verdict_page(review, code, reader=request.user, file_id=file_id, shown=shown)
     if page is None:
         raise Http404(code)
+    covering = who_covers(review.appraiser.team, page.criterion.group_code)
     may_enter = rules.has_perm("appraisal.enter_review_score", request.user, review)
-    score = page.score
+    score, registration = page.score, review.assessment.registration
     shown = {
         "points": None if score.not_applicable else score.points,
         "explanation": score.comment,
@@ -126,15 +132,15 @@ def _page_context(request: UserRequest, review: Review, code: str, form=None, sh
             "page": page,
             "answered": files_added_in_answer(asked["questions"], {item.pk: item.added_at for item in page.items}),
             "threshold": threshold_of(review.assessment, code),
-            "assumed": assumed_criteria(review.assessment.rubric),
+            "assumed": assumed_criteria(review.assessment.rubric, confirmed),
             "may_see_hints": may_see_hints,
             "hints": hint_rows(request.user, review.assessment, criterion=code) if may_see_hints else [],
-            "findings": findings_of(request.user, review, code),
-            "last_year": last_year(review.assessment.registration, page.criterion, reader=request.user),
-            "survey_panel": survey_panel(review.assessment.registration, code) if page.has_surveys else None,
-            "progress_header": desk.progress_header_of(review, request.user),
-            "pair": status_of(review, request.user, criterion=code),
-            "covering": who_covers(review, page.criterion.group_code),
+            "findings": findings_of(request.user, review, code) if page.has_findings else [],
+            "last_year": last_year(registration, page.criterion, reader=request.user) if page.has_year_before else None,
+            "survey_panel": survey_panel(registration, code) if page.has_surveys else None,
+            "progress_header": desk.progress_header_of(review, request.user, rows),
+            "pair": status_of(review, request.user, criterion=code, unscored=unscored),
+            "covering": covering,
             "phrases": desk.phrases_for(request.user) if may_enter else [],
             "may_enter": may_enter and not any(double_review_policies.entry_problems(review, code, request.user)),
             "form": form or VerdictForm(initial=shown),
@@ -203,7 +209,7 @@ def _refused(request: UserRequest, review: Review, criterion: str, form: Verdict
     """Show the result next to the field; typed input stays, and the stored value is kept."""
     if criterion not in criterion_codes(review.assessment.rubric):
         raise Http404(criterion)
-    stored = desk.score_seen_by(request.user, review, criterion)
+    stored = score_seen_by(request.user, review, criterion)
     if not request.htmx:
         context = _page_context(request, review, criterion, form) | _notices(review)
         context |= {"tree": desk.verdict_rows(review, request.user), "is_piece": False} | filter_context("")

@@ -21,6 +21,7 @@ from tests.factories.appraisal import (
     ReviewFactory,
     SecondReviewFactory,
     TeamMemberFactory,
+    VisitFactory,
     elements_of,
 )
 from tests.factories.communes import CycleFactory, RegistrationFactory
@@ -172,10 +173,22 @@ def test_saving_a_criterion_or_a_dossier_that_is_not_there_finds_no_page(client,
         assert client.post(reverse("appraisal:save_review_score", args=place), fields).status_code == 404
 
 
-def test_the_desk_costs_at_most_twelve_queries(client, review, django_assert_max_num_queries):
-    signed_in(client, review.appraiser.person).get(address("review", review))
-    with django_assert_max_num_queries(14):  # with session and person
-        client.get(address("review", review))
+@pytest.mark.parametrize("who", ["appraiser", "lead"])
+def test_the_pages_of_a_review_cost_at_most_twelve_queries(client, review, who, django_assert_max_num_queries):
+    """Session and person among them; whoever decides, however often the page asks whether they may."""
+    lead = TeamMemberFactory(team=review.appraiser.team, person=team_lead(), part=TeamMember.Part.LEAD).person
+    for _ in range(3):
+        TeamMemberFactory(team=review.appraiser.team)
+    visit, breach = VisitFactory(review=review), BreachFactory(registration=review.assessment.registration)
+    year = review.assessment.registration.cycle.year
+    places = [address(name, review) for name in ("review", "summary", "inquiries", "minutes", "plan_visit")]
+    places += [reverse(f"appraisal:{name}", args=[year, visit.pk]) for name in ("visit", "change_visit")]
+    places += [reverse("appraisal:breach", args=[year, breach.pk]), reverse("appraisal:team", args=[year])]
+    signed_in(client, lead if who == "lead" else review.appraiser.person)
+    for place in places:
+        client.get(place)
+        with django_assert_max_num_queries(12):
+            assert client.get(place).status_code == 200, place
 
 
 @pytest.mark.parametrize(("show", "codes"), [("differs", ["I", "I.1"]), ("open", None)])
