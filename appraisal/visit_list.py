@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from appraisal.models import Visit
-from appraisal.queries.visits import visits_visible_to
+from appraisal.queries.visits import visits_visible_to, with_progress
 from communes.commune_search import UnitSearch
 from communes.models import Cycle
 from documents.lists import ListColumn, ListFilter, OneOfFilter, WordsFilter
@@ -44,4 +44,4 @@ VISIT_COLUMNS = (
 
 def visit_list(query: Mapping[str, str], user: User, cycle: Cycle) -> VisitFilter:
     """The visits of a year that this person may see, filtered and ordered as the URL says."""
-    return VisitFilter(query, visits_visible_to(user).filter(**{f"{_ENTRY}__cycle": cycle}))
+    return VisitFilter(query, with_progress(visits_visible_to(user).filter(**{f"{_ENTRY}__cycle": cycle})))

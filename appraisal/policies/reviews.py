@@ -103,12 +103,16 @@ def out_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
         yield Problem("inquiry_out", where="inquiry", clause="R3", params=day_words(required(inquiry.before)))
 
 
-def hearing_problems(review: Review, *, now: datetime) -> Iterator[Problem]:
-    """Why the points cannot be final yet: the commune may still explain, was not asked, or waits for a reply [S8]."""
+def hearing_problems(review: Review, *, now: datetime, differs: bool | None = None) -> Iterator[Problem]:
+    """Why the points cannot be final yet: the commune may still explain, was not asked, or waits for a reply [S8].
+
+    `differs`: whether any criterion is of `differing_criteria`, where it is known already.
+    """
     yield from out_problems(review, now=now)
     inquiry = review.assessment.inquiries.filter(kind=Inquiry.Kind.EXPLANATION).first()
     if inquiry is None:
-        if terms_of(review.assessment.registration.cycle).explanation_demanded and differing_criteria(review):
+        differs = bool(differing_criteria(review)) if differs is None else differs
+        if differs and terms_of(review.assessment.registration.cycle).explanation_demanded:
             yield Problem("commune_not_heard", where="explanation", clause="S8")
         return
     for code in unreplied(inquiry):

@@ -22,7 +22,7 @@ from appraisal.models import Breach, Review
 from appraisal.paper_kinds import sheet_links
 from appraisal.presence import note_presence
 from appraisal.queries.coverage import who_covers
-from appraisal.queries.visits import findings_of, visit_rows, visits_visible_to
+from appraisal.queries.visits import findings_of, visit_rows, visits_visible_to, with_progress
 from appraisal.services.verdicts import SavedVerdict
 from audit.models import Entry
 from audit.queries import latest_of, trail_of
@@ -234,8 +234,10 @@ def summary_page(request: UserRequest, review: Review, *, form=None, reopening=N
     rows = desk.verdict_rows(review, request.user, stored)
     left = {problem.where for problem in problems} - {problem.where for problem in waiting}
     own = sum(row.is_open and row.criterion.code in left for row in rows)
-    if review.state == Review.State.COMPLETED:
-        waiting = [*founding_problems(review.appraiser.team), *policies.hearing_problems(review, now=now)]
+    if review.state == Review.State.COMPLETED and rules.has_perm("appraisal.reconcile_review", request.user, review):
+        differs = any(row.differs for row in rows if row.criterion.is_leaf)
+        hearing = policies.hearing_problems(review, now=now, differs=differs)
+        waiting = [*founding_problems(review.appraiser.team), *hearing]
     context = (
         facts_of(review)
         | _breach_facts(review)
@@ -243,7 +245,7 @@ def summary_page(request: UserRequest, review: Review, *, form=None, reopening=N
             "groups": desk.verdict_groups(rows),
             "progress_header": desk.progress_header_of(review, request.user, rows),
             "pair": status_of(review, request.user, unscored=unscored),
-            "visits": visit_rows(visits_visible_to(request.user).filter(review=review)),
+            "visits": visit_rows(with_progress(visits_visible_to(request.user).filter(review=review))),
             "problems": problems,
             "missing": own,
             "missing_elsewhere": len(left) - own,

@@ -250,7 +250,7 @@ def test_the_list_of_visits_costs_the_same_for_one_and_three(client, review, cou
         )
     client.force_login(officer())
     client.get("/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(reverse("appraisal:visits", args=[2026]))
 
 
