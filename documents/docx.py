@@ -11,11 +11,12 @@ import segno
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, Twips
+from docx.text.paragraph import Paragraph
 
-from documents.docx_tables import NO_XML, write_grid
+from documents.docx_tables import NO_XML, tag, write_grid
 from documents.papers import Block, Check, Paper, PaperHead, PaperTable, Signature, unbroken
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -217,16 +218,27 @@ def _clean(text: str) -> str:
 
 def _write(place, text: str, look: _Look):
     """One paragraph at the end of the document or of a cell; a new cell already has its first paragraph."""
-    paragraph = place.paragraphs[0] if _is_fresh(place) else place.add_paragraph()
-    layout = paragraph.paragraph_format
-    layout.alignment, layout.keep_with_next = look.align, look.keep or None
-    layout.space_before, layout.space_after = Twips(look.before), Twips(look.after)
-    layout.left_indent, layout.first_line_indent = Twips(look.indent), Twips(look.first)
-    layout.line_spacing = 1
-    run = paragraph.add_run(unbroken(_clean(text)))
-    run.bold, run.italic, run.underline = look.bold or None, look.italic or None, look.underline or None
-    run.font.size = Pt(look.size)
-    return paragraph
+    element = parse_xml(_empty_paragraph(look))
+    element.r_lst[0].text = unbroken(_clean(text))
+    if _is_fresh(place):
+        place._tc.replace(place.paragraphs[0]._p, element)
+    elif hasattr(place, "_tc"):
+        place._tc.append(element)
+    else:
+        place.element.body.insert_element_before(element, "w:sectPr")
+    return Paragraph(element, place)
+
+
+def _empty_paragraph(look: _Look) -> str:
+    """A paragraph of this look, written at once: python-docx searches the place of each property."""
+    layout = [tag("keepNext")] if look.keep else []
+    layout.append(tag("spacing", before=look.before, after=look.after, line=240, lineRule="auto"))
+    layout += [tag("ind", left=look.indent, firstLine=look.first), tag("jc", val=ALIGN.to_xml(look.align))]
+    style = [*([tag("b")] if look.bold else []), *([tag("i")] if look.italic else [])]
+    style.append(tag("sz", val=round(look.size * 2)))
+    if look.underline:
+        style.append(tag("u", val="single"))
+    return f"<w:p {nsdecls('w')}>{tag('pPr', *layout)}{tag('r', tag('rPr', *style))}</w:p>"
 
 
 def _is_fresh(place) -> bool:

@@ -24,17 +24,15 @@ def write_grid(document, table: PaperTable, *, width: int, keeps_last: bool) -> 
     """
     widths = [round(one * _MM) for one in table.widths]
     widths = [one or width - sum(widths) for one in widths]
-    columns = _tag("tblGrid", *(_tag("gridCol", w=one) for one in widths))
+    columns = tag("tblGrid", *(tag("gridCol", w=one) for one in widths))
     rows = [*_head(table, widths), *_body(table, widths, keeps_last=keeps_last)]
     written = "".join([_properties(sum(widths)), columns, *rows])
     document.element.body.insert_element_before(parse_xml(f"<w:tbl {nsdecls('w')}>{written}</w:tbl>"), "w:sectPr")
 
 
 def _properties(width: int) -> str:
-    borders = [_tag(side, val="single", sz=4, space=0, color="000000") for side in _SIDES]
-    return _tag(
-        "tblPr", _tag("tblW", w=width, type="dxa"), _tag("tblBorders", *borders), _tag("tblLayout", type="fixed")
-    )
+    borders = [tag(side, val="single", sz=4, space=0, color="000000") for side in _SIDES]
+    return tag("tblPr", tag("tblW", w=width, type="dxa"), tag("tblBorders", *borders), tag("tblLayout", type="fixed"))
 
 
 def _head(table: PaperTable, widths: list[int]) -> Iterator[str]:
@@ -77,12 +75,12 @@ def _filled(cell: str | Cell, width: int, table: PaperTable, row: PaperRow, plac
 
 
 def _row(cells: list[str], *, is_head: bool = False, height: int = 0, splits: bool = False) -> str:
-    properties = [] if splits else [_tag("cantSplit")]
+    properties = [] if splits else [tag("cantSplit")]
     if height:
-        properties.append(_tag("trHeight", val=height))
+        properties.append(tag("trHeight", val=height))
     if is_head:
-        properties.append(_tag("tblHeader"))
-    return _tag("tr", _tag("trPr", *properties), *cells)
+        properties.append(tag("tblHeader"))
+    return tag("tr", tag("trPr", *properties), *cells)
 
 
 def _cell(
@@ -98,33 +96,33 @@ def _cell(
     notes: int = 0,
     keep: bool = False,
 ) -> str:
-    properties = [_tag("tcW", w=width, type="dxa")]
+    properties = [tag("tcW", w=width, type="dxa")]
     if columns > 1:
-        properties.append(_tag("gridSpan", val=columns))
+        properties.append(tag("gridSpan", val=columns))
     if merged:
-        properties.append(_tag("vMerge", val=merged))
+        properties.append(tag("vMerge", val=merged))
     if bold and align == "center":
-        properties.append(_tag("vAlign", val="center"))
+        properties.append(tag("vAlign", val="center"))
     paragraphs = [
         _paragraph(line, table.size, align, bold=bold, italic=italic or place < notes, keep=keep)
         for place, line in enumerate(lines or [""])
     ]
-    return _tag("tc", _tag("tcPr", *properties), *paragraphs)
+    return tag("tc", tag("tcPr", *properties), *paragraphs)
 
 
 def _paragraph(text: str, size: float, align: str, *, bold: bool, italic: bool, keep: bool) -> str:
-    layout = f"{_KEEP_NEXT if keep else ''}{_SPACING}{_tag('jc', val=align)}"
-    look = f"{_BOLD if bold else ''}{_ITALIC if italic else ''}{_tag('sz', val=round(size * 2))}"
+    layout = f"{_KEEP_NEXT if keep else ''}{_SPACING}{tag('jc', val=align)}"
+    look = f"{_BOLD if bold else ''}{_ITALIC if italic else ''}{tag('sz', val=round(size * 2))}"
     words = escape(NO_XML.sub("", text))
     run = f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
     return f"<w:p><w:pPr>{layout}</w:pPr>{run}</w:p>"
 
 
-def _tag(name: str, *within: str, **attributes: object) -> str:
+def tag(name: str, *within: str, **attributes: object) -> str:
     """An element of the file; the attributes are the portal's own words and numbers."""
     given = "".join(f' w:{key}="{value}"' for key, value in attributes.items())
     return f"<w:{name}{given}>{''.join(within)}</w:{name}>"
 
 
-_KEEP_NEXT, _BOLD, _ITALIC = _tag("keepNext"), _tag("b"), _tag("i")
-_SPACING = _tag("spacing", before=20, after=20, line=240, lineRule="auto")
+_KEEP_NEXT, _BOLD, _ITALIC = tag("keepNext"), tag("b"), tag("i")
+_SPACING = tag("spacing", before=20, after=20, line=240, lineRule="auto")
