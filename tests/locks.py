@@ -59,7 +59,9 @@ def _verb() -> tuple[int, str] | None:
     """The outermost running function of a service, called from the edge."""
     frame, outermost = sys._getframe(2), None
     while frame is not None:
-        if module := _module(frame.f_code.co_filename):
+        filename = frame.f_code.co_filename
+        # Hundreds of frames at every write of the suite: a known file costs no call.
+        if module := _names[filename] if filename in _names else _module(filename):
             outermost = id(frame), f"{module}.{frame.f_code.co_qualname}"
         frame = frame.f_back
     return outermost
@@ -85,7 +87,7 @@ def _depth() -> int:
 
 def _let_go() -> None:
     """A transaction inside a service has ended, and with it every lock that was taken in it."""
-    verb = _verb()
+    verb = _verb() if _taken else None
     if verb in _taken and all(depth > _depth() for _, depth in _taken[verb]):
         del _taken[verb]
 
