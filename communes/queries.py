@@ -11,7 +11,7 @@ from accounts.models import Role
 from accounts.queries import has_role, hidden_units, units_of
 from communes.commune_search import UnitSearch
 from communes.deadlines import YearDays
-from communes.models import Commune, Cycle, ExtensionRequest, Registration
+from communes.models import Commune, Cycle, ExtensionRequest, Registration, unit_title
 from communes.registration_status import NOT_DUE, NOT_REGISTERED, count_not_due
 
 CITY_WIDE = (Role.OFFICER, Role.APPRAISER, Role.TEAM_LEAD, Role.CITY_LEADER, Role.ADMINISTRATOR)
@@ -79,7 +79,8 @@ def extension_asking(registration: Registration, step: str, *, may_ask: bool) ->
 def unit_names(codes: Collection[str] | None = None) -> dict[str, str]:
     """Units' names by official code, in the order of names: of `codes`, or of every unit."""
     wanted = Commune.objects.all() if codes is None else Commune.objects.filter(code__in=codes)
-    return {commune.code: str(commune) for commune in wanted.order_by("name_key", "code")}
+    listed = wanted.order_by("name_key", "code").values_list("code", "kind", "name")
+    return {code: unit_title(kind, name) for code, kind, name in listed}
 
 
 def units_meant_by(words: str) -> QuerySet:

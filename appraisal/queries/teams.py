@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from django.db.models import (
+    Aggregate,
     Count,
     Func,
     IntegerField,
     OuterRef,
     Prefetch,
-    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -68,17 +68,24 @@ class _Length(Func):
 
 
 def _with_loads() -> QuerySet[TeamMember]:
-    """Members with their people, and what each has in each state as first reviewer, and as second; one query."""
-    current = Q(reviews__assessment__registration__isnull=False)
+    """Members with their people, and what each has in each state as first reviewer, and as second; one query.
+
+    Subqueries, because a join with the reviews would repeat the sums for every row before it groups them.
+    """
+    reviews = Review.objects.filter(appraiser=OuterRef("pk"), assessment__registration__isnull=False)
     seconds = SecondReview.objects.filter(
         appraiser=OuterRef("pk"), review__assessment__registration__isnull=False
     ).exclude(review__state=Review.State.NOT_CONSIDERED)
-    summed = seconds.order_by().values("appraiser")
     return TeamMember.objects.select_related("person").annotate(
-        **{f"load_{state}": Count("reviews", filter=current & Q(reviews__state=state)) for state in _COUNTED},
-        load_second=Coalesce(Subquery(summed.annotate(number=Count("pk")).values("number")), 0),
-        load_criteria=Coalesce(Subquery(summed.annotate(number=Sum(_Length("criteria"))).values("number")), 0),
+        **{f"load_{state}": _of_member(reviews.filter(state=state), Count("pk")) for state in _COUNTED},
+        load_second=_of_member(seconds, Count("pk")),
+        load_criteria=_of_member(seconds, Sum(_Length("criteria"))),
     )
+
+
+def _of_member(rows: QuerySet, aggregate: Aggregate) -> Coalesce:
+    counted = rows.order_by().values("appraiser").annotate(number=aggregate)
+    return Coalesce(Subquery(counted.values("number")), 0)
 
 
 @dataclass(frozen=True, slots=True)
