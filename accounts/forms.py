@@ -1,5 +1,8 @@
 """Forms of administrators."""
 
+import re
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -11,13 +14,27 @@ from kernel.fields import set_choices
 _MAX_NAMED = 6
 
 
+def name_and_code(name: str, code: str) -> str:
+    """A unit as `UnitField` takes it, of whatever name."""
+    return f"{name} ({code})"
+
+
 class UnitField(forms.CharField):
     """One unit by its name or official code, with or without accents: a page holds no list of thousands."""
 
+    _NAME_AND_CODE = re.compile(r".*\((\w+)\)", re.DOTALL)
+
+    def __init__(self, *, max_length: int = 100, **kwargs: Any):
+        widget = forms.TextInput(attrs={"autocomplete": "off"})
+        super().__init__(max_length=max_length, **{"widget": widget, **kwargs})
+
     def clean(self, value: object) -> str:
+        """The official code. Both together are taken too, as the refusal of an ambiguous name and forms show them."""
         words = super().clean(value)
-        if not words or unit_names([words]):
-            return words
+        named = self._NAME_AND_CODE.fullmatch(words)
+        code = named[1] if named else words
+        if not words or unit_names([code]):
+            return code
         meant = units_meant_by(words).order_by("name_key", "code").values_list("code", flat=True)
         units = unit_names(list(meant[:_MAX_NAMED]))
         same = [code for code, name in units.items() if name.casefold() == words.casefold()]
@@ -25,7 +42,7 @@ class UnitField(forms.CharField):
             return (same or list(units))[0]
         if not units:
             raise forms.ValidationError(_("There is no commune of this name or code."))
-        names = "; ".join(f"{name} ({code})" for code, name in units.items())
+        names = "; ".join(name_and_code(name, code) for code, name in units.items())
         raise forms.ValidationError(
             _("Several communes are called so; type the code of one: %(names)s") % {"names": names}
         )
@@ -40,9 +57,7 @@ class RoleForm(forms.Form):
     unit_code = UnitField(
         label=_("Commune"),
         required=False,
-        max_length=100,
         help_text=_("Name or code; only for the people of a commune, empty for all others."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     second_head = forms.BooleanField(

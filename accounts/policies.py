@@ -234,11 +234,11 @@ def is_last_administrator(person: User) -> bool:
 def recusing_problems(person: User, unit_code: str, reason: str, units: Mapping[str, str]) -> Iterator[Problem]:
     """Why a recusal cannot be declared: no such unit, no reason, or already declared [S8]."""
     if unit_code not in units:
-        yield Problem("unit_unknown", where="unit", params={"unit": unit_code})
+        yield Problem("unit_unknown", where="commune", params={"unit": unit_code})
     if not reason.strip():
         yield Problem("recusal_reason_missing", where="reason", clause="S8")
     if person.recusals.filter(unit_code=unit_code).exists():
-        yield Problem("recused_already", where="unit", clause="S8")
+        yield Problem("recused_already", where="commune", clause="S8")
 
 
 def lifting_problems(recusal: Recusal, reason: str) -> Iterator[Problem]:

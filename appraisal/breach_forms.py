@@ -6,11 +6,11 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import UnitField
 from appraisal.models import Breach, BreachElement, BreachTerms
 from communes.models import Registration
 from documents.forms import FilesField
 from documents.kinds import ACCEPT
-from kernel.fields import set_queryset
 from scoring.core import ELEMENTS, BreachKind
 
 _DAY: dict[str, Any] = {"widget": forms.DateInput()}
@@ -19,7 +19,7 @@ _DAY: dict[str, Any] = {"widget": forms.DateInput()}
 class BreachForm(forms.Form):
     """A breach with its facts and its source document [S4]."""
 
-    registration = forms.ModelChoiceField(label=_("Commune"), queryset=Registration.objects.none())
+    registration = UnitField(label=_("Commune"), help_text=_("Name or code of the unit that the breach is about."))
     kind = forms.ChoiceField(
         label=_("Kind of breach"),
         choices=Breach.Kind,
@@ -62,12 +62,18 @@ class BreachForm(forms.Form):
 
     def __init__(self, *args, cycle, **kwargs):
         super().__init__(*args, **kwargs)
-        entries = Registration.objects.filter(cycle=cycle).select_related("commune", "cycle")
-        entries = entries.order_by("commune__name_key", "commune__code")
-        set_queryset(self, "registration", entries, label=lambda entry: str(entry.commune))
+        self._cycle = cycle
         self.fields |= element_fields(BreachElement.Element)
         order = ["registration", "kind", *BreachElement.Element.values, "facts", "source", "occurred_on", "decided_on"]
         self.order_fields(order)
+
+    def clean_registration(self) -> Registration:
+        """The unit's entry of the year; a draft counts as one."""
+        entries = Registration.objects.filter(cycle=self._cycle).select_related("commune", "cycle")
+        entry = entries.filter(commune__code=self.cleaned_data["registration"]).first()
+        if entry is None:
+            raise forms.ValidationError(_("This commune has no registration of %(year)s.") % {"year": self._cycle.year})
+        return entry
 
     def leading(self) -> list[forms.BoundField]:
         """The fields before the elements of each kind."""

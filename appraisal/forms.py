@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import BLANK_CHOICE_DASH, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import UnitField
 from accounts.models import Role, User
 from accounts.queries import people_with_role
 from appraisal.models import AppraisalTerms, TeamMember, VisitItem
@@ -15,7 +16,7 @@ from communes.models import Commune
 from documents.forms import FilesField, TickedRows
 from documents.kinds import ACCEPT
 from kernel.deadlines import CITY_ZONE
-from kernel.fields import PointsInput, set_choices, set_label, set_queryset
+from kernel.fields import PointsInput, set_choices, set_queryset
 from scoring.forms import without_points
 
 _HOUR: dict[str, Any] = {"required": False, "widget": forms.TimeInput(format="%H:%M")}
@@ -194,11 +195,8 @@ class ConflictForm(forms.Form):
     """A commune from which a member of the team is recused, and why [S8]."""
 
     person = forms.ModelChoiceField(label=_("Member"), queryset=User.objects.none(), empty_label=None)
-    commune = forms.ModelChoiceField(
-        label=_("Commune"),
-        queryset=Commune.objects.order_by("name_key", "code"),
-        to_field_name="code",
-        help_text=_("Its dossier is closed to the member from this moment."),
+    commune = UnitField(
+        label=_("Commune"), help_text=_("Name or code; its dossier is closed to the member from this moment.")
     )
     reason = forms.CharField(
         label=_("Reason"),
@@ -210,12 +208,13 @@ class ConflictForm(forms.Form):
     def __init__(self, data=None, *, people: QuerySet[User], **kwargs):
         super().__init__(data, **kwargs)
         set_queryset(self, "person", people)
-        set_label(self, "commune", str)
 
-    def offer(self, people: Iterable[User], units: Mapping[str, str]) -> None:
-        """Show these people and units, which are read already."""
+    def offer(self, people: Iterable[User]) -> None:
+        """Show these people, who are read already."""
         set_choices(self, "person", [(person.pk, str(person)) for person in people])
-        set_choices(self, "commune", [_NOT_CHOSEN, *units.items()])
+
+    def clean_commune(self) -> Commune:
+        return Commune.objects.get(code=self.cleaned_data["commune"])
 
 
 class ReasonForm(forms.Form):

@@ -18,7 +18,8 @@ from evidence.completeness import (
     earns_points,
     set_has_files,
 )
-from evidence.inquiry_queries import ASKED, open_question
+from evidence.drafts import ASKED
+from evidence.inquiry_queries import open_question
 from evidence.models import Question
 from evidence.queries import ItemRow, item_rows_by_criterion
 from kernel.problems import required

@@ -10,6 +10,8 @@ from kernel.deadlines import CITY_ZONE, lies_ahead
 from kernel.problems import required
 from scoring.models import SelfAssessment
 
+ASKED = (SelfAssessment.State.SUPPLEMENT_REQUESTED, SelfAssessment.State.EXPLAINING)
+"""The dossier is with the commune: a letter is out."""
 _OF_PAPERS = frozenset({"evidence.upload_signed"})
 
 
@@ -52,7 +54,8 @@ def trail_seen_by(user, entries: list[Entry], assessment: SelfAssessment) -> lis
     a removed file are hidden from everybody who cannot restore it.
     """
     is_own = sees_prepared(user, assessment)
-    letter = None if is_own else letters_out().filter(assessment=assessment).first()
+    is_asked = assessment.state in ASKED and not is_own
+    letter = letters_out().filter(assessment=assessment).first() if is_asked else None
     if letter is not None:
         entries = [one for one in entries if one.recorded_at < required(letter.sent_at) or not _is_of_evidence(one)]
     if is_own and assessment.state == SelfAssessment.State.OPEN:

@@ -13,7 +13,7 @@ from accounts.queries import has_role, hidden_units, units_of
 from communes.deadlines import DeadlineFacts, due, effective_before
 from communes.models import Extension
 from evidence.current_holder import HolderAction, Side, current_holder
-from evidence.drafts import is_being_answered
+from evidence.drafts import ASKED, is_being_answered
 from evidence.models import EvidenceItem, Inquiry, Question
 from kernel.deadlines import lies_ahead
 from kernel.hooks import SingleHook
@@ -21,7 +21,6 @@ from kernel.problems import required
 from scoring.models import SelfAssessment, SelfScore
 from scoring.queries import SEES_ALL
 
-ASKED = (SelfAssessment.State.SUPPLEMENT_REQUESTED, SelfAssessment.State.EXPLAINING)
 _UNIT = "assessment__registration__commune__code__in"
 # Keys of the dossiers whose review a person may see; a higher layer stores the reviews.
 reviewed_dossiers = SingleHook[Callable[[User], QuerySet]]()

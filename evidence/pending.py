@@ -18,7 +18,8 @@ from communes.models import Cycle, Extension, HandOff, Registration
 from communes.pending import PendingTask, TaskPart, pressing
 from documents.numbers import points_text
 from evidence.completeness import Completeness, GroupProgress, completeness_by_criterion, group_progress
-from evidence.inquiry_queries import ASKED, is_with_commune
+from evidence.drafts import ASKED
+from evidence.inquiry_queries import is_with_commune
 from evidence.models import DossierPart, Inquiry
 from evidence.notices import inquiry_path
 from kernel.deadlines import CITY_ZONE, lies_ahead

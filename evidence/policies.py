@@ -12,7 +12,8 @@ from communes.policies import quota_problems
 from documents.models import Inspection
 from evidence.completeness import Completeness, Need
 from evidence.content import DossierContent, content_of
-from evidence.inquiry_queries import ASKED, QuestionRow, is_with_commune, open_question
+from evidence.drafts import ASKED
+from evidence.inquiry_queries import QuestionRow, is_with_commune, open_question
 from evidence.models import DossierPart, EvidenceItem, Inquiry, PartialUpload, ReadingRemark
 from evidence.queries import bytes_announced, unfinished_uploads
 from kernel.deadlines import lies_ahead

@@ -52,8 +52,13 @@ class Versions:
 
 
 def versions_of(decisions: Iterable[CityDecision]) -> dict[int, Versions]:
-    """Decisions of one year with their earlier versions, by the key of the decision; one query for all of them."""
+    """Decisions of one year with their earlier versions, by the key of the decision.
+
+    One query for all of them; none where no decision was corrected.
+    """
     wanted = list(decisions)
+    if all(decision.corrects_id is None for decision in wanted):
+        return {decision.pk: Versions(decision, ()) for decision in wanted}
     years = {decision.cycle_id for decision in wanted}
     known = {one.pk: one for one in CityDecision.objects.filter(cycle__in=years).select_related("file")}
     versions = {}

@@ -6,8 +6,9 @@ Self-assessed and appraised points, with comments, files, breaches and the trail
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Value, prefetch_related_objects
 
 from accounts.queries import units_of
 from appraisal.models import Breach, Review, ReviewScore
@@ -61,16 +62,34 @@ class ResultRow:
 def result_rows(assessment: SelfAssessment | None) -> list[ResultRow]:
     """The table with both verdicts, in its order; appraised points only once the review is completed.
 
-    Three queries; none where the commune has no self-assessment.
+    Two queries, and one for the table's words in each process; none where the commune has no self-assessment.
     """
     if assessment is None:
         return []
     review = getattr(assessment, "review", None)
     done = review is not None and review.state in (Review.State.COMPLETED, Review.State.RECONCILED)
-    own = {score.criterion_id: score for score in SelfScore.objects.filter(assessment=assessment).order_by()}
-    verdicts = {v.criterion_id: v for v in ReviewScore.objects.filter(review=review).order_by()} if done else {}
+    own, verdicts = _scores(assessment, review if done else None)
     rows, files = criterion_rows(assessment.rubric), item_rows_by_criterion(assessment)
     return _with_sums(rows, own, verdicts, files, policy_of(assessment.rubric))
+
+
+class _Score(NamedTuple):
+    """What the commune or the team says of one criterion: points, or an exception, and its words."""
+
+    points: Decimal | None
+    not_applicable: bool
+    words: str
+
+
+def _scores(assessment: SelfAssessment, review: Review | None) -> tuple[dict[int, _Score], dict[int, _Score]]:
+    """The commune's scores and those of `review`, by criterion; one query for both."""
+    said = ("criterion_id", "points", "not_applicable")
+    own = SelfScore.objects.filter(assessment=assessment).order_by().values_list(Value(0), *said, "explanation")
+    verdicts = ReviewScore.objects.filter(review=review).order_by().values_list(Value(1), *said, "comment")
+    found: tuple[dict[int, _Score], dict[int, _Score]] = ({}, {})
+    for side, criterion, *score in own.union(verdicts, all=True) if review else own:
+        found[side][criterion] = _Score(*score)
+    return found
 
 
 def _with_sums(criteria, own, verdicts, files, policy) -> list[ResultRow]:
@@ -101,8 +120,8 @@ def _with_sums(criteria, own, verdicts, files, policy) -> list[ResultRow]:
             max_points=row.max_points,
             own=summed(row, own),
             appraised=summed(row, verdicts),
-            explanation=value(row, own, "explanation"),
-            comment=value(row, verdicts, "comment"),
+            explanation=value(row, own, "words"),
+            comment=value(row, verdicts, "words"),
             claimed=bool(value(row, own, "not_applicable")),
             not_applicable=bool(value(row, verdicts, "not_applicable")),
             files=tuple(files.get(row.pk, ())),

@@ -1,6 +1,5 @@
 """Queries of recusals: who is recused from which commune [S8]."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,17 +55,14 @@ def _holds_review(team: AppraisalTeam) -> Q:
     return first | Exists(reviews.filter(second__completed_at=None, second__appraiser__person=OuterRef("user")))
 
 
-def conflict_rows(user, team: AppraisalTeam, units: Mapping[str, str] | None = None) -> list[ConflictRow]:
-    """The recusals of team members that this person may see, in the order of their names.
-
-    `units` are the names of all units by code, where they are read already.
-    """
+def conflict_rows(user, team: AppraisalTeam) -> list[ConflictRow]:
+    """The recusals of team members that this person may see, in the order of their names."""
     people = [member.person_id for member in team.members.all()]
     seen = recusals_visible_to(user).filter(user__in=people).annotate(holds=_holds_review(team))
     recusals = list(seen.order_by("user__name_key", "unit_code"))
     if not recusals:
         return []
-    names = unit_names([recusal.unit_code for recusal in recusals]) if units is None else units
+    names = unit_names([recusal.unit_code for recusal in recusals])
     return [
         ConflictRow(
             pk=recusal.pk,

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.forms import name_and_code
 from accounts.queries import read_duties
 from accounts.types import UserRequest
 from appraisal import queries, services
@@ -114,8 +115,10 @@ def _of_withdrawn(request: UserRequest, cycle: Cycle) -> dict:
     breach = rows.filter(pk=whole_number(request.GET.get("from", "")) or 0).first()
     if breach is None:
         return {}
-    fields = ("registration", "kind", "facts", "source", "occurred_on", "decided_on", "year_justification")
+    fields = ("kind", "facts", "source", "occurred_on", "decided_on", "year_justification")
+    commune = breach.registration.commune
     shown = {one.element: one.document for one in breach.elements.all()}
+    shown["registration"] = name_and_code(str(commune), commune.code)
     return {name: getattr(breach, name) for name in fields} | shown
 
 

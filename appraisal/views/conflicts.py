@@ -18,6 +18,7 @@ from communes.models import Cycle
 from communes.queries import cycles_visible_to
 from kernel import clock
 from kernel.access import allow
+from kernel.refusals import add_refusal
 
 
 @require_POST
@@ -29,7 +30,7 @@ def declare(request: UserRequest, cycle: Cycle) -> HttpResponse:
         try:
             services.declare_conflict(cycle=cycle, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
     if form.errors:
         return team_page(request, cycle, conflict=form, status=422)
     messages.success(request, _("It is declared; that dossier is closed to this person."))

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Role
 from accounts.queries import role_holders
 from accounts.types import UserRequest
-from accounts.units import unit_names
 from appraisal import queries, services
 from appraisal.assignment_list import assignment_columns, assignment_list, assignment_rows
 from appraisal.double_review.settings import settings_of
@@ -91,11 +90,10 @@ def _team_form(request: UserRequest, team: AppraisalTeam | None) -> TeamForm:
 def _conflict_facts(request: UserRequest, team: AppraisalTeam | None, form: ConflictForm | None) -> dict:
     """The recusals that this person may see, and the form for one where they may declare any."""
     people = queries.recusable_members(request.user, team)
-    units = unit_names() if people else None
     if form is None:
         form = ConflictForm(people=queries.recusable_by(request.user, team))
-        form.offer(people, units or {})
-    conflicts = queries.conflict_rows(request.user, team, units) if team else []
+        form.offer(people)
+    conflicts = queries.conflict_rows(request.user, team) if team else []
     return {"conflicts": conflicts, "may_declare": bool(people), "conflict": form}
 
 

@@ -19,8 +19,8 @@ from accounts.types import UserRequest
 from communes.storage_usage import bytes_held
 from documents.kinds import ACCEPT
 from evidence import desk
-from evidence.drafts import sees_prepared
-from evidence.inquiry_queries import ASKED, QuestionRow, holder_of, inquiries_visible_to, question_rows
+from evidence.drafts import ASKED, sees_prepared
+from evidence.inquiry_queries import QuestionRow, holder_of, inquiries_visible_to, question_rows
 from evidence.page_comments import page_comments_on
 from evidence.previous_year import last_year
 from evidence.queries import (

@@ -165,9 +165,9 @@ def test_a_recusal_names_a_unit_and_a_reason_and_one_from_work_stays():
     declared.save()
     assert places(policies.recusing_problems(person, "10507", " ", UNITS)) == [
         ("recusal_reason_missing", "reason"),
-        ("recused_already", "unit"),
+        ("recused_already", "commune"),
     ]
-    assert places(policies.recusing_problems(person, "99999", "Vợ", UNITS)) == [("unit_unknown", "unit")]
+    assert places(policies.recusing_problems(person, "99999", "Vợ", UNITS)) == [("unit_unknown", "commune")]
     assert codes(policies.lifting_problems(declared, "Nhầm đơn vị")) == []
     assert codes(policies.lifting_problems(declared, "\n")) == ["recusal_reason_missing"]
     assert codes(policies.lifting_problems(Recusal(worked_there=True), "Nhầm đơn vị")) == ["recusal_stays"]

@@ -229,6 +229,18 @@ def test_a_member_cannot_declare_for_somebody_else(client, review, at):
     assert (answer.status_code, Recusal.objects.count()) == (422, 0)
 
 
+def test_a_declaration_that_was_made_already_is_refused_at_the_unit(client, review, at):
+    at(2026, 12, 3)
+    declares(review)
+    client.force_login(officer())
+    typed = {"person": review.appraiser.person.pk, "commune": str(commune_of(review)), "reason": "Như trên."}
+
+    answer = client.post(url("declare_conflict", review), typed)
+
+    assert (answer.status_code, list(answer.context["conflict"].errors)) == (422, ["commune"])
+    assert f'value="{commune_of(review)}"' in answer.text
+
+
 def test_the_officer_sees_who_still_holds_the_review_and_takes_a_declaration_back(client, review, at):
     at(2026, 12, 3)
     recusal = declares(review)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from appraisal.models import AppraisalTeam, Breach, Review, TeamMember
 from appraisal.services import assign_review, complete_review, enter_review_score, send_back_review
+from communes.models import Commune
 from documents.models import StoredFile
 from evidence.models import Hint
 from kernel import clock
@@ -24,7 +25,7 @@ from tests.factories.appraisal import (
     VisitFactory,
     elements_of,
 )
-from tests.factories.communes import CycleFactory, RegistrationFactory
+from tests.factories.communes import CommuneFactory, CycleFactory, RegistrationFactory
 from tests.factories.evidence import EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
 
@@ -299,7 +300,7 @@ def test_a_breach_is_recorded_with_its_document_and_settled_by_the_lead(client, 
     registration = RegistrationFactory(cycle=cycle, accepted=True)
     signed_in(client, officer())
     typed = {
-        "registration": registration.pk,
+        "registration": registration.commune.code,
         "kind": "discipline_or_prosecution",
         "facts": "Bị khiển trách",
         "source": "45/QĐ-KL",
@@ -331,13 +332,36 @@ def test_a_refused_breach_keeps_what_was_typed(client, cycle):
     assert "Dân tập trung đông người" in answer.content.decode()
 
 
+def test_a_breach_names_its_unit_by_name_or_code(client, cycle):
+    """The page lists no units; what is not found, or stands for several, is refused at the field."""
+    kinds = Commune.Kind.values[:2]
+    kien_an, other = (RegistrationFactory(cycle=cycle, commune__name="Kiến An", commune__kind=kind) for kind in kinds)
+    le_chan = RegistrationFactory(cycle=cycle, commune__name="Lê Chân")
+    absent = CommuneFactory(name="Đồ Sơn")
+    page = reverse("appraisal:record_breach", args=[2026])
+    signed_in(client, officer())
+
+    def answer(words):
+        form = client.post(page, {"registration": words, "facts": "x"}).context["form"]
+        return form.cleaned_data.get("registration") or form.errors["registration"][0]
+
+    assert le_chan.commune.name not in client.get(page).text
+    code = kien_an.commune.code
+    assert [answer(words) for words in ("le chan", code, f"{kien_an.commune} ({code})")] == [le_chan, kien_an, kien_an]
+    assert code in answer("Kiến An")
+    assert other.commune.code in answer("Kiến An")
+    assert "2026" in answer(absent.name)
+    assert answer("Không đâu (99999)") == answer("Không đâu")
+    assert 'value="Kiến An"' in client.post(page, {"registration": "Kiến An"}).text
+
+
 def test_a_refused_breach_keeps_its_document_for_its_sender_only(client, cycle):
     registration, page = (
         RegistrationFactory(cycle=cycle, accepted=True),
         reverse("appraisal:record_breach", args=[2026]),
     )
     document = SimpleUploadedFile("45.pdf", PDF, "application/pdf")
-    typed = {"registration": registration.pk, "kind": "discipline_or_prosecution", "source": "45/QĐ-KL"}
+    typed = {"registration": registration.commune.code, "kind": "discipline_or_prosecution", "source": "45/QĐ-KL"}
     refused = signed_in(client, officer()).post(page, typed | {"documents": document})
     kept = str(StoredFile.objects.get(name="45.pdf").public_id)
     assert (refused.status_code, kept in refused.text, Breach.objects.count()) == (422, True, 0)

@@ -19,7 +19,6 @@ EXPLAIN_THEMSELVES = {
 }
 # Fields that explain themselves in this form only: by their choices, or by the heading above them.
 IN_ONE_FORM = {
-    "BreachForm.registration",
     "ConfirmFiguresForm.criteria",
     "DescriptionForm.kind",
     "ExtensionForm.step",

@@ -151,7 +151,7 @@ def when_the_review_is_completed(person, desk):
 
 def when_a_breach_is_recorded_answered_and_confirmed(people, code):
     record = people["officer"].goes_to("/appraisal/2026/breaches/new/")
-    record.page.locator("#id_registration").select_option(index=1)
+    record.fills(registration=code)
     record.page.locator("input[name=kind]").first.check()
     record.fills(facts="Một vụ việc quá hạn không giải quyết.", source="45/KL-TTr", occurred_on="2026-09-01")
     record.fills(late_within_competence="45/KL-TTr")

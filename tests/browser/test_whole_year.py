@@ -267,7 +267,7 @@ def then_a_citizen_reads_the_result(citizen):
 def when_a_breach_is_found_after_recognition(officer, editor, lead):
     """After the recognition; the officer records it, the commune answers, the lead alone decides [S4, S5, S8]."""
     officer.goes_to("/appraisal/2026/breaches/new/")
-    officer.page.locator("#id_registration").select_option(label="Phường Hồng Bàng")
+    officer.fills(registration="Phường Hồng Bàng")
     officer.page.locator("input[name=kind][value=discipline_or_prosecution]").check()
     officer.fills(facts="Một công chức bị khiển trách.", source="12/QĐ-KL", occurred_on="2026-11-02")
     officer.fills(decided_on="2026-11-10", **elements_of("discipline_or_prosecution"))
