@@ -65,8 +65,11 @@ def test_what_the_clerk_lays_before_the_head_waits_there_alone(client, work, cle
     page = client.get(reverse("evidence:dossier", args=[work.registration.cycle.year, work.registration.commune.code]))
     places = [task.url.partition("#") for task in page.context["tasks"] if task.url]
     # No link to the page itself, only to a place of it.
-    assert [place for path, _mark, place in places if path == page.request["PATH_INFO"]] == ["hand-off-dossier"]
+    assert [below for path, _mark, below in places if path == page.request["PATH_INFO"]] == ["hand-off-dossier"]
     assert 'id="hand-off-dossier"' in page.text
+    stored = client.post(reverse("evidence:upload_signed", args=[*place(work), "report"]), {"file": pdf()})
+    assert stored["Location"].endswith("#paper-report")  # three copies follow one another
+    assert 'id="paper-report"' in page.text
 
     handed(work, clerk, now)
 
