@@ -195,6 +195,7 @@ register_verbs(
         "appraisal.settle_difference": _("settled %(criterion)s at %(after)s: %(ground)s"),
         "appraisal.spread_assignments": _("spread %(count)s dossiers over the team"),
         "appraisal.enter_review_score": _("appraised %(criterion)s: %(before)s → %(after)s"),
+        "appraisal.explain_review_score": _("changed the explanation on %(criterion)s"),
         "appraisal.accept_exception": _("agreed that %(criterion)s does not apply"),
         "appraisal.import_review_scores": _("appraised %(criteria)s criteria from a workbook: %(moves)s"),
         "appraisal.complete_review": _("completed the review with %(total)s points"),

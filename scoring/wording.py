@@ -177,6 +177,7 @@ register_verbs(
     {
         "scoring.claim_exception": _("claimed that %(criterion)s does not apply: %(reason)s"),
         "scoring.enter_score": _("scored %(criterion)s: %(before)s → %(after)s"),
+        "scoring.explain_score": _("changed the explanation of %(criterion)s"),
         "scoring.enter_ratios": _("entered the figures of %(criterion)s: %(figures)s"),
         "scoring.import_scores": _("entered %(criteria)s scores from a workbook: %(moves)s"),
         "scoring.load_rubric": _("loaded the scoring table"),

@@ -130,13 +130,18 @@ def _write(
     now: datetime,
 ) -> None:
     before = None if score.not_applicable else score.points
+    only_explained = (score.points, score.not_applicable) == (points, not_applicable)
     score.points, score.comment, score.not_applicable = points, comment, not_applicable
     score.version += 1
     score.changed_by, score.changed_at = by, now
     score.clean_fields(exclude=["review", "criterion", "changed_by"])
     score.save(update_fields=_WRITTEN)
-    verb = "accept_exception" if not_applicable else "enter_review_score"
-    facts = {"criterion": criterion, "before": trail_text(before), "after": trail_text(points)}
+    facts = {"criterion": criterion}
+    if only_explained:
+        verb = "explain_review_score"
+    else:
+        verb = "accept_exception" if not_applicable else "enter_review_score"
+        facts |= {"before": trail_text(before), "after": trail_text(points)}
     label = str(score.review.assessment.registration.commune)
     record(f"appraisal.{verb}", by=by, now=now, on=score.review, label=label, **facts)
 

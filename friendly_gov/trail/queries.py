@@ -32,7 +32,10 @@ STEPS = (
     *("results.withdraw_revocation", "results.conclude_anew"),
 )
 # What the team enters: for its unit once its result is published.
-VERDICTS = ("appraisal.enter_review_score", "appraisal.accept_exception", "appraisal.complete_review")
+VERDICTS = (
+    *("appraisal.enter_review_score", "appraisal.explain_review_score"),
+    *("appraisal.accept_exception", "appraisal.complete_review"),
+)
 _OURS = ("communes", "scoring", "evidence", "appraisal", "results")
 _DEPTH = 5
 

@@ -101,6 +101,7 @@ def _write(
     now: datetime,
 ) -> None:
     before = None if score.not_applicable else score.points
+    only_explained = not score.not_applicable and before == points and score.explanation != explanation
     score.points, score.explanation, score.not_applicable = points, explanation, not_applicable
     score.former_max = score.former_points = None
     score.version += 1
@@ -110,6 +111,8 @@ def _write(
     facts: dict[str, Any] = {"by": by, "now": now, "on": score.assessment, "criterion": criterion}
     if not_applicable:
         record("scoring.claim_exception", **facts, reason=explanation)
+    elif only_explained:
+        record("scoring.explain_score", **facts)
     else:
         record("scoring.enter_score", **facts, before=trail_text(before), after=trail_text(points))
 
