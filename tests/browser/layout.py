@@ -22,6 +22,12 @@ found.push(`a letter a line: ${word}`);
 return found; }"""
 
 
+# A part that is renewed by its id would take the place of another one.
+SAME_ID = """() => { const ids = [...document.querySelectorAll("[id]")].map(e => e.id);
+return [...new Set(ids.filter((id, place) => ids.indexOf(id) !== place))]
+.map(id => `two elements have the id ${id}`); }"""
+
+
 def at_rest(page: Page) -> None:
     """Wait until the page is loaded and rendered."""
     page.wait_for_load_state("load")

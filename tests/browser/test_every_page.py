@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from tests.browser.conftest import AXE
-from tests.browser.layout import out_of_reach, printed_controls, sticking_out
+from tests.browser.layout import SAME_ID, out_of_reach, printed_controls, sticking_out
 from tests.permissions.expected import ROWS, Row
 from tests.permissions.test_matrix import address
 from tests.permissions.world import build_world
@@ -307,6 +307,7 @@ def visit(page, path: str, axe, widths, *, language: str) -> list[str]:
         if width in (widths[0], widths[-1]):
             faults += _against_axe(page, axe)
         result += [f"{width} px: {fault}" for fault in faults]
+    result += page.evaluate(SAME_ID)
     page.emulate_media(media="print")
     result += page.evaluate(PRINTED)
     page.emulate_media(media="screen")
