@@ -137,10 +137,13 @@ def test_a_lost_rendering_can_be_asked_for_again(assessment, editor, now):
     assert part.rendered is not None
 
 
-def test_rendering_is_idempotent_and_drops_a_cancelled_request(assessment, editor, now):
-    part = request_rendering(assessment=assessment, kind="letter", by=editor, now=now)
+def test_rendering_is_idempotent_and_drops_a_cancelled_request(assessment, now):
+    part = DossierPartFactory(assessment=assessment, kind="letter", rendering_since=now)
+    assert render_part(part_id=part.pk, since=now, now=now) is True
+    part.refresh_from_db()
     kept = part.rendered_id
 
+    assert (kept is not None, part.rendering_since) == (True, None)
     assert render_part(part_id=part.pk, since=now, now=now) is False
     part.refresh_from_db()
     assert part.rendered_id == kept

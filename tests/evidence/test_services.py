@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit.models import Entry
+from communes.storage_usage import bytes_held
 from documents.models import Inspection
 from evidence import services
 from evidence.completeness import completeness_by_criterion
@@ -166,3 +167,21 @@ def test_infected_content_is_not_linked_into_another_criterion():
 
     assert [problem.code for problem in refusal.value.problems] == ["file_infected"]
     assert not other.evidence_items.exists()
+
+
+def test_what_was_removed_needs_room_again_where_it_is_added_elsewhere(settings):
+    assessment = SelfAssessmentFactory()
+    item = EvidenceItemFactory(score=assessment.scores.get(criterion__code="I.1"))
+    other = assessment.scores.select_related("criterion").get(criterion__code="I.2")
+    by, size = editor_of(assessment.registration.commune), item.file.size
+    services.remove_evidence(item=item, by=by, now=IN_TIME)
+    facts = {"score": other, "sha256": item.file.sha256, "name": "a.pdf", "by": by, "now": IN_TIME}
+
+    settings.UPLOAD_QUOTA_BYTES = bytes_held(assessment.registration) + size - 1
+    with pytest.raises(Refused) as refusal:
+        services.link_evidence(**facts)
+    settings.UPLOAD_QUOTA_BYTES += 1
+    linked = services.link_evidence(**facts)
+
+    assert [problem.code for problem in refusal.value.problems] == ["quota_exceeded"]
+    assert (linked.score, linked.file) == (other, item.file)
