@@ -251,6 +251,7 @@ def test_a_view_by_support_lasts_a_minute_to_an_hour_and_is_asked_for_once(view,
     assert asking(other) == expected
     assert asking(other, reason=" ") == ["support_reason_missing", *expected]
     assert asking(view.person) == ["support_asked_already", *expected]
+    assert asking(administrator()) == ["support_of_administrator", *expected]
 
 
 def test_nobody_asks_without_a_second_step_nor_about_an_administrator_or_who_is_gone(view):

@@ -195,6 +195,13 @@ def test_what_was_rolled_back_or_refused_is_collected_and_nothing_else(work, at)
         assert content.read().startswith(b"%PDF-")
 
 
+def test_what_is_refused_does_not_reach_the_store(work, at):
+    before = contents()
+    with pytest.raises(Refused):
+        store_content(upload=SimpleUploadedFile("chạy.exe", b"MZ\x90"), now=at(2026, 11, 10))
+    assert (contents(), Discarded.objects.count()) == (before, 0)
+
+
 def test_what_is_sent_again_before_it_is_removed_stays(work, at):
     now, editor = at(2026, 11, 10), editor_of(work.registration.commune)
     store_and_roll_back(upload("hỏng.pdf"), by=editor, now=now)

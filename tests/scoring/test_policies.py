@@ -32,6 +32,18 @@ def places(problems) -> list[tuple[str, str]]:
     return [(problem.code, problem.where) for problem in problems]
 
 
+# -- Two at once -------------------------------------------------------------------------------------------------------
+
+
+def test_a_conflict_names_who_changed_it_or_that_it_was_oneself_elsewhere():
+    score, me, other = SimpleNamespace(points=Decimal(2), changed_at=AT), User(pk=1), User(pk=2, full_name="Trần B")
+
+    by_other, by_me = (policies.conflict(score, person, by=me, where="I.1") for person in (other, me))
+    assert (by_other.code, by_me.code) == ("changed_meanwhile", "changed_in_own_window")
+    assert (by_other.where, by_other.params) == ("I.1", {"who": "Trần B", "when": AT, "points": Decimal(2)})
+    assert policies.conflict(score, None, by=me, where="I.1").params["who"] == "–"
+
+
 # -- Points ------------------------------------------------------------------------------------------------------------
 
 
