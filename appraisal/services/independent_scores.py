@@ -77,7 +77,10 @@ def give_independent_score(
         "not_applicable": not_applicable,
     }
     refuse_if(policies.verdict_problems(score, points, comment, **terms))
-    facts = {"criterion": criterion, "before": trail_text(independent.points), "after": trail_text(points)}
+    facts, verb = {"criterion": criterion}, "explain_opinion"
+    if (independent.points, independent.not_applicable) != (points, not_applicable):
+        verb = "enter_opinion"
+        facts |= {"before": trail_text(independent.points), "after": trail_text(points)}
     independent.points, independent.comment = points, comment
     independent.not_applicable, independent.changed_at = not_applicable, now
     independent.version += 1
@@ -85,7 +88,7 @@ def give_independent_score(
     independent.save()
     _begin(dossier, by)
     label = str(review.assessment.registration.commune)
-    record("appraisal.enter_opinion", by=by, now=now, on=independent, label=label, **facts)
+    record(f"appraisal.{verb}", by=by, now=now, on=independent, label=label, **facts)
     return independent
 
 

@@ -214,6 +214,8 @@ def test_an_independent_score_changes_neither_the_official_score_nor_the_reviews
     assert set(Entry.objects.values_list("verb", "target_type")) == {
         ("appraisal.enter_opinion", "appraisal.independentscore")
     }
+    give(second.review, second.appraiser.person, "4", comment="Minh chứng của năm trước", seen_version=1)
+    assert Entry.objects.latest("pk").verb == "appraisal.explain_opinion"
 
 
 def test_each_writes_on_their_own_criteria_only_and_with_a_justification():
