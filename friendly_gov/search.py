@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role
-from accounts.queries import has_role, hidden_units
+from accounts.queries import has_role, hidden_units, units_of
 from accounts.types import UserRequest
 from appraisal.models import Review
 from appraisal.queries import reviews_visible_to
@@ -73,7 +73,7 @@ def _suggested(request: UserRequest, words: str, year: str) -> list[Suggestion]:
         return []
     units = [Suggestion(str(unit), _units_label(), url) for unit, url in _units_found(request, words, year) if url]
     suggested = units[:SUGGESTED_UNITS]
-    for group in search(request.user, wanted, Filters()):
+    for group in search(request.user, wanted, Filters(), sees_few=bool(units_of(request.user))):
         if len(suggested) >= SUGGESTED:
             break
         hits = hits_of(request.user, group, group.keys[:SUGGESTED_OF_KIND], wanted.words)
@@ -133,7 +133,7 @@ def _texts_found(request: UserRequest, words: str, filters: Filters) -> tuple[li
         return [], False
     # Who looks as another person writes nothing, not even the index (decision 0091).
     is_behind = has_changes() if hasattr(request, "support_view") else catch_up()
-    groups = search(request.user, wanted, filters)
+    groups = search(request.user, wanted, filters, sees_few=bool(units_of(request.user)))
     number = request.GET.get("page", "")
     return [_shown(request, group, wanted, number if filters.kind else "") for group in groups], is_behind
 

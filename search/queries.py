@@ -14,10 +14,10 @@ from search.sources import SearchResult, SearchSource, search_sources
 from search.words import Wanted
 
 # More than so many hits of one kind are not counted: nobody reads them, more words find fewer.
-MAX_HITS = 500
-# The newest hits are read in batches; where too few of a batch are visible, and the person sees at most so many rows
-# of the kind, the hits are looked for among these rows.
-FEW, BATCH = 2000, 3000
+MAX_HITS = 200
+# Who sees at most so many rows of a kind is asked about by these rows; others by batches of the newest hits. People of
+# communes mostly see few, so that their rows are asked for first; for others, only where a batch has shown too little.
+FEW, BATCH = 2000, 1500
 # Texts whose reader only a permission can name are checked one by one, the newest first; more on a page of their own.
 CHECKED, CHECKED_ALONE = 10, 40
 
@@ -58,8 +58,11 @@ class Group:
         return len(self.keys)
 
 
-def search(user, wanted: Wanted, filters: Filters) -> list[Group]:
-    """The hits of each kind that this person may see; those with the words in a row first, then the newest."""
+def search(user, wanted: Wanted, filters: Filters, *, sees_few: bool = False) -> list[Group]:
+    """The hits of each kind that this person may see; those with the words in a row first, then the newest.
+
+    `sees_few`: this person is expected to see few rows of a kind, as people of communes do.
+    """
     groups, entries = [], {}
     holding = SearchEntry.objects.filter(holds(wanted))
     kinds = {filters.kind} if filters.kind else set(holding.order_by().values_list("kind", flat=True).distinct())
@@ -67,7 +70,8 @@ def search(user, wanted: Wanted, filters: Filters) -> list[Group]:
         rows = _rows(source, user, filters) if kind in kinds else None
         if rows is None:
             continue
-        matching = _matching(source, rows, holding.filter(kind=kind).order_by("-key").values_list("pk", "key"))
+        of_kind = holding.filter(kind=kind).order_by("-key").values_list("pk", "key")
+        matching = _matching(source, rows, of_kind, sees_few=sees_few)
         is_more, matching = len(matching) > MAX_HITS, matching[:MAX_HITS]
         if source.may_see is not None:
             limit = CHECKED_ALONE if filters.kind else CHECKED
@@ -101,15 +105,17 @@ def _rows(source: SearchSource, user, filters: Filters) -> QuerySet | None:
     return source.visible(user).filter(**chosen)
 
 
-def _matching(source: SearchSource, rows: QuerySet, entries: QuerySet) -> list[tuple[int, int]]:
+def _matching(source: SearchSource, rows: QuerySet, entries: QuerySet, *, sees_few: bool) -> list[tuple[int, int]]:
     """The newest entries of visible rows, one more than are counted: its cost is bounded, however common the words."""
     keys = rows.order_by().values_list(source.key, flat=True)
-    batch = list(entries[:BATCH])
+    batch = [] if sees_few else list(entries[:BATCH])
     matching = _visible(source, keys, batch)
-    if len(batch) == BATCH and len(matching) <= MAX_HITS:
+    if sees_few or (len(batch) == BATCH and len(matching) <= MAX_HITS):
         seen = set(keys.order_by("pk")[: FEW + 1]) - {None}
         if len(seen) < FEW:
             return list(entries.filter(key__in=seen)[: MAX_HITS + 1])
+        batch = batch or list(entries[:BATCH])
+        matching = matching or _visible(source, keys, batch)
     while len(batch) == BATCH and len(matching) <= MAX_HITS:
         batch = list(entries.filter(key__lt=batch[-1][1])[:BATCH])
         matching += _visible(source, keys, batch)

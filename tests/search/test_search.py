@@ -264,5 +264,6 @@ def test_a_person_who_sees_much_finds_the_same_batch_by_batch(dossier, monkeypat
     assert len(at_once["text"]) == 2
     assert keys_by_kind(officer(), "đối thoại") == at_once
     monkeypatch.setattr("search.queries.MAX_HITS", 1)
-    [group] = search(officer(), Wanted.of("đối thoại"), Filters())
-    assert (group.keys, group.is_more) == (at_once["text"][:1], True)
+    for sees_few in (False, True):
+        [group] = search(officer(), Wanted.of("đối thoại"), Filters(), sees_few=sees_few)
+        assert (group.keys, group.is_more) == (at_once["text"][:1], True)
