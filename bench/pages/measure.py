@@ -17,7 +17,8 @@ from tests.permissions.world import ROLES
 
 MAX_QUERIES, MAX_BOARD_QUERIES, MAX_TIMES, MAX_BYTES = 12, 20, 40, 300_000
 # A unit's dossier gathers what six apps know of its year, as the boards do.
-BOARDS = {"home", "communes:board", "evidence:dossier"}
+# "front" leads signed-in people to their home.
+BOARDS = {"home", "front", "communes:board", "evidence:dossier"}
 # A PDF or an archive of all files is streamed or made by the worker: `bin/bench dossier` measures it.
 APART = {"evidence:archive"}
 # Variants of one URL that differ in cost.
