@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import UnitField
 from appraisal.models import Breach, BreachElement, BreachTerms
+from communes.forms import CorrectionForm
 from communes.models import Registration
 from documents.forms import FilesField
 from documents.kinds import ACCEPT
@@ -166,8 +167,10 @@ class BreachReversalForm(forms.Form):
     )
 
 
-class CorrectReversalForm(forms.Form):
+class CorrectReversalForm(CorrectionForm):
     """Another number, date or file of the decision that set a breach aside; without a file the one on record stays."""
+
+    field_order = ("decision_number", "decision_date", "file", "reason")
 
     decision_number = forms.CharField(
         label=_("Number and issuer of the decision"),
@@ -175,18 +178,6 @@ class CorrectReversalForm(forms.Form):
         help_text=_("As printed on the decision; the portal gives no numbers."),
     )
     decision_date = forms.DateField(label=_("Date of the decision"), **_DAY)
-    file = forms.FileField(
-        label=_("Signed decision, where the file changes"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-        help_text=_("PDF or picture; without a new one, the file on record stays."),
-    )
-    reason = forms.CharField(
-        label=_("Reason of the correction"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=1000,
-        help_text=_("It stays on record beside the former version."),
-    )
 
 
 class BreachDocumentsForm(forms.Form):

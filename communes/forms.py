@@ -84,15 +84,9 @@ class ExtensionForm(forms.Form):
     )
 
 
-class CorrectDecisionForm(forms.Form):
-    """Another number, date or file of a recorded decision; without a file the one on record stays."""
+class CorrectionForm(forms.Form):
+    """What every correction of a recorded decision asks: the file where it changes, and the reason."""
 
-    number = forms.CharField(
-        label=_("Number of the decision"),
-        max_length=60,
-        help_text=_("As printed on the decision; the portal gives no numbers."),
-    )
-    dated_on = forms.DateField(label=_("Date of the decision"), widget=forms.DateInput())
     file = forms.FileField(
         label=_("Signed decision, where the file changes"),
         required=False,
@@ -105,3 +99,16 @@ class CorrectDecisionForm(forms.Form):
         max_length=1000,
         help_text=_("It stays on record beside the former version."),
     )
+
+
+class CorrectDecisionForm(CorrectionForm):
+    """Another number, date or file of a recorded decision; without a file the one on record stays."""
+
+    field_order = ("number", "dated_on", "file", "reason")
+
+    number = forms.CharField(
+        label=_("Number of the decision"),
+        max_length=60,
+        help_text=_("As printed on the decision; the portal gives no numbers."),
+    )
+    dated_on = forms.DateField(label=_("Date of the decision"), widget=forms.DateInput())

@@ -43,7 +43,7 @@ def font(**looks) -> Font:
 
 
 class SharedStyles:
-    """Styles made once per kind of cell and then shared: to make each anew is most of what a sheet costs."""
+    """Styles made once per kind of cell and then shared: to make one for each cell is most of what a sheet costs."""
 
     def __init__(self):
         self._styles: dict[object, StyleArray] = {}
