@@ -17,11 +17,26 @@ from documents.forms import FilesField, TickedRows
 from documents.kinds import ACCEPT
 from kernel.deadlines import CITY_ZONE
 from kernel.fields import PointsInput, set_choices, set_queryset
-from scoring.forms import without_points
+from scoring.forms import POINTS_PROBLEMS, without_points
 
 _HOUR: dict[str, Any] = {"required": False, "widget": forms.TimeInput(format="%H:%M")}
 _NOT_CHOSEN = BLANK_CHOICE_DASH[0]
 _DAY: dict[str, Any] = {"widget": forms.DateInput()}
+
+
+# To which field a problem of a criterion belongs, whose `where` is the criterion.
+VERDICT_PROBLEMS = POINTS_PROBLEMS | {
+    "difference_without_comment": "explanation",
+    "rejection_without_comment": "explanation",
+    "exception_not_claimed": "not_applicable",
+}
+SETTLEMENT_PROBLEMS = POINTS_PROBLEMS | {
+    "difference_without_comment": "justification",
+    "rejection_without_comment": "justification",
+    "settlement_without_justification": "justification",
+    "exception_not_claimed": "not_applicable",
+    "criterion_not_reviewed": "points",
+}
 
 
 class VerdictForm(forms.Form):
@@ -261,7 +276,7 @@ class SettlementForm(forms.Form):
 
 
 class VisitForm(forms.Form):
-    """When, where and by whom a commune is visited; the criteria to check are separate fields on the page."""
+    """When, where and by whom a commune is visited, and the criteria to look at there."""
 
     starts_on = forms.DateField(label=_("Day"), **_DAY)
     starts_time = forms.TimeField(label=_("Hour"), widget=forms.TimeInput(format="%H:%M"))
@@ -275,9 +290,13 @@ class VisitForm(forms.Form):
         required=False,
         help_text=_("Who may not appraise this unit is not offered."),
     )
+    # Drawn by the page, beside what is to be looked at there.
+    criteria = forms.MultipleChoiceField(label=_("What to look at on site"), required=False)
 
-    def __init__(self, *args, people: list[TeamMember], **kwargs):
+    def __init__(self, *args, people: list[TeamMember], codes: Collection[str] = (), **kwargs):
         super().__init__(*args, **kwargs)
+        self.codes = codes
+        set_choices(self, "criteria", [(code, code) for code in codes])
         rows = TeamMember.objects.filter(pk__in=[member.pk for member in people]).select_related("person")
         set_queryset(self, "members", rows)
         set_choices(self, "members", [(member.pk, str(member)) for member in people])

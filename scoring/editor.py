@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel.fields import PointsInput, set_choices
-from kernel.wording import words_for
+from kernel.refusals import add_refusal
 from scoring.core import TOTAL, rows_of, with_points
 from scoring.models import FigureConfirmation, Rubric
 from scoring.queries import CriterionRow, confirmations_of, criterion_rows, table_of
@@ -115,14 +115,9 @@ class PointsForm(forms.Form):
         """The points still to be distributed; negative where there are too many [S7]."""
         return TOTAL - self.total
 
-    def take_refusal(self, problems) -> None:
+    def take_refusal(self, refusal: ValidationError) -> None:
         """Attach each problem to its field, or show it above the table."""
-        for problem in problems:
-            field, words = f"p-{problem.where}", words_for(problem)
-            if field in self.fields:
-                self.add_error(field, ValidationError(words.removeprefix(f"{problem.where}: "), problem.code))
-            else:
-                self.add_error(None, ValidationError(words, problem.code))
+        add_refusal(self, refusal, fields={row.code: f"p-{row.code}" for row in self.criteria})
 
     def reload(self) -> None:
         """After a refusal: the table with what is typed, and what somebody else changed meanwhile."""

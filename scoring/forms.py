@@ -16,6 +16,18 @@ from scoring.guidance_queries import DraftedHint
 from scoring.models import MAX_HINT, Rubric
 from scoring.thresholds import ThresholdRow
 
+# To which field a problem of a criterion belongs, whose `where` is the criterion.
+POINTS_PROBLEMS = {"points_outside": "points", "points_outside_kept": "points"}
+SCORE_PROBLEMS = POINTS_PROBLEMS | {
+    "claim_without_reason": "explanation",
+    "criterion_applies_to_all": "not_applicable",
+}
+GUIDANCE_PROBLEMS = {
+    "title_without_reason": "reason",
+    "partial_step_outside": "partial_steps",
+    "partial_step_off_step": "partial_steps",
+}
+
 
 class SelfScoreForm(forms.Form):
     """Points and explanation of one criterion, and the version that the person saw."""

@@ -28,7 +28,7 @@ from documents.lists import list_response
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import posted
-from kernel.refusals import Refused
+from kernel.refusals import Refused, add_refusal
 
 
 @require_safe
@@ -54,7 +54,7 @@ def invite(request: UserRequest) -> HttpResponse:
         try:
             account = services.invite(**form.cleaned_data, by=request.user, now=clock.now())
         except Refused as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("%(who)s is invited; the mail is on its way.") % {"who": account.full_name})
             return redirect("accounts:person", account.pk)
@@ -99,7 +99,7 @@ def grant(request: UserRequest, account) -> HttpResponse:
         try:
             done = _give(request, account, form.cleaned_data)
         except Refused as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
     if form.errors:
         return person_page(request, account, status=422, role_form=form)
     messages.success(request, done)

@@ -21,7 +21,7 @@ from accounts.views.people import person_page
 from audit.queries import trail_of
 from kernel import clock
 from kernel.access import allow
-from kernel.refusals import Refused
+from kernel.refusals import Refused, add_refusal
 
 # What the person reads of it on their own page; other entries about their account are not of this matter.
 _VERBS = (
@@ -39,7 +39,7 @@ def ask(request: UserRequest, account) -> HttpResponse:
         try:
             services.ask_support_view(person=account, **form.cleaned_data, by=request.user, now=clock.now())
         except Refused as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
     if form.errors:
         return person_page(request, account, status=422, support_form=form)
     messages.success(request, _("The person is asked; you are told once they answer."))

@@ -219,7 +219,7 @@ def add_documents(request: UserRequest, breach: Breach) -> HttpResponse:
             facts = {"files": files, "shared": form.cleaned_data["shared"]}
             services.add_breach_documents(breach=breach, **facts, by=request.user, now=now)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
     if form.errors:
         return breach_page(request, breach, more=form, status=422)
     messages.success(request, _("The documents are added."))
@@ -294,7 +294,7 @@ def _resolve(request: UserRequest, breach: Breach, verb, message: str) -> HttpRe
         try:
             verb(breach=breach, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
     if form.errors:
         return breach_page(request, breach, form=form, status=422)
     messages.success(request, message)

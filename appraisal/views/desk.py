@@ -16,7 +16,7 @@ from appraisal import desk, policies, queries, questions_context, services
 from appraisal.double_review import policies as double_review_policies
 from appraisal.double_review.blind import score_seen_by
 from appraisal.double_review.comparison import status_of
-from appraisal.forms import ReasonForm, VerdictForm
+from appraisal.forms import VERDICT_PROBLEMS, ReasonForm, VerdictForm
 from appraisal.founding_decision import founding_problems
 from appraisal.models import Breach, Review
 from appraisal.paper_kinds import sheet_links
@@ -33,7 +33,7 @@ from evidence.views.list_filter import filter_context, filter_of
 from kernel import clock
 from kernel.access import Lookups, allow
 from kernel.htmx import render_piece
-from kernel.refusals import Refused
+from kernel.refusals import Refused, add_refusal
 from kernel.wording import words_for
 from scoring.addresses import DossierAddress
 from scoring.policies import CONFLICTS
@@ -179,7 +179,7 @@ def save_score(request: UserRequest, address: DossierAddress, criterion: str) ->
     except (Review.DoesNotExist, KeyError) as missing:
         raise Http404(criterion) from missing
     except ValidationError as refusal:
-        form.add_error(None, refusal)
+        add_refusal(form, refusal, fields=VERDICT_PROBLEMS)
         return _refused(request, **where, form=form, refusal=refusal)
     if not request.htmx:
         return redirect("appraisal:criterion", *where.values())
@@ -298,7 +298,7 @@ def send_back(request: UserRequest, review: Review) -> HttpResponse:
         try:
             services.send_back_review(review=review, by=request.user, now=clock.now(), reason=reason)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
     if form.errors:
         return summary_page(request, review, form=form, status=422)
     messages.success(request, _("Sent back to the appraiser, with your reason."))

@@ -12,7 +12,7 @@ from accounts.types import UserRequest
 from appraisal import queries, services
 from appraisal.double_review.comparison import difference_rows, status_of
 from appraisal.double_review.queries import doubly_reviewed
-from appraisal.forms import SettlementForm
+from appraisal.forms import SETTLEMENT_PROBLEMS, SettlementForm
 from appraisal.models import Review
 from appraisal.views.desk import OF_COMMUNE, address_of, facts_of
 from communes.models import Cycle
@@ -20,6 +20,7 @@ from communes.queries import cycles_visible_to
 from evidence.queries import item_rows_by_criterion
 from kernel import clock
 from kernel.access import allow
+from kernel.refusals import add_refusal
 
 
 @require_POST
@@ -103,7 +104,7 @@ def resolve(request: UserRequest, review: Review, criterion: str) -> HttpRespons
                 review=review, criterion=criterion, by=request.user, now=clock.now(), **form.resolution()
             )
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal, fields=SETTLEMENT_PROBLEMS)
     if form.errors:
         return differences_page(request, review, form=form, criterion=criterion, status=422)
     messages.success(request, _("%(criterion)s is settled.") % {"criterion": criterion})

@@ -21,6 +21,7 @@ from documents.forms import stored_files
 from documents.serving import file_response
 from kernel import clock
 from kernel.access import Lookups, allow
+from kernel.refusals import add_refusal
 
 OWN: Lookups = {"year": "registration__cycle__year", "code": "registration__commune__code", "breach": "pk"}
 
@@ -75,7 +76,7 @@ def answer(request: UserRequest, breach: Breach) -> HttpResponse:
             text = form.cleaned_data["text"]
             services.answer_breach(breach=breach, text=text, files=files, by=request.user, now=now)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
     if form.errors:
         return _page(request, breach, form=form, kept=files, status=422)
     messages.success(request, _("Your answer is sent; who decides on the breach was told."))

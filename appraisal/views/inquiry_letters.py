@@ -22,6 +22,8 @@ from kernel import clock
 from kernel.access import allow
 from kernel.htmx import posted
 from kernel.problems import required
+from kernel.refusals import add_refusal
+from scoring.forms import POINTS_PROBLEMS
 from scoring.queries import criterion_codes
 
 
@@ -122,7 +124,7 @@ def _letter(request: UserRequest, review: Review, verb, message: str) -> HttpRes
         try:
             verb(review=review, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
+            add_refusal(form, refusal)
     if form.errors:
         return page(request, review, letter=form, status=422)
     messages.success(request, message)
@@ -141,7 +143,7 @@ def reply(request: UserRequest, review: Review, criterion: str) -> HttpResponse:
             typed = form.cleaned_data
             services.reply_to_explanation(question=question, review=review, by=request.user, now=clock.now(), **typed)
         except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
+            add_refusal(form, refusal, fields=POINTS_PROBLEMS)
     if form.errors:
         return page(request, review, reply=(criterion, form), status=422)
     messages.success(request, _("The reply on %(criterion)s is written down.") % {"criterion": criterion})

@@ -21,6 +21,7 @@ from kernel import clock
 from kernel.access import allow
 from kernel.deadlines import CITY_ZONE
 from kernel.htmx import posted
+from kernel.refusals import add_refusal
 from papers.queries import with_root
 
 
@@ -69,7 +70,7 @@ def _written(request: UserRequest, review: Review, form: MinutesForm) -> bool:
     try:
         services.write_minutes(review=review, by=request.user, now=clock.now(), **form.cleaned_data)
     except ValidationError as refusal:
-        form.add_error(None, refusal.messages)
+        add_refusal(form, refusal)
         return False
     return True
 

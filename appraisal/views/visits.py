@@ -1,5 +1,7 @@
 """Visits on site: the year's list, planning one, and its page for a phone [R3, S8]."""
 
+from typing import Any
+
 import rules
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -31,6 +33,7 @@ from documents.serving import file_response, made_file_response, picture_respons
 from kernel import clock
 from kernel.access import Lookups, allow
 from kernel.problems import Problem
+from kernel.refusals import add_refusal
 from papers.kinds import paper_link
 
 OF_YEAR: Lookups = {"year": "review__assessment__registration__cycle__year", "visit": "pk"}
@@ -65,7 +68,7 @@ def visits(request: UserRequest, cycle: Cycle) -> HttpResponse:
 
 def _planned_criteria(request: UserRequest, choices) -> dict[str, str]:
     """The ticked criteria, each with what to check there."""
-    ticked = set(request.POST.getlist("criterion"))
+    ticked = set(request.POST.getlist("criteria"))
     return {
         criterion.code: request.POST.get(f"look-{criterion.code}", "")[:500]
         for criterion in choices
@@ -90,14 +93,15 @@ def _plan_page(request: UserRequest, review: Review, form, criteria: dict[str, s
 def _plan(request: UserRequest, review: Review, *, visit: Visit | None, verb, shown: dict, criteria: dict[str, str]):
     """Show or process the form: a new visit, or a change."""
     choices, people = reads.criterion_choices(request.user, review), reads.sendable_members(review)
+    offered: dict[str, Any] = {"people": people, "codes": [criterion.code for criterion in choices]}
     if request.method != "POST":
-        return _plan_page(request, review, VisitForm(initial=shown, people=people), criteria, visit, choices)
-    form, criteria = VisitForm(request.POST, people=people), _planned_criteria(request, choices)
+        return _plan_page(request, review, VisitForm(initial=shown, **offered), criteria, visit, choices)
+    form, criteria = VisitForm(request.POST, **offered), _planned_criteria(request, choices)
     if form.is_valid():
         try:
             visit = verb(**form.facts(), criteria=criteria, by=request.user, now=clock.now())
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal, fields=dict.fromkeys(form.codes, "criteria"))
         else:
             messages.success(request, _("The visit is scheduled; the participants and the commune have been notified."))
             return redirect("appraisal:visit", review.assessment.registration.cycle.year, visit.pk)
@@ -135,7 +139,7 @@ def cancel(request: UserRequest, visit: Visit) -> HttpResponse:
         try:
             services.cancel_visit(visit=visit, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
     if form.errors:
         return visit_page(request, visit, reason=form, status=422)
     messages.success(request, _("The visit is cancelled; everyone notified has been told."))

@@ -132,7 +132,7 @@ def _save(request: UserRequest, registration: Registration, *, send: bool) -> Ht
                     registration=registration, aimed_level=aimed_level, plan=None, by=by, now=now
                 )
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            add_refusal(form, refusal, file_field="plan", fields={"quota_exceeded": "plan"})
     if form.errors:
         registration.refresh_from_db()
         return own_page(request, registration, form=form, status=422)
@@ -162,7 +162,7 @@ def _store_plan(form: RegistrationForm, registration: Registration, person, now)
         try:
             _keep(form, registration, person, now)
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            add_refusal(form, refusal, file_field="plan", fields={"quota_exceeded": "plan"})
 
 
 @require_POST

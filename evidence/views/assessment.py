@@ -34,9 +34,9 @@ from evidence.views.list_filter import filter_context, filter_of
 from kernel import clock
 from kernel.access import Lookups, allow
 from kernel.htmx import render_piece, retype
-from kernel.refusals import Refused
+from kernel.refusals import Refused, add_refusal
 from scoring.addresses import DossierAddress
-from scoring.forms import RatiosForm, SelfScoreForm
+from scoring.forms import SCORE_PROBLEMS, RatiosForm, SelfScoreForm
 from scoring.models import SelfAssessment
 from scoring.policies import CONFLICTS, scoring_problems
 from scoring.queries import address_to_score, assessments_visible_to, assumed_criteria, criterion_codes
@@ -173,7 +173,7 @@ def save_score(request: UserRequest, address: DossierAddress, criterion: str) ->
     except (SelfAssessment.DoesNotExist, KeyError) as missing:
         raise Http404(criterion) from missing
     except ValidationError as refusal:
-        form.add_error(None, refusal)
+        add_refusal(form, refusal, fields=SCORE_PROBLEMS)
         return _refused(request, **where, form=form, refusal=refusal)
     return _saved(request, saved, criterion) if request.htmx else redirect("evidence:criterion", *where.values())
 
@@ -214,11 +214,10 @@ def _whole_list(rows: list[desk.TreeRow]) -> dict:
 
 
 def _beside_fields(form: RatiosForm, refusal: Refused) -> None:
-    for problem, words in zip(refusal.problems, refusal.messages, strict=True):
-        form.add_error(problem.where if problem.where in form.fields else None, words)
-        # The form now shows the stored values: saving again overwrites them deliberately.
-        if problem.code == "ratios_changed_meanwhile":
-            retype(form, seen=form.row.seen)
+    add_refusal(form, refusal)
+    # The form now shows the stored values: saving again overwrites them deliberately.
+    if "ratios_changed_meanwhile" in {problem.code for problem in refusal.problems}:
+        retype(form, seen=form.row.seen)
 
 
 def _saved(request: UserRequest, saved: SavedScore, criterion: str) -> HttpResponse:

@@ -23,10 +23,12 @@ from kernel.access import allow
 from kernel.htmx import render_piece, whole_number
 from kernel.problems import required
 from kernel.refusals import add_refusal
-from kernel.wording import lazy_words_for
 from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import scoring_problems
 from scoring.queries import assessments_visible_to, criterion_rows
+
+# Problems of an uploaded file that its content alone does not show.
+_OF_THE_FILE = ("evidence_twice", "quota_exceeded")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -167,7 +169,7 @@ def add_link(request: UserRequest, assessment: SelfAssessment, criterion: str) -
         try:
             services.add_link(score=score, upload=upload, by=request.user, now=clock.now(), **given)
         except ValidationError as refusal:
-            _add_refusal(form, refusal)
+            add_refusal(form, refusal, file_field="file", fields=dict.fromkeys(_OF_THE_FILE, "file"))
         else:
             return set_answer(request, assessment, criterion, [])
     if posted and "file" not in form.errors:
@@ -176,11 +178,3 @@ def add_link(request: UserRequest, assessment: SelfAssessment, criterion: str) -
     answer = render_piece(request, "evidence/link.html", "form", context, status=422 if form.errors else 200)
     # A refused form replaces only itself, and keeps the chosen file.
     return reswap(retarget(answer, "this"), "outerHTML") if request.htmx and posted else answer
-
-
-def _add_refusal(form: LinkForm, refusal: ValidationError) -> None:
-    """Each reason beside its field; those of the file beside the file."""
-    for problem in getattr(refusal, "problems", []):
-        form.add_error(problem.where if problem.where in form.fields else "file", lazy_words_for(problem))
-    if not form.errors:
-        form.add_error(None, refusal)

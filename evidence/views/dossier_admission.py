@@ -14,6 +14,7 @@ from evidence.views.assessment import OF_COMMUNE
 from evidence.views.dossiers import dossier_page
 from kernel import clock
 from kernel.access import allow
+from kernel.refusals import add_refusal
 from scoring.models import SelfAssessment
 from scoring.queries import assessments_visible_to
 
@@ -42,7 +43,7 @@ def _take(request, assessment, verb, message):
         try:
             verb(assessment=assessment, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
+            add_refusal(form, refusal)
     if form.errors:
         return dossier_page(request, assessment, reason_form=form, status=422)
     messages.success(request, message)

@@ -44,6 +44,7 @@ from evidence.views.assessment import OF_COMMUNE
 from evidence.views.reading import sending_page
 from kernel import clock
 from kernel.access import allow
+from kernel.refusals import add_refusal
 from papers.kinds import paper_link
 from scoring.exceptions import exceptions_of
 from scoring.models import SelfAssessment
@@ -179,7 +180,7 @@ def take_back(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
                 assessment=assessment, reason=form.cleaned_data["reason"], by=request.user, now=clock.now()
             )
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
     if form.errors:
         return dossier_page(request, assessment, status=422, reason_form=form)
     messages.success(request, _("The dossier is in preparation again; what was sent stays on record."))

@@ -17,7 +17,7 @@ from evidence.services.papers import begin_part, described, file_name, signer_be
 from evidence.views.assessment import OF_COMMUNE
 from kernel import clock
 from kernel.access import allow
-from kernel.refusals import Refused
+from kernel.refusals import Refused, add_refusal
 from scoring.queries import assessments_visible_to
 
 
@@ -49,7 +49,7 @@ def save_paper(request, assessment, kind):
             if not request.htmx:
                 ask_for_rendering(**facts)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
     if request.htmx:
         context = {"form": form, "seen": fingerprint(part), "saved_at": clock.now()}
         return render(request, "evidence/_paper_saved.html", context, status=422 if form.errors else 200)

@@ -16,6 +16,7 @@ from kernel.problems import Problem
 from kernel.refusals import Refused, add_refusal
 from scoring.differences import difference
 from scoring.forms import (
+    GUIDANCE_PROBLEMS,
     DecisionDayForm,
     DescribeDraftForm,
     GuidanceForm,
@@ -47,7 +48,7 @@ def draft(request: UserRequest, rubric: Rubric) -> HttpResponse:
         try:
             made = drafts.draft_rubric(base=rubric, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The draft is there. Move points, edit the guidance, then publish it."))
             return redirect("scoring:points", made.code)
@@ -65,7 +66,7 @@ def describe(request: UserRequest, rubric: Rubric) -> HttpResponse:
         try:
             drafts.describe_draft(rubric=rubric, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("scoring:rubric", rubric.code)
@@ -83,7 +84,7 @@ def guidance(request: UserRequest, row: Criterion) -> HttpResponse:
             drafts.edit_guidance(criterion=row, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
             stored = _changed_meanwhile(form, row)
-            form.add_error(None, refusal)
+            add_refusal(form, refusal, fields=GUIDANCE_PROBLEMS)
         else:
             messages.success(request, _("The guidance of %(code)s is saved.") % {"code": row.code})
             return redirect("scoring:guidance", row.rubric.code, row.code)

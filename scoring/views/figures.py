@@ -79,7 +79,7 @@ def confirm(request: UserRequest, row: Criterion) -> HttpResponse:
         try:
             figures.confirm_figure(criterion=row, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal, file_field="scan")
         else:
             messages.success(request, _("%(code)s is confirmed against the signed original.") % {"code": row.code})
             return _next_open(row)
@@ -94,7 +94,8 @@ def correct(request: UserRequest, row: Criterion) -> HttpResponse:
         try:
             figures.correct_figure(criterion=row, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            # Every problem at this criterion is one of the typed figure.
+            add_refusal(form, refusal, file_field="scan", fields={row.code: "points"})
         else:
             messages.success(request, _("%(code)s is corrected from the signed original.") % {"code": row.code})
             return redirect("scoring:figure", row.rubric.code, row.code)
@@ -109,7 +110,7 @@ def withdraw(request: UserRequest, row: Criterion) -> HttpResponse:
         try:
             figures.withdraw_confirmation(criterion=row, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("The confirmation of %(code)s is taken back.") % {"code": row.code})
             return redirect("scoring:figure", row.rubric.code, row.code)

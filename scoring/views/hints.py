@@ -12,7 +12,7 @@ from documents.tables import XLSX_TYPE
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import retype
-from kernel.refusals import Refused
+from kernel.refusals import Refused, add_refusal
 from scoring.forms import HintsForm, WorkbookForm
 from scoring.guidance_queries import drafted_hints, guidance_papers, hints_of_version, is_guidance_open
 from scoring.hint_workbook import at_cells, hint_workbook, read_hints
@@ -70,11 +70,11 @@ def hints(request: UserRequest, rubric: Rubric) -> HttpResponse:
 def _add_refusal(form: HintsForm, refusal: Refused) -> None:
     """Each reason at its criterion; saving again deliberately replaces what somebody else wrote meanwhile."""
     stored = {one.row.code: one for one in form.hints}
-    for problem, words in zip(refusal.problems, refusal.messages, strict=True):
-        field = f"text-{problem.where}"
-        form.add_error(field if field in form.fields else None, words)
+    add_refusal(form, refusal, fields={code: f"text-{code}" for code in stored})
+    for problem in refusal.problems:
         if problem.code == "guidance_changed_meanwhile":
-            form.add_error(field, _("Stored now: %(text)s") % {"text": stored[problem.where].text or "–"})
+            words = _("Stored now: %(text)s") % {"text": stored[problem.where].text or "–"}
+            form.add_error(f"text-{problem.where}", words)
             retype(form, **{f"seen-{problem.where}": str(stored[problem.where].version)})
 
 

@@ -47,7 +47,7 @@ def _save(request: UserRequest, rubric: Rubric, form: PointsForm) -> bool:
         )
     except Refused as refusal:
         form.reload()
-        form.take_refusal(refusal.problems)
+        form.take_refusal(refusal)
         return False
     facts = {"count": len(changes), "total": points_text(form.total)}
     messages.success(request, _("Saved: %(count)s figures changed, %(total)s points in all.") % facts)

@@ -67,7 +67,7 @@ def open_cycle(request: UserRequest) -> HttpResponse:
             try:
                 cycle = _open(form, request.user)
             except ValidationError as refusal:
-                form.add_error(None, refusal)
+                add_refusal(form, refusal)
             else:
                 messages.success(request, _("The year %(year)s is open. Every unit can register.") % {"year": cycle})
                 return redirect("communes:board", cycle.year)

@@ -177,6 +177,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const outcome = outcomeOf(event.detail.xhr);
   current.saver.receive(outcome);
   current.form.updateChoices();
+  current.form.markRefused();
   // The connection is back: unsent drafts of other criteria are sent without waiting for their next try.
   if (outcome === "stored" || outcome === "refused") queue.sendOthers();
   leaving.answered();

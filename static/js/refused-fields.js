@@ -5,7 +5,7 @@ import { texts } from "./notice.js";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field */
 
-const REFUSED = ".is-invalid, [aria-invalid=true], .field-error, form .alert-danger";
+const REFUSED = ".is-invalid, [aria-invalid=true], .field-error:not(:empty), form .alert-danger, [data-refused]";
 const TYPED_OR_PRESSED = "input:not([type=hidden]), select, textarea, button";
 
 /**

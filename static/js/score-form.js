@@ -48,6 +48,15 @@ export class ScoreForm {
     this.setVersion(draft.version);
   }
 
+  /** Mark the fields that the response on the page refuses. */
+  markRefused() {
+    const refused = find("#save-answer [data-fields]", HTMLElement)?.dataset.fields?.split(" ") ?? [];
+    for (const input of [this.points, this.explanation, this.claim]) {
+      if (input && refused.includes(input.name)) input.setAttribute("aria-invalid", "true");
+      else input?.removeAttribute("aria-invalid");
+    }
+  }
+
   submit() {
     window.htmx.trigger(this.element, "portal:save", null);
   }

@@ -193,7 +193,7 @@ def test_a_visit_is_planned_on_its_page_and_what_was_typed_is_kept(client, revie
     client.force_login(review.appraiser.person)
     page = reverse("appraisal:plan_visit", args=[2026, review.assessment.registration.commune.code])
     typed = {"starts_on": "2026-12-08", "starts_time": "08:00", "members": [review.appraiser_id]}
-    typed |= {"criterion": ["I.2"], "look-I.2": "Sổ theo dõi"}
+    typed |= {"criteria": ["I.2"], "look-I.2": "Sổ theo dõi"}
 
     refused = client.post(page, typed | {"place": ""})
     sent = client.post(page, typed | {"place": "Hội trường"})

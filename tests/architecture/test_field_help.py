@@ -37,15 +37,16 @@ IN_ONE_FORM = {
 # Fields that a template renders itself: where, and what names the help (`aria-describedby`) or the label in words.
 ON_THEIR_PAGE = {
     "PaperForm.number": ("evidence/paper.html", "form.number|as_crispy_field"),  # set for each kind of paper
-    "SelfScoreForm.explanation": ("evidence/assessment.html", 'aria-describedby="explanation-hint"'),
+    "SelfScoreForm.explanation": ("evidence/assessment.html", 'aria-describedby="explanation-hint '),
     "SelfScoreForm.not_applicable": ("evidence/assessment.html", 'aria-describedby="claim-hint"'),
     "SelfScoreForm.points": ("evidence/assessment.html", 'aria-describedby="save-answer lacks-'),
     "SettlementForm.justification": ("appraisal/_resolve.html", 'aria-describedby="justification-hint-'),
     "SettlementForm.not_applicable": ("appraisal/_resolve.html", "Agreed: this content does not apply"),
     "SignedCopyForm.file": ("evidence/dossier.html", "Signed copy"),
-    "VerdictForm.explanation": ("appraisal/review.html", 'aria-describedby="why-hint"'),
+    "VerdictForm.explanation": ("appraisal/review.html", 'aria-describedby="why-hint '),
     "VerdictForm.not_applicable": ("appraisal/review.html", 'aria-describedby="claim-hint"'),
     "VerdictForm.points": ("appraisal/review.html", 'aria-describedby="save-answer"'),
+    "VisitForm.criteria": ("appraisal/plan_visit.html", "What to look at on site"),
     "VisitItemForm.remark": ("appraisal/visit.html", 'for="remark-'),
     "VisitItemForm.seen": ("appraisal/visit.html", "<legend"),
     "VisitItemForm.seen_version": ("appraisal/visit.html", 'type="hidden" name="seen_version"'),

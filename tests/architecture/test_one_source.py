@@ -38,6 +38,7 @@ _DIGITS = [
         (r"\.(POST|FILES) or\b|\.(POST|FILES) if\b", ["kernel/htmx.py"]),
         (r"\.is(decimal|digit|numeric)\(", _DIGITS),
         (r"ModelMultipleChoiceField", ["documents/forms.py"]),
+        (r"\.add_error\((None|[^,\n]* else None)", ["kernel/refusals.py"]),
         (r"None if \S+ is None else f[\"']\{\S+:\.2f\}", ["documents/numbers.py"]),
     ],
 )

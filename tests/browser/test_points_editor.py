@@ -41,6 +41,7 @@ def points_of(draft):
 
 def test_points_are_edited_by_keyboard_alone(editor, draft, axe):
     """S1, S7"""
+    assert editor.evaluate("document.activeElement === document.body")  # nothing is refused yet
     cell(editor, "I.1").focus()
     editor.keyboard.press("Control+A")
     editor.keyboard.type("9,5")

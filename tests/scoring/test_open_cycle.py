@@ -107,7 +107,9 @@ def test_what_the_year_refuses_stands_on_the_page_with_what_was_typed(client, pe
     answer = client.post(OPEN, typed(register_before="2026-12-15"))
 
     assert answer.status_code == 422
-    assert [error.code for error in answer.context["form"].errors["__all__"].as_data()] == ["cycle_dates_backwards"]
+    assert [error.code for error in answer.context["form"].errors["submit_before"].as_data()] == [
+        "cycle_dates_backwards"
+    ]
     assert 'value="2026-12-15"' in answer.content.decode()
     assert not Cycle.objects.exists()
 
