@@ -1,6 +1,6 @@
 """The restrictions of a process that reads uploaded content: network, programs, writing, other files, memory, time.
 
-Our own reader (`confine`) loses all of these; a foreign program (`confine_program`) may start others and write, but
+Our own reader (`Confinement`) loses all of these; a foreign program (`confine_program`) may start others and write, but
 only in one folder. Without the resource limits and the system call filter nothing is read. Namespaces and Landlock are
 added where the kernel and the container allow them.
 """
@@ -50,15 +50,28 @@ def cut_off_network() -> bool:
     return libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWIPC) == 0
 
 
-def confine(*, seconds: int, megabytes: int, file_megabytes: int, readable: Iterable[str]) -> None:
-    """Restrict this process to computing on open files; `readable` are the folders of programs and content types."""
-    libc = _tied_to_parent()
-    # `megabytes` are added to what the process uses at the beginning.
-    held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    _limit(seconds, held + megabytes * 2**20, file_megabytes)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-    _forbid_writing_and_starting(_filter(*_NETWORK, *_OTHERS_AND_KERNEL, *_STARTING_AND_WRITING)).load()
-    _restrict_files(libc, dict.fromkeys(readable, _READ_FILE | _LIST))
+class Confinement:
+    """Restricts a process to computing on open files; `readable` are the folders of programs and content types.
+
+    What is the same for every reading is prepared once, before the process forks.
+    """
+
+    def __init__(self, readable: Iterable[str]):
+        self._libc = ctypes.CDLL(None, use_errno=True)
+        self._rules = _file_rules(self._libc, dict.fromkeys(readable, _READ_FILE | _LIST))
+        self._calls = _forbid_writing_and_starting(_filter(*_NETWORK, *_OTHERS_AND_KERNEL, *_STARTING_AND_WRITING))
+        # The first of these starts a program that looks for the C library, the second compiles the filter.
+        seccompy.action_supported(seccompy.Action.ERRNO)
+        _ = self._calls.program
+
+    def confine(self, *, seconds: int, megabytes: int, file_megabytes: int) -> None:
+        """Restrict this process for ever. `megabytes` are added to what it uses at the beginning."""
+        _tie_to_parent(self._libc)
+        held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        _limit(seconds, held + megabytes * 2**20, file_megabytes)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+        self._calls.load()
+        _restrict_files(self._libc, self._rules)
 
 
 def confine_program(*, seconds: int, megabytes: int, file_megabytes: int, readable: Iterable[str], folder: str) -> None:
@@ -67,21 +80,20 @@ def confine_program(*, seconds: int, megabytes: int, file_megabytes: int, readab
     Its child processes inherit the restrictions; `megabytes` is the limit per process.
     """
     cut_off_network()
-    libc = _tied_to_parent()
+    libc = ctypes.CDLL(None, use_errno=True)
+    _tie_to_parent(libc)
     _limit(seconds, megabytes * 2**20, file_megabytes)
     _of_programs().load()
     rights = dict.fromkeys(readable, _START | _READ_FILE | _LIST)
-    _restrict_files(libc, rights | {folder: _ALL_RIGHTS | _MOVE, os.devnull: _OF_FILES})
+    _restrict_files(libc, _file_rules(libc, rights | {folder: _ALL_RIGHTS | _MOVE, os.devnull: _OF_FILES}))
 
 
-def _tied_to_parent() -> ctypes.CDLL:
+def _tie_to_parent(libc: ctypes.CDLL) -> None:
     """Terminate with the parent process, and run at low priority."""
-    libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     with contextlib.suppress(OSError):
         os.nice(5)
-    return libc
 
 
 def _limit(seconds: int, size: int, file_megabytes: int) -> None:
@@ -127,22 +139,26 @@ def _forbid_writing_and_starting(calls: seccompy.Filter) -> seccompy.Filter:
     return calls
 
 
-def _restrict_files(libc: ctypes.CDLL, rights: Mapping[str, int]) -> bool:
-    """Restrict the file system to these paths, each with its rights; False where Landlock is missing."""
+def _file_rules(libc: ctypes.CDLL, rights: Mapping[str, int]) -> int | None:
+    """A descriptor of the rules that leave only these paths, each with its rights; None where Landlock is missing."""
     version = libc.syscall(_LANDLOCK_CREATE, None, 0, _LANDLOCK_VERSION)
     if version < 1:
-        return False
+        return None
     known = _ALL_RIGHTS | (_MOVE if version > 1 else 0)
     handled = ctypes.create_string_buffer(struct.pack("=Q", known))
     rules = libc.syscall(_LANDLOCK_CREATE, handled, 8, 0)
     if rules < 0:
-        return False
+        return None
     for path, allowed in rights.items():
         with contextlib.suppress(OSError):
             _allow(libc, rules, path, allowed & known)
-    restricted = libc.syscall(_LANDLOCK_RESTRICT, rules, 0) == 0
-    os.close(rules)
-    return restricted
+    return rules
+
+
+def _restrict_files(libc: ctypes.CDLL, rules: int | None) -> None:
+    if rules is not None:
+        libc.syscall(_LANDLOCK_RESTRICT, rules, 0)
+        os.close(rules)
 
 
 def _allow(libc: ctypes.CDLL, rules: int, path: str, rights: int) -> None:

@@ -5,6 +5,7 @@ imported here once, so that each reading costs a fork. Does not use Django. Ends
 """
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -25,19 +26,22 @@ def main(number: str, root: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     confinement.cut_off_network()
     readable = [*(os.path.join(root, package) for package in _PACKAGES), *_MACHINE, sys.prefix, sys.base_prefix]
+    confine = confinement.Confinement(readable).confine
     portal = socket.socket(fileno=int(number))
     while True:
         message, fds, _flags, _address = socket.recv_fds(portal, 16, _FDS)
         if not message:
             return
         _reap()
-        _answer(portal, fds, lambda limits: confinement.confine(**limits, readable=readable))
+        _answer(portal, fds, confine)
 
 
 def _answer(portal: socket.socket, fds: list[int], confine) -> None:
     with os.fdopen(os.dup(fds[0]), "rb") as wish:
         request = json.load(wish)
     function, problem = _loaded(request["function"])
+    # Objects that the collector leaves alone stay in the memory that all readings share.
+    gc.freeze()
     child = os.fork()
     if not child:
         portal.close()
@@ -77,7 +81,7 @@ def _read(function, problem: str, request: dict, fds: list[int], confine) -> Non
 
 def _facts_of(function, request: dict, content: int, output: int, confine) -> dict:
     try:
-        confine(request["limits"])
+        confine(**request["limits"])
     except Exception as fault:
         return {"fault": f"{type(fault).__name__}: {fault}"}
     try:
