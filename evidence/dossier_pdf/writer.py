@@ -44,7 +44,7 @@ class Objects:
 
     def __init__(self, file: BinaryIO, *, before: int = 0, offsets: Iterable[int] = (), end: int = 0):
         self._file, self._before = file, before
-        self.offsets, self.end, self.sum = list(offsets), end, 0
+        self.offsets, self.end = list(offsets), end
 
     def reserve(self) -> int:
         """Reserve the number of an object that is written later."""
@@ -75,7 +75,6 @@ class Objects:
     def _write(self, content: bytes) -> None:
         self._file.write(content)
         self.end += len(content)
-        self.sum = zlib.crc32(content, self.sum)
 
 
 class Fragment(Objects):
@@ -88,13 +87,14 @@ class Fragment(Objects):
 
 
 class PdfFile(Objects):
-    """The growing PDF."""
+    """The growing PDF; `sum` is the checksum of what is written."""
 
     def __init__(self, path: Path, *, offsets: Iterable[int] = (), end: int = 0):
         file = path.open("r+b" if end else "wb")
         file.seek(end)
         file.truncate()
         super().__init__(file, offsets=list(offsets) or [0] * _RESERVED, end=end)
+        self.sum = 0
         if not end:
             self._write(_HEAD)
 
@@ -109,6 +109,10 @@ class PdfFile(Objects):
         self.offsets.extend(start + place if place else 0 for place in offsets)
         while block := fragment.read(_BLOCK):
             self._write(block)
+
+    def _write(self, content: bytes) -> None:
+        super()._write(content)
+        self.sum = zlib.crc32(content, self.sum)
 
     def flush(self) -> None:
         self._file.flush()
