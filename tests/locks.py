@@ -43,6 +43,8 @@ _taken: dict[tuple[int, str], list[tuple[str, int]]] = {}
 # For each service that changed a part of a dossier: whether it incremented the version.
 _counted: dict[tuple[int, str], bool] = {}
 breaches: list[str] = []
+# The models of all rows that a test has read with a lock, for tests of one place.
+locked: list[str] = []
 
 
 def _module(filename: str) -> str | None:
@@ -133,6 +135,7 @@ def _watched_read(execute_sql):
     def watched(self, *args, **kwargs):
         if self.query.select_for_update:
             for model in _locked_models(self.query):
+                locked.append(model)
                 _hold(model)
         return execute_sql(self, *args, **kwargs)
 
@@ -171,7 +174,7 @@ def watch_locks():
 @pytest.fixture(autouse=True)
 def refuse_writes_without_locks():
     """Fail a test in which a service wrote before it locked what it declares."""
-    for noted in (_held, _taken, _counted, breaches):
+    for noted in (_held, _taken, _counted, breaches, locked):
         noted.clear()
     yield
     uncounted = {verb for (_, verb), is_counted in _counted.items() if not is_counted}

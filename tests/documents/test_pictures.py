@@ -11,6 +11,7 @@ from documents.kinds import HEIC, kind_of
 from documents.pictures import display_copy
 from documents.previews.storage_paths import thumbnail_of
 from documents.readers.pictures import size_shown
+from tests import locks
 from tests.factories.documents import StoredFileFactory
 from tests.factories.evidence import ADDED
 
@@ -60,6 +61,13 @@ def shown(body, kind="JPEG", name="IMG_0001.jpg"):
 
 def is_red(pixel):
     return pixel[0] > 180 and pixel[2] < 80
+
+
+def test_a_preview_is_recorded_on_the_row_that_is_held():
+    """A content may be withdrawn while its preview is made."""
+    sent(encoded(scene(), "JPEG"))
+
+    assert "documents.Preview" in locks.locked
 
 
 @pytest.mark.parametrize("kind", list(KINDS))

@@ -14,13 +14,14 @@ from django.urls import reverse
 from audit.models import Entry
 from documents import clamd, services
 from documents.models import Inspection
-from documents.services import store_file
+from documents.services import inspect_content, store_file
 from evidence.content import content_of
 from evidence.policies import quarantine_problems
 from evidence.queries import item_rows_by_criterion
 from kernel.refusals import Refused
 from notifications.models import Message
 from scoring.models import SelfAssessment
+from tests import locks
 from tests.factories.accounts import UserFactory, editor_of
 from tests.factories.documents import PDF
 from tests.factories.evidence import ADDED, DossierPartFactory, EvidenceItemFactory
@@ -205,6 +206,18 @@ def test_what_the_scanner_cannot_take_has_failed_and_is_not_clean(at, settings, 
     inspection = Inspection.objects.get(sha256=stored.sha256)
     assert inspection.state == "failed"
     assert "limit" in inspection.reason
+
+
+def test_a_verdict_is_judged_on_the_state_that_is_held(at, settings, monkeypatch):
+    """A second verdict of the same moment waits, and is judged on the state after the first."""
+    settings.CLAMD_URL = "tcp://127.0.0.1:1"
+    monkeypatch.setattr(clamd, "version", lambda: "ClamAV")
+    monkeypatch.setattr(clamd, "scan", lambda content: clamd.Verdict())
+    stored = kept(now=at(2026, 11, 20))
+    locks.locked.clear()
+    inspect_content(inspection_id=stored.inspection_id, again=True, now=at(2026, 11, 20))
+
+    assert (state_of(stored), locks.locked) == ("clean", ["documents.Inspection"])
 
 
 def test_a_new_signature_finds_what_passed_before(at, settings, clamd_address):

@@ -17,6 +17,7 @@ from hypothesis import settings as hypothesis_settings
 from evidence import services
 from evidence.models import EvidenceItem, PartialUpload
 from kernel.refusals import Refused
+from tests import locks
 from tests.factories.accounts import editor_of
 from tests.factories.documents import PDF
 from tests.factories.evidence import EvidenceItemFactory
@@ -242,6 +243,14 @@ def test_a_foreign_page_cannot_send(work, client):
 
     assert begin(strict, score).status_code == 403
     assert send(strict, upload.headers["Location"], 0, b"x").status_code == 403
+
+
+def test_a_piece_is_judged_and_written_on_the_upload_that_is_held(work):
+    _client, score, editor, now = work
+    upload = services.begin_upload(score=score, name="a.pdf", length=len(BODY), by=editor, now=now)
+    locks.locked.clear()
+    services.append_piece(upload=upload, offset=0, piece=BODY[:10], by=editor, now=now)
+    assert locks.locked == ["evidence.PartialUpload"]
 
 
 def test_an_expired_upload_is_gone_and_cleared(work, at, settings):

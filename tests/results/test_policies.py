@@ -84,6 +84,18 @@ def test_the_draft_waits_for_a_dossier_until_somebody_has_decided_on_it(state, n
     assert codes(policies.drafting_problems(work.registration.cycle, now=now)) == expected
 
 
+def test_where_nothing_new_was_sent_in_time_the_former_dossier_is_counted_first():
+    former = SelfAssessmentFactory(submitted=True)
+    entry, by = former.registration, former.submitted_by
+    aside = {"former_registration": entry, "set_aside_at": BEFORE_R2, "set_aside_by": by}
+    rows = SelfAssessment.with_set_aside.filter(pk=former.pk)
+    rows.update(registration=None, set_aside_for=former.rubric, set_aside_reason="Sửa báo cáo", **aside)
+    SelfAssessmentFactory(registration=entry, rubric=former.rubric, replaces=former)
+
+    assert codes(policies.drafting_problems(entry.cycle, now=BEFORE_R2)) == ["dossier_still_awaited"]
+    assert codes(policies.drafting_problems(entry.cycle, now=R2)) == ["former_dossier_to_count"]
+
+
 def test_every_dossier_is_confirmed_or_closed_for_a_breach():
     work = SelfAssessmentFactory(submitted=True)
     cycle = work.registration.cycle

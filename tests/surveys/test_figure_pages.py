@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from evidence.models import EvidenceItem
-from evidence.services import add_survey_summary
+from evidence.services import add_survey_summary, survey_summaries
 from kernel.refusals import Refused
 from papers.queries import described, visible_paper
 from surveys.models import Answer, ResponseHint
@@ -119,13 +119,15 @@ def test_one_click_makes_the_summary_evidence_and_freezes_it(client, survey, ass
         assert text_of(content.read()) == frozen
 
 
-def test_the_summary_is_no_evidence_while_the_dossier_is_not_with_the_commune(survey, assessment, at):
+def test_the_summary_is_no_evidence_while_the_dossier_is_not_with_the_commune(survey, assessment, at, monkeypatch):
     score = assessment.scores.select_related("criterion").get(criterion__code=CRITERION)
     other = assessment.scores.select_related("criterion").get(criterion__code="I.2")
     editor, now = editor_of(survey.commune), at(2026, 11, 20)
     with pytest.raises(Refused) as refusal:
         add_survey_summary(score=other, by=editor, now=now)
     assert [problem.code for problem in refusal.value.problems] == ["survey_summary_missing"]
+    # What is refused costs no PDF.
+    monkeypatch.setattr(survey_summaries, "paper_pdf", lambda _paper: pytest.fail("a PDF was made for nothing"))
     with pytest.raises(Refused):
         add_survey_summary(score=score, by=editor, now=now + timedelta(days=400))
     assert not EvidenceItem.objects.exists()
