@@ -2,11 +2,13 @@
 tests that ran its line run again, in a child of the process that has everything loaded: first those that killed in
 this file before, then the quickest.
 
-For a mutant in a module's own lines (a constant, a permission) these are run again in the child; where the test that
-then fails does so with unchanged lines too, and for heads of classes and functions, it gets a process of its own.
+For a mutant in a module's own lines (a constant, a permission) these are run again in the child. A process of its own,
+that loads the mutant at the import, is for heads of classes and functions, for a module's own line that no test noticed
+(what other modules made of it at the import is not made again), and where the failing test fails without it too.
 """
 
 import os
+import re
 import shutil
 import sys
 from itertools import accumulate
@@ -29,6 +31,8 @@ WORK = ROOT / "var" / "mutants"
 SURVIVED, UNLOADED, UNTESTED = "survived", "unloaded", "untested"
 # Time limit in seconds for the tests of a mutant in the first pass.
 BUDGET = 40
+ALONE = "alone"
+_FAILED = re.compile(r"^(?:FAILED|ERROR) (tests/.+?)(?: - .*)?$", re.MULTILINE)
 
 
 class Runner:
@@ -94,26 +98,39 @@ class Runner:
         return True
 
     def _tests(self, path: str, lines: range | None = None) -> list[str]:
-        """Tests that ran one of these lines, or any of the file: first those that killed before, then the quickest."""
+        """Tests that ran one of these lines, or any of the file: those that killed before, then the quickest.
+
+        Last come those that fail in a child without a change.
+        """
         result = {
             test
             for (one, line), tests in self._running.items()
             if one == path and (lines is None or line in lines)
             for test in tests
         }
-        return sorted(result, key=lambda test: (-self.results.killers[path][test], self._durations[test]))
+        fails = {test for (_about, test), passes in self._undisturbed.items() if not passes}
+        killers = self.results.killers[path]
+        return sorted(result, key=lambda test: (test in fails, -killers[test], self._durations[test]))
 
     def _try(self, mutant: Mutant) -> str:
-        path, pairs = str(ROOT / mutant.path), self._changes(mutant)
-        if pairs is None:
-            return self._with_module(mutant, path)
-        whole = range(min(old.co_firstlineno for old, _ in pairs), max(map(_last_line, pairs)) + 1)
-        line = range(mutant.line, mutant.line + 1)
-        tests = self._tests(mutant.path, line) or self._tests(mutant.path, whole)
-        if not tests:
+        path, text, pairs = str(ROOT / mutant.path), self.texts[mutant.path], self._changes(mutant)
+        if not (tests := self._affordable(self._tests_of(mutant, pairs))):
             return UNTESTED
-        result = self._in_child(lambda: self._loaded.plant(pairs), self._affordable(tests))
-        return result if result != KILLED or self._passes(lambda: True, "") else BROKEN
+        if pairs is None:
+            about = mutant.path
+            result = self._in_child(lambda: planting.reload_module(path, text, mutant.text), tests)
+            is_sure = result == TIMEOUT or self._passes(lambda: planting.reload_module(path, text, text), about)
+        else:
+            result = self._in_child(lambda: self._loaded.plant(pairs), tests)
+            is_sure = result in (SURVIVED, TIMEOUT) or self._passes(lambda: True, "")
+        return result if is_sure else self._alone(mutant, path, tests)
+
+    def _tests_of(self, mutant: Mutant, pairs) -> list[str]:
+        """Tests that run the changed line, else the changed function; any of the file for a module's own line."""
+        if pairs is None:
+            return self._tests(mutant.path)
+        whole = range(min(old.co_firstlineno for old, _ in pairs), max(map(_last_line, pairs)) + 1)
+        return self._tests(mutant.path, range(mutant.line, mutant.line + 1)) or self._tests(mutant.path, whole)
 
     def _changes(self, mutant: Mutant):
         return planting.changed_functions(str(ROOT / mutant.path), self.texts[mutant.path], mutant.text)
@@ -141,14 +158,6 @@ class Runner:
                 return f"{KILLED} {item.nodeid}"
         return SURVIVED
 
-    def _with_module(self, mutant: Mutant, path: str) -> str:
-        tests, text = self._affordable(self._tests(mutant.path)), self.texts[mutant.path]
-        if not tests:
-            return UNTESTED
-        result = self._in_child(lambda: planting.reload_module(path, text, mutant.text), tests)
-        is_sure = result == SURVIVED or self._passes(lambda: planting.reload_module(path, text, text), mutant.path)
-        return result if is_sure else self._alone(mutant, path, tests)
-
     def _passes(self, plant, about: str) -> bool:
         """Whether the killing test passes in a child without any change; checked once."""
         killer = self._killer
@@ -160,16 +169,30 @@ class Runner:
     def _affordable(self, tests: list[str]) -> list[str]:
         """The tests that fit a mutant's time limit in the first pass; all of them when it is tried again."""
         spent = accumulate(self._durations[test] for test in tests)
-        return tests if self._is_thorough else [test for test, sum_ in zip(tests, spent, strict=True) if sum_ < BUDGET]
+        within = [test for test, sum_ in zip(tests, spent, strict=True) if sum_ < BUDGET]
+        return tests if self._is_thorough else within or tests[:1]
 
     def _alone(self, mutant: Mutant, path: str, tests: list[str]) -> str:
-        text = WORK / "mutant.txt"
-        text.write_text(mutant.text, encoding="utf-8")
-        planted = {planting.FILE: path, planting.TEXT: str(text), "MUTANT_DATABASE": str(self._copied())}
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "tests.mutation.planting"]
+        """The outcome in a process that loads the mutant itself; a test that fails there without it too judges none."""
+        result = self._in_process(path, mutant.text, tests)
+        if result != KILLED or not self._killer:
+            return result
+        killer = self._killer
+        if (ALONE, killer) not in self._undisturbed:
+            self._undisturbed[ALONE, killer] = self._in_process(path, self.texts[mutant.path], [killer]) == SURVIVED
+            self._killer = killer
+        return KILLED if self._undisturbed[ALONE, killer] else BROKEN
+
+    def _in_process(self, path: str, text: str, tests: list[str]) -> str:
+        planted, log = WORK / "mutant.txt", WORK / "alone.log"
+        planted.write_text(text, encoding="utf-8")
+        environment = {planting.FILE: path, planting.TEXT: str(planted), "MUTANT_DATABASE": str(self._copied())}
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE", "-p", "tests.mutation.planting"]
         command += ["-p", "no:randomly", "-p", "no:cacheprovider", *tests]
         patience = 120 + 10 * sum(self._durations[test] for test in tests)
-        code = in_own_process(command, environment=os.environ | planted, within=patience, log=WORK / "alone.log")
+        code = in_own_process(command, environment=os.environ | environment, within=patience, log=log)
+        failed = _FAILED.search(log.read_text(encoding="utf-8"))
+        self._killer = failed[1] if failed else ""
         if code is None:
             return TIMEOUT
         return SURVIVED if code == pytest.ExitCode.OK else KILLED

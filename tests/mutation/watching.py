@@ -34,6 +34,7 @@ class Watch:
         known = json.loads(self._kept.read_text(encoding="utf-8")) if self._kept.exists() else {}
         files = [(file, list(some)) for file, some in groupby(items, key=lambda item: item.path)]
         watch = coverage.Coverage(data_file=None, include=[str(ROOT / path) for path in self._texts], config_file=False)
+        self._run(items[:WARMING], session)  # sets up the database, which is no time of a test
         for number, (file, some) in enumerate(files):
             after = files[number + 1][1][0] if number + 1 < len(files) else session
             key = self._key(file, some)
