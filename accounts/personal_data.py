@@ -5,6 +5,7 @@ from typing import Any
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from auditlog.models import LogEntry
+from django.db.models import Value
 
 from accounts.models import SignInEvent, SupportView, User
 from audit.models import Entry
@@ -24,8 +25,7 @@ def personal_data(person: User) -> dict[str, Any]:
             "first_steps_dismissed_at": person.tour_dismissed_at,
             "last_sign_in": person.last_login,
         },
-        "roles": list(person.memberships.order_by("pk").values("role", "unit_code", "granted_at")),
-        "recusals": list(person.recusals.order_by("pk").values("unit_code", "reason", "declared_at")),
+        **_duties(person),
         "sign_ins": list(
             SignInEvent.objects.filter(person=person).order_by("pk").values("kind", "happened_at", "address")
         ),
@@ -47,3 +47,14 @@ def personal_data(person: User) -> dict[str, Any]:
             Entry.objects.filter(actor=person).order_by("pk").values("verb", "target_label", "facts", "recorded_at")
         ),
     }
+
+
+def _duties(person: User) -> dict[str, list[dict[str, Any]]]:
+    """The roles, and the units from which the person is recused, in the order in which they came; one query."""
+    columns = {"roles": ("role", "unit_code", "granted_at"), "recusals": ("reason", "unit_code", "declared_at")}
+    duties: dict[str, list[dict[str, Any]]] = {name: [] for name in columns}
+    roles = person.memberships.order_by().values_list(Value("roles"), "pk", *columns["roles"])
+    recusals = person.recusals.order_by().values_list(Value("recusals"), "pk", *columns["recusals"])
+    for name, _pk, *values in sorted(roles.union(recusals, all=True)):
+        duties[name].append(dict(zip(columns[name], values, strict=True)))
+    return duties

@@ -8,6 +8,8 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db.models import Q, QuerySet, Value
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.lookups import In
 from django.utils.translation import override
 
 from accounts.models import (
@@ -22,7 +24,7 @@ from accounts.models import (
     User,
 )
 from accounts.secrets import digest
-from accounts.units import EVERY, unit_names, unit_of
+from accounts.units import EVERY, unit_of, unit_titles
 from notifications.models import Mailing
 from notifications.queries import failing_mailings
 
@@ -111,8 +113,8 @@ def messages_hidden_from(user) -> Q | None:
     if not codes:
         return None
     with override("vi"):
-        names = unit_names(codes)
-    hidden = Q(facts__commune__vi__in=list(names.values()))
+        named = In(KeyTextTransform("vi", KeyTransform("commune", "facts")), unit_titles(codes))
+    hidden = Q(named)
     for code in codes:
         hidden |= Q(path__regex=rf"/[0-9]{{4}}/{code}/")
     return hidden

@@ -15,11 +15,13 @@ EVERY = "*"
 class UnitDirectory:
     """How units are read: `names` by official code, of the given codes or of all, in the order of names.
 
-    `search` gives the codes of the units that match some words, as a query.
+    `search` gives the codes of the units that match some words, and `titles` the names of the given codes in the active
+    language, each as a query of one column.
     """
 
     names: Callable[[Collection[str] | None], dict[str, str]]
     search: Callable[[str], QuerySet]
+    titles: Callable[[Collection[str]], QuerySet]
 
 
 unit_directory = SingleHook[UnitDirectory]()
@@ -30,6 +32,11 @@ unit_of_model = KeyedHook[type, Callable[[Any], str]]()
 def units_meant_by(words: str) -> QuerySet:
     """The codes of the units that match these words, as a subquery."""
     return unit_directory.get().search(words)
+
+
+def unit_titles(codes: Collection[str]) -> QuerySet:
+    """The names of these units in the active language, as a subquery."""
+    return unit_directory.get().titles(codes)
 
 
 def unit_names(codes: Collection[str] | None = None) -> dict[str, str]:

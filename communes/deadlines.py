@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -54,9 +54,14 @@ def as_of(before: date, *, day: date) -> DeadlineFacts:
     return due(before, now=deadline(day))
 
 
-def deadline_facts(registration: Registration, step: str, *, now: datetime) -> DeadlineFacts:
-    """The deadline of one commune at one step [R1, R2]; days for completion do not count as an extension."""
-    granted = _granted(registration, step)
+def deadline_facts(
+    registration: Registration, step: str, *, now: datetime, granted: list[date] | None = None
+) -> DeadlineFacts:
+    """The deadline of one commune at one step [R1, R2]; days for completion do not count as an extension.
+
+    `granted` are its extensions, where they are read already.
+    """
+    granted = _granted(registration, step) if granted is None else granted
     return due(_latest(registration, step, granted), now=now, extended=bool(granted))
 
 
@@ -71,6 +76,12 @@ def effective_before(registration: Registration, step: str) -> date:
     Extensions that are already prefetched (`prefetch_related("extensions")`) cost no query.
     """
     return _latest(registration, step, _granted(registration, step))
+
+
+def latest_extension(entry: str, step: str) -> Subquery:
+    """The latest extension at `step`, an annotation; `entry` is the way to the registration."""
+    granted = Extension.objects.filter(registration=OuterRef(entry), step=step).order_by("-before")
+    return Subquery(granted.values("before")[:1])
 
 
 def _granted(registration: Registration, step: str) -> list[date]:

@@ -78,11 +78,22 @@ def hand_off_facts(
     return hand_offs_facts(registration, [subject], is_clerk=is_clerk, is_head=is_head, now=now)[0]
 
 
+def hand_offs_of(registration: Registration) -> list[HandOff]:
+    """What was handed over in a unit's year, the latest last."""
+    return list(registration.hand_offs.select_related("handed_by", "ended_by").order_by("pk"))
+
+
 def hand_offs_facts(
-    registration: Registration, subjects: Collection[str], *, is_clerk: bool, is_head: bool, now: datetime
+    registration: Registration,
+    subjects: Collection[str],
+    *,
+    is_clerk: bool,
+    is_head: bool,
+    now: datetime,
+    handed_over: Iterable[HandOff] | None = None,
 ) -> list[HandOffFacts]:
-    """Each of these subjects for its page; one query for any number."""
-    handed = registration.hand_offs.filter(subject__in=subjects).select_related("handed_by", "ended_by").order_by("pk")
+    """Each of these subjects for its page; one query for any number, none where `handed_over` is given."""
+    handed = hand_offs_of(registration) if handed_over is None else handed_over
     last = {hand_off.subject: hand_off for hand_off in handed}
     roles = {"is_clerk": is_clerk, "is_head": is_head}
     return [

@@ -5,7 +5,7 @@ from communes import office_texts
 from communes.extension_letters import EXTENSION_KIND, EXTENSION_LETTER
 from communes.hand_offs import HandOffSubject, hand_off_subjects, registration_problems
 from communes.models import Cycle, HandOff, Registration
-from communes.queries import unit_names, units_meant_by
+from communes.queries import unit_names, unit_titles, units_meant_by
 from communes.registration_letters import REGISTRATION_KIND, REGISTRATION_LETTER
 from communes.registration_status import NOT_DUE
 from communes.sample_papers import sample_decision, sample_extension, sample_registration
@@ -15,7 +15,7 @@ from papers.kinds import paper_kinds
 from papers.office_texts import office_texts as texts
 from papers.office_texts import sample_papers
 
-unit_directory.set(UnitDirectory(names=unit_names, search=units_meant_by))
+unit_directory.set(UnitDirectory(names=unit_names, search=units_meant_by, titles=unit_titles))
 unit_of_model.add(Registration, lambda registration: registration.commune.code)
 unit_of_model.add(Cycle, lambda cycle: EVERY)
 held_files.add(plan_of)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
@@ -89,11 +90,21 @@ UnitTasks = Callable[[Sequence[Registration], User, datetime], Mapping[int, Iter
 unit_task_sources = Hook[UnitTasks]()
 
 
-def unit_tasks(entries: Sequence[Registration], reader: User, *, now: datetime) -> dict[int, list[PendingTask]]:
-    """All tasks of these units' people in their year, by the key of the entry; the number of queries is constant."""
+def unit_tasks(
+    entries: Sequence[Registration],
+    reader: User,
+    *,
+    now: datetime,
+    known: Mapping[UnitTasks, Mapping[int, Iterable[PendingTask]]] = MappingProxyType({}),
+) -> dict[int, list[PendingTask]]:
+    """All tasks of these units' people in their year, by the key of the entry; the number of queries is constant.
+
+    `known` are the tasks of sources that a page has called itself, with what it had read already.
+    """
     by_registration: dict[int, list[PendingTask]] = {entry.pk: [] for entry in entries}
     for source in (registration_tasks, hand_off_tasks, *unit_task_sources):
-        for key, tasks in source(entries, reader, now).items():
+        found = known[source] if source in known else source(entries, reader, now)
+        for key, tasks in found.items():
             by_registration[key] += tasks
     return {key: most_urgent_first(_handed_on(tasks)) for key, tasks in by_registration.items()}
 
@@ -144,12 +155,17 @@ def _registration_task(entry: Registration, now: datetime) -> PendingTask:
     return PendingTask("communes.not_registered", _("Not registered for the year"), text, url, see, "later")
 
 
-def hand_off_tasks(entries: Sequence[Registration], reader, now: datetime) -> dict[int, list[PendingTask]]:
-    """Open submissions to the heads of these units, and those returned to their clerks; one query."""
+def hand_off_tasks(
+    entries: Sequence[Registration], reader, now: datetime, handed: Iterable[HandOff] | None = None
+) -> dict[int, list[PendingTask]]:
+    """Open submissions to the heads of these units, and those returned to their clerks; one query.
+
+    No query where `handed` is given: all submissions of these units, the latest last.
+    """
     by_key = {entry.pk: entry for entry in entries}
     tasks: dict[int, list[PendingTask]] = defaultdict(list)
     latest: dict[tuple[int, str], HandOff] = {}
-    for hand_off in HandOff.objects.filter(registration__in=by_key).order_by("pk"):
+    for hand_off in HandOff.objects.filter(registration__in=by_key).order_by("pk") if handed is None else handed:
         hand_off.registration = by_key[hand_off.registration_id]
         latest[hand_off.registration_id, hand_off.subject] = hand_off
     for (key, subject), hand_off in latest.items():

@@ -175,7 +175,7 @@ def asking_problems(registration: Registration, *, step: str, reason: str, now: 
     after = effective_before(registration, Extension.Step.SUBMISSION) if is_registering else None
     if not lies_ahead(after or registration.cycle.report_before, now=now):
         yield Problem("extension_not_ahead", where="step", clause=_CLAUSES[step])
-    if registration.extension_requests.filter(step=step, answer="").exists():
+    if any(one.step == step and not one.answer for one in registration.extension_requests.all()):
         yield Problem("extension_asked_already", where="step", clause=_CLAUSES[step])
     if not reason.strip():
         yield Problem("extension_reason_missing", where="reason", clause=_CLAUSES[step])

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, Prefetch, QuerySet, Value, When, prefetch_related_objects
+from django.db.models.functions import Concat
 
 from accounts.models import Role
 from accounts.queries import has_role, hidden_units, units_of
@@ -72,8 +73,15 @@ class ExtensionAsking:
 
 def extension_asking(registration: Registration, step: str, *, may_ask: bool) -> ExtensionAsking:
     """The last request of a unit at one step."""
-    last = registration.extension_requests.filter(step=step).select_related("asked_by", "answered_by").first()
+    read_requests(registration)
+    last = next((one for one in registration.extension_requests.all() if one.step == step), None)
     return ExtensionAsking(step, last, may_ask)
+
+
+def read_requests(registration: Registration) -> None:
+    """Read a unit's requests for extensions with their people, once for all that a page says of them."""
+    requests = ExtensionRequest.objects.select_related("asked_by", "answered_by")
+    prefetch_related_objects([registration], Prefetch("extension_requests", requests))
 
 
 def unit_names(codes: Collection[str] | None = None) -> dict[str, str]:
@@ -81,6 +89,13 @@ def unit_names(codes: Collection[str] | None = None) -> dict[str, str]:
     wanted = Commune.objects.all() if codes is None else Commune.objects.filter(code__in=codes)
     listed = wanted.order_by("name_key", "code").values_list("code", "kind", "name")
     return {code: unit_title(kind, name) for code, kind, name in listed}
+
+
+def unit_titles(codes: Collection[str]) -> QuerySet:
+    """The names of these units in the active language as a query, like `communes.models.unit_title`."""
+    kinds = [When(kind=kind, then=Value(unit_title(kind, ""))) for kind in Commune.Kind.values]
+    title = Concat(Case(*kinds, output_field=CharField()), "name")
+    return Commune.objects.filter(code__in=codes).order_by().values_list(title, flat=True)
 
 
 def units_meant_by(words: str) -> QuerySet:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Min, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from communes.models import Registration
 from documents.models import StoredFile
@@ -25,5 +26,16 @@ def files_held(registration: Registration) -> QuerySet[StoredFile]:
 
 def bytes_held(registration: Registration) -> int:
     """The total size; content that is used in several places counts once."""
-    contents = files_held(registration).order_by().values("sha256", "size").distinct()
-    return contents.aggregate(total=Sum("size"))["total"] or 0
+    return _contents_held(registration).aggregate(total=Sum("size"))["total"] or 0
+
+
+def held_bytes(registration: Registration) -> Coalesce:
+    """The same as an annotation."""
+    total = _contents_held(registration).values(every=Value(1)).annotate(total=Sum("size")).values("total")
+    return Coalesce(Subquery(total), 0)
+
+
+def _contents_held(registration: Registration) -> QuerySet[StoredFile]:
+    """One of the stored files of each content."""
+    first = files_held(registration).order_by().values("sha256").annotate(first=Min("pk")).values("first")
+    return StoredFile.objects.filter(pk__in=first).order_by()

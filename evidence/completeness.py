@@ -5,7 +5,7 @@ its own, where another criterion of the same set has one, is only advice.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -155,7 +155,7 @@ class GroupProgress:
         return not self.blocking
 
 
-def group_progress(work: SelfAssessment, criteria: dict[str, Completeness]) -> list[GroupProgress]:
+def group_progress(work: SelfAssessment, criteria: Mapping[str, Completeness]) -> list[GroupProgress]:
     """The groups of a dossier's table in order, each with the needs of its criteria."""
     rows = criterion_rows(work.rubric)
     return [

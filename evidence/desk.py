@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Value
 from django.utils.translation import pgettext_lazy
 
-from communes.deadlines import DeadlineFacts, deadline_facts, due
+from communes.deadlines import DeadlineFacts, deadline_facts, due, latest_extension
 from communes.models import Extension
+from communes.storage_usage import held_bytes
 from evidence.completeness import (
     Completeness,
     Need,
@@ -102,6 +104,10 @@ class CriterionPage:
     hint: Hint | None = None
     lacks: str = ""
     """Why it is not done yet, in words, where it is begun and may be edited."""
+    held: int = 0
+    """The size of the commune's files of the year, for those who may edit."""
+    deadline: DeadlineFacts | None = None
+    """Of the dossier, while it is in preparation."""
 
     @property
     def may_add(self) -> bool:
@@ -134,11 +140,11 @@ def progress_header_of(assessment: SelfAssessment) -> ProgressHeader:
     )
 
 
-def deadline_of(assessment: SelfAssessment, *, now: datetime) -> DeadlineFacts:
-    """The deadline of this commune for sending its dossier [R2]."""
+def deadline_of(assessment: SelfAssessment, *, now: datetime, granted: list[date] | None = None) -> DeadlineFacts:
+    """The deadline of this commune for sending its dossier [R2]; `granted` are extensions that are read already."""
     if assessment.state == SelfAssessment.State.RETURNED:
         return due(required(assessment.complete_before), now=now)
-    return deadline_facts(assessment.registration, Extension.Step.SUBMISSION, now=now)
+    return deadline_facts(assessment.registration, Extension.Step.SUBMISSION, now=now, granted=granted)
 
 
 def tree_of(assessment: SelfAssessment, *, prepared_too: bool = False) -> list[TreeRow]:
@@ -248,9 +254,7 @@ def criterion_page(
     before, after = neighbours(codes, code, shown)
     by_code = {row.code: row for row in rows}
     criterion = by_code[code]
-    hint = issued_hint(assessment.rubric, criterion.pk)
-    scores = assessment.scores.annotate(has_surveys=opened_surveys(code), hint=hint).select_related("changed_by")
-    score = scores.get(criterion=criterion.pk)
+    score = _scores_of_page(assessment, criterion, may_edit=may_edit).get(criterion=criterion.pk)
     editable = may_edit and not any(scoring_problems(assessment, now=now))
     question = open_question(score, now=now) if may_edit and assessment.state in ASKED else None
     may_add = editable or question is not None
@@ -271,7 +275,24 @@ def criterion_page(
         question=question,
         hint=hint_of(criterion, score.hint),
         lacks=_row_of(criterion, score, files=has_files).lacks_words if editable else "",
+        held=score.held,
+        deadline=_deadline(assessment, score.extended_before, now) if assessment.is_prepared else None,
     )
+
+
+def _deadline(assessment: SelfAssessment, extended_before: date | None, now: datetime) -> DeadlineFacts:
+    return deadline_of(assessment, now=now, granted=[extended_before] if extended_before else [])
+
+
+def _scores_of_page(assessment: SelfAssessment, criterion: CriterionRow, *, may_edit: bool):
+    """The scores with what the page of the criterion says beside them, which costs no further query."""
+    said = {
+        "has_surveys": opened_surveys(criterion.code),
+        "hint": issued_hint(assessment.rubric, criterion.pk),
+        "extended_before": latest_extension("assessment__registration", Extension.Step.SUBMISSION),
+        "held": held_bytes(assessment.registration) if may_edit else Value(0),
+    }
+    return assessment.scores.annotate(**said).select_related("changed_by")
 
 
 def neighbours(codes: Sequence[str], code: str, shown: Collection[str] | None = None) -> tuple[str, str]:

@@ -1,8 +1,9 @@
 """Open tasks on dossiers: of their communes, and of the department [R2, R3, S8]."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
@@ -32,8 +33,16 @@ _STATE = SelfAssessment.State
 _PARTS = len(DossierPart.Kind)
 
 
-def dossier_tasks(entries: Sequence[Registration], reader, now: datetime) -> dict[int, list[PendingTask]]:
-    """What each unit has to do with its dossier; at most six queries for any number of units."""
+def dossier_tasks(
+    entries: Sequence[Registration],
+    reader,
+    now: datetime,
+    judged: Mapping[int, Mapping[str, Completeness]] = MappingProxyType({}),
+) -> dict[int, list[PendingTask]]:
+    """What each unit has to do with its dossier; at most six queries for any number of units.
+
+    `judged` are criteria that are read already, by the dossier's key.
+    """
     by_entry = {entry.pk: entry for entry in entries if entry.is_registered}
     works = list(
         SelfAssessment.objects.filter(registration__in=by_entry)
@@ -47,8 +56,8 @@ def dossier_tasks(entries: Sequence[Registration], reader, now: datetime) -> dic
     )
     for work in works:
         work.registration = by_entry[required(work.registration_id)]
-    prepared = [work for work in works if work.is_prepared]
-    criteria = completeness_by_criterion(prepared) if prepared else {}
+    prepared = [work for work in works if work.is_prepared and work.pk not in judged]
+    criteria = {**judged, **(completeness_by_criterion(prepared) if prepared else {})}
     letters = _letters([work for work in works if work.state in ASKED])
     return {
         work.registration.pk: list(_tasks(work, reader, criteria.get(work.pk, {}), letters[work.pk], now))
@@ -66,7 +75,7 @@ def _letters(works: list[SelfAssessment]) -> dict[int, list[Inquiry]]:
 
 
 def _tasks(
-    work: SelfAssessment, reader, criteria: dict[str, Completeness], letters: list[Inquiry], now: datetime
+    work: SelfAssessment, reader, criteria: Mapping[str, Completeness], letters: list[Inquiry], now: datetime
 ) -> Iterator[PendingTask]:
     place = (work.registration.cycle.year, work.registration.commune.code)
     if work.state == _STATE.OPEN:
@@ -88,7 +97,7 @@ def _tasks(
 
 def _preparing_tasks(
     work: SelfAssessment,
-    criteria: dict[str, Completeness],
+    criteria: Mapping[str, Completeness],
     place: tuple[int, str],
     facts: DeadlineFacts,
     *,
@@ -224,7 +233,7 @@ def _late_tasks(work: SelfAssessment, place: tuple[int, str], now: datetime) -> 
 
 
 def _completing_tasks(
-    work: SelfAssessment, criteria: dict[str, Completeness], place: tuple[int, str], now: datetime
+    work: SelfAssessment, criteria: Mapping[str, Completeness], place: tuple[int, str], now: datetime
 ) -> Iterator[PendingTask]:
     url, facts = reverse("evidence:dossier", args=place), due(required(work.complete_before), now=now)
     if facts.is_over:

@@ -30,6 +30,11 @@ def assessments_with_receipt(user) -> QuerySet[SelfAssessment]:
     return assessments_visible_to(user).select_related("receipt")
 
 
+def whole_dossiers_visible_to(user) -> QuerySet[SelfAssessment]:
+    """The same with the dossiers' PDFs, for the page of the dossier."""
+    return assessments_with_receipt(user).select_related("dossier_pdf")
+
+
 def items_visible_to(user) -> QuerySet[EvidenceItem]:
     """A commune's people see their own files; the department, team and city see them once they are sent [S8].
 

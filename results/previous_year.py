@@ -1,6 +1,6 @@
 """A criterion's points and comment of the year before, shown beside this year's [S7, S8]."""
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
 
 from accounts.queries import has_role
 from appraisal.models import Review, ReviewScore
@@ -11,6 +11,7 @@ from scoring.models import Criterion, RubricInForce, SelfScore
 from scoring.queries import SEES_ALL, CriterionRow
 
 _APPRAISED = (Review.State.COMPLETED, Review.State.RECONCILED)
+_SCORED, _TABLE = 1, 0
 _STOOD = (
     "max_points",
     "points",
@@ -25,7 +26,8 @@ _STOOD = (
 def criterion_last_year(registration: Registration, criterion: CriterionRow, reader) -> LastYear | None:
     """The same criterion, by its code, the year before.
 
-    No query in the first year, otherwise one, or two where the unit did not assess itself by this criterion.
+    No query in the first year, otherwise one. That year's maximum alone where the unit did not assess itself by this
+    criterion, and None where the portal did not run that year.
 
     Communes may read the team's points and comment once the results of that year are public [S8].
     """
@@ -39,10 +41,13 @@ def criterion_last_year(registration: Registration, criterion: CriterionRow, rea
     )
     verdict = ReviewScore.objects.filter(review__assessment=OuterRef("assessment"), criterion=OuterRef("criterion"))
     team = {f"team_{name}": Subquery(verdict.values(name)) for name in ("points", "comment", "not_applicable")}
-    row = rows.annotate(**team).values_list(*_STOOD, *team).first()
-    if row is None:
-        return _without_self_assessment(year, criterion)
-    max_points, own, claimed, words, submitted_at, state, outcome, points, remark, excepted = row
+    scores = rows.annotate(**team).order_by().values_list(Value(_SCORED), *_STOOD, *team)
+    table = _table_then(year, criterion, columns=len(_STOOD) + len(team))
+    found = {which: row for which, *row in scores.union(table, all=True)}
+    if not found:
+        return None
+    facts = found.get(_SCORED) or found[_TABLE]
+    max_points, own, claimed, words, submitted_at, state, outcome, points, remark, excepted = facts
     if submitted_at is None:
         return LastYear(year, max_points, criterion.max_points)
     words = "" if claimed else words
@@ -53,8 +58,9 @@ def criterion_last_year(registration: Registration, criterion: CriterionRow, rea
     return LastYear(year, max_points, criterion.max_points, own, claimed, points, excepted, remark, words)
 
 
-def _without_self_assessment(year: int, criterion: CriterionRow) -> LastYear | None:
-    """That year's maximum of the criterion, where its table had it; None where the portal did not run that year."""
+def _table_then(year: int, criterion: CriterionRow, *, columns: int) -> QuerySet:
+    """That year's maximum of the criterion, or None, first of so many columns; no row where none was used."""
     then = Criterion.objects.filter(rubric=OuterRef("rubric"), code=criterion.code).values("max_points")
-    tables = RubricInForce.objects.filter(cycle__year=year).values_list(Subquery(then), flat=True)
-    return next((LastYear(year, max_points, criterion.max_points) for max_points in tables), None)
+    tables = RubricInForce.objects.filter(cycle__year=year).order_by()
+    empty = [Value(None, output_field=TextField())] * (columns - 1)
+    return tables.values_list(Value(_TABLE), Subquery(then), *empty)

@@ -48,11 +48,10 @@ def is_being_made(pdf: DossierPdf, *, now: datetime) -> bool:
     return pdf.asked_at is not None and now - required(pdf.last_progress_at) < PATIENCE
 
 
-def dossier_pdf_state(assessment: SelfAssessment, *, now: datetime) -> DossierPdfState:
-    """Its state; one query while it is being made, plus those of the dossier once it is stored."""
+def dossier_pdf_state(assessment: SelfAssessment, pdf: DossierPdf | None, *, now: datetime) -> DossierPdfState:
+    """Its state; no query while it is being made, those of the dossier once it is stored."""
     registration = assessment.registration
     address: dict[str, Any] = {"year": registration.cycle.year, "code": registration.commune.code}
-    pdf = dossier_pdf_of(assessment)
     if pdf is None:
         return DossierPdfState(**address, state="none")
     fields = ("asked_at", "made_at", "done", "all", "size", "pages", "notices")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.utils import translation
 
 from documents.numbers import points_text
@@ -62,34 +62,44 @@ def parts_of(assessment: SelfAssessment) -> dict[str, DossierPart]:
     return {part.kind: part for part in parts}
 
 
-def paper_states(
-    assessment: SelfAssessment, *, now: datetime, parts: Mapping[str, DossierPart] | None = None
-) -> list[PaperState]:
-    """The states of the three papers in the decree's order, begun or not; one query besides that of `parts`."""
-    parts = parts_of(assessment) if parts is None else parts
-    changed = _changed(assessment)
-    return [_state(assessment, kind, parts.get(kind), changed, now) for kind in DossierPart.Kind]
-
-
-class _Changed(NamedTuple):
-    """When a score or an explanation last changed, and when any of these or a file of evidence last changed."""
+class Changed(NamedTuple):
+    """When a score or an explanation last changed, when any of these or a file of evidence did, and how many files."""
 
     scores: datetime | None
     anything: datetime | None
+    files: int
 
 
-def _changed(assessment) -> _Changed:
-    moments = assessment.scores.aggregate(
-        scored=Max("changed_at"), added=Max("evidence_items__added_at"), removed=Max("evidence_items__removed_at")
+def paper_states(
+    assessment: SelfAssessment,
+    *,
+    now: datetime,
+    parts: Mapping[str, DossierPart] | None = None,
+    changed: Changed | None = None,
+) -> list[PaperState]:
+    """The states of the three papers in the decree's order, begun or not; no query where the others are given."""
+    parts = parts_of(assessment) if parts is None else parts
+    changed = changed or changed_of(assessment)
+    return [_state(assessment, kind, parts.get(kind), changed, now) for kind in DossierPart.Kind]
+
+
+def changed_of(assessment: SelfAssessment) -> Changed:
+    """When a dossier last changed; its files include those of an unsent answer, and no removed ones. One query."""
+    found = assessment.scores.aggregate(
+        scored=Max("changed_at"),
+        added=Max("evidence_items__added_at"),
+        removed=Max("evidence_items__removed_at"),
+        files=Count("evidence_items", filter=Q(evidence_items__removed_at=None)),
     )
-    return _Changed(moments["scored"], max((at for at in moments.values() if at), default=None))
+    moments = [found[name] for name in ("scored", "added", "removed") if found[name]]
+    return Changed(found["scored"], max(moments, default=None), found["files"])
 
 
 def _is_after(changed_at: datetime | None, made_at: datetime | None) -> bool:
     return bool(made_at and changed_at and changed_at > made_at)
 
 
-def _state(assessment, kind, part, changed: _Changed, now) -> PaperState:
+def _state(assessment, kind, part, changed: Changed, now) -> PaperState:
     registration = assessment.registration
     address = {"year": registration.cycle.year, "code": registration.commune.code, "kind": kind.value}
     if part is None:

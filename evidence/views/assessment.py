@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from accounts.types import UserRequest
-from communes.storage_usage import bytes_held
 from documents.kinds import ACCEPT
 from evidence import desk
 from evidence.drafts import ASKED, sees_prepared
@@ -61,16 +60,16 @@ def assessment(request: UserRequest, assessment: SelfAssessment, criterion: str 
     code = criterion or desk.first_open_of(tree or rows)
     shown = {row.criterion.code for row in tree} if show else None
     context = _page_context(request, assessment, code, now, shown=shown) | {"is_piece": is_piece}
-    context |= _around(request, assessment, code, [] if is_piece else rows, now)
+    context |= _around(request, assessment, context["page"], [] if is_piece else rows, now)
     context |= {"tree": tree, "counts": desk.counts_of(rows)} | filter_context(show)
     return render_piece(request, "evidence/assessment.html", "criterion", context)
 
 
-def _around(request: UserRequest, assessment: SelfAssessment, code: str, rows: list, now) -> dict:
+def _around(request: UserRequest, assessment: SelfAssessment, page: desk.CriterionPage, rows: list, now) -> dict:
     """The header above the open criterion; an htmx partial, without `rows`, needs less of it."""
     return {
         "progress_header": desk.progress_header_of(assessment),
-        "deadline": desk.deadline_of(assessment, now=now) if assessment.is_prepared else None,
+        "deadline": page.deadline,
         "assumed": assumed_criteria(assessment.rubric),
         "page_comments": page_comments_on(assessment.registration, reader=request.user) if rows else [],
         "problems": list(scoring_problems(assessment, now=now)),
@@ -90,16 +89,16 @@ def _own_uploads(user, assessment: SelfAssessment, now) -> list[UploadRow]:
     return upload_rows(assessment, user=user, now=now)
 
 
-def set_context(assessment: SelfAssessment, *, criterion: str, user, may_edit: bool) -> dict:
+def set_context(assessment: SelfAssessment, page: desk.CriterionPage | None, *, user, may_edit: bool) -> dict:
     """The context of the partial with a criterion's files, beyond the criterion itself."""
-    uploads = _own_uploads(user, assessment, clock.now())
+    uploads, criterion = _own_uploads(user, assessment, clock.now()), page.criterion.code if page else ""
     return {
         "year": assessment.registration.cycle.year,
         "commune": assessment.registration.commune,
         "upload_limit": settings.UPLOAD_MAX_BYTES,
         "upload_accept": ACCEPT,
         "quota": settings.UPLOAD_QUOTA_BYTES,
-        "used": bytes_held(assessment.registration) if may_edit else 0,
+        "used": page.held if page and may_edit else 0,
         "changed": [],
         "dossier_version": assessment.version,
         "keep_filter": "",
@@ -124,7 +123,7 @@ def _page_context(
         "explanation": score.explanation,
     }
     stored |= {"not_applicable": score.not_applicable, "seen_version": score.version}
-    return set_context(assessment, criterion=code, user=request.user, may_edit=page.may_add) | {
+    return set_context(assessment, page, user=request.user, may_edit=page.may_add) | {
         "assessment": assessment,
         "page": page,
         "questions": _questions(request, assessment, code),
@@ -204,7 +203,7 @@ def save_ratios(request: UserRequest, assessment: SelfAssessment, criterion: str
             )
     rows = desk.tree_of(assessment, prepared_too=sees_prepared(request.user, assessment))
     context = _page_context(request, assessment, criterion, now, ratios_form=form)
-    context |= _around(request, assessment, criterion, rows, now) | _whole_list(rows)
+    context |= _around(request, assessment, context["page"], rows, now) | _whole_list(rows)
     return render(request, "evidence/assessment.html", context, status=422)
 
 
@@ -254,10 +253,9 @@ def _refused(request: UserRequest, assessment: SelfAssessment, criterion: str, f
             form.data = form.data.copy()
             form.data["seen_version"] = stored.version
         rows = desk.tree_of(assessment, prepared_too=sees_prepared(request.user, assessment))
-        context = _page_context(request, assessment, criterion, now, form) | _around(
-            request, assessment, criterion, rows, now
-        )
-        context |= _whole_list(rows) | {"conflict": conflict, "back": back}
+        context = _page_context(request, assessment, criterion, now, form)
+        context |= _around(request, assessment, context["page"], rows, now) | _whole_list(rows)
+        context |= {"conflict": conflict, "back": back}
         return render(request, "evidence/assessment.html", context, status=422)
     answer = render(
         request,

@@ -59,4 +59,8 @@ def _address(assessment: SelfAssessment) -> tuple[int, str]:
 
 
 def _state(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
-    return render(request, "evidence/_dossier_pdf.html", {"pdf": dossier_pdf_state(assessment, now=clock.now())})
+    return render(
+        request,
+        "evidence/_dossier_pdf.html",
+        {"pdf": dossier_pdf_state(assessment, dossier_pdf_of(assessment), now=clock.now())},
+    )

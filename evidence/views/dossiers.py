@@ -15,19 +15,19 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.types import UserRequest
 from audit.queries import trail_of
 from communes.deadlines import due
-from communes.hand_offs import HandOffFacts, hand_offs_facts
-from communes.models import Cycle, Extension
+from communes.hand_offs import HandOffFacts, hand_offs_facts, hand_offs_of
+from communes.models import Cycle, Extension, HandOff
 from communes.paper_names import paper_name
-from communes.pending import unit_tasks
+from communes.pending import PendingTask, UnitTasks, hand_off_tasks, unit_tasks
 from communes.policies import asking_problems
-from communes.queries import ExtensionAsking, cycles_visible_to, extension_asking
+from communes.queries import ExtensionAsking, cycles_visible_to, extension_asking, read_requests
 from communes.views.reminders import remind_each
 from documents.lists import list_response
 from documents.paper_files import PAPER_FORMS
 from evidence import desk, dossier_admission, policies, queries, services
 from evidence.archive import members_of, streamed
 from evidence.content import DossierContent, content_of
-from evidence.dossier_pdf.states import dossier_pdf_state
+from evidence.dossier_pdf.states import dossier_pdf_of, dossier_pdf_state
 from evidence.drafts import sees_prepared, standing_items, trail_seen_by
 from evidence.former_dossiers import former_assessments
 from evidence.forms import ReasonForm, SignedCopyForm
@@ -37,7 +37,8 @@ from evidence.lists import DOSSIER_COLUMNS, dossier_list, dossier_rows
 from evidence.models import DossierPart, Inquiry, Receipt
 from evidence.page_comments import page_comments_on
 from evidence.paper_kinds import RECEIPT, receipt_key
-from evidence.papers.states import paper_states, parts_of
+from evidence.papers.states import changed_of, paper_states, parts_of
+from evidence.pending import dossier_tasks
 from evidence.remarks import open_remarks
 from evidence.sending import lacking_facts, sending_facts
 from evidence.views.assessment import OF_COMMUNE
@@ -63,7 +64,8 @@ def dossier_page(
     is_open, is_own = assessment.is_prepared, sees_prepared(request.user, assessment)
     content = content_of(assessment) if is_open or is_waiting else None
     parts = content.parts if content else parts_of(assessment)
-    papers = paper_states(assessment, now=now, parts=parts)
+    changed = changed_of(assessment)
+    papers = paper_states(assessment, now=now, parts=parts, changed=changed)
     former = former_assessments(assessment.registration) if assessment.replaces_id else []
     context = {
         "assessment": assessment,
@@ -72,7 +74,7 @@ def dossier_page(
         "progress_header": desk.progress_header_of(assessment),
         "deadline": desk.deadline_of(assessment, now=now) if is_open else None,
         "papers": [(paper, parts.get(paper.kind)) for paper in papers],
-        "files_count": standing_items(assessment, prepared_too=is_own).count(),
+        "files_count": changed.files if is_own or is_open else standing_items(assessment).count(),
         "sending": sending_facts(assessment, papers, content.criteria) if content and is_open else None,
         "may_edit": may_edit and is_open,
         "is_head": rules.has_perm("evidence.submit_dossier", request.user, assessment),
@@ -84,10 +86,10 @@ def dossier_page(
         "deciding": _deciding(assessment, content, now),
         "reason_form": reason_form or ReasonForm(),
         "trail": trail_seen_by(request.user, trail_of(assessment, *former), assessment),
-        "pdf": dossier_pdf_state(assessment, now=now),
+        "pdf": dossier_pdf_state(assessment, getattr(assessment, "dossier_pdf", None), now=now),
     }
     context |= lacking_facts(assessment, content, now=now) if content and is_open else {}
-    context |= _links_and_notes(request, assessment, now)
+    context |= _links_and_notes(request, assessment, content, now)
     return render(request, "evidence/dossier.html", context, status=status)
 
 
@@ -97,12 +99,13 @@ def _inquiries(user, assessment: SelfAssessment) -> QuerySet[Inquiry]:
     return shown.filter(assessment=assessment).order_by("pk")
 
 
-def _links_and_notes(request: UserRequest, assessment: SelfAssessment, now) -> dict:
+def _links_and_notes(request: UserRequest, assessment: SelfAssessment, content: DossierContent | None, now) -> dict:
     """What is to be done about this dossier, and what was said about it within the commune and by the team."""
     is_open, is_own = assessment.is_prepared, sees_prepared(request.user, assessment)
     registration = assessment.registration
     may_see_hints = rules.has_perm("evidence.view_hints", request.user, assessment)
-    tasks = unit_tasks([registration], request.user, now=now)[registration.pk] if is_own else []
+    handed = hand_offs_of(registration) if is_own else []
+    tasks = _tasks(request, assessment, content, handed, now) if is_own else []
     return {
         "may_see_hints": may_see_hints,
         "hints_count": open_counts(request.user, assessment) if may_see_hints else 0,
@@ -110,8 +113,21 @@ def _links_and_notes(request: UserRequest, assessment: SelfAssessment, now) -> d
         "page_comments": page_comments_on(registration, reader=request.user),
         "remarks": open_remarks(request.user, assessment) if is_open else [],
         "asking": _asking(request, assessment, now) if is_own and is_open else None,
-        "hand_offs": _hand_offs(request, assessment, now) if is_own else [],
+        "hand_offs": _hand_offs(request, assessment, handed, now) if is_own else [],
     }
+
+
+def _tasks(
+    request: UserRequest, assessment: SelfAssessment, content: DossierContent | None, handed: list[HandOff], now
+) -> list[PendingTask]:
+    """What the unit's people have to do, by what the page has read of the dossier and its submissions to the head."""
+    registration, reader = assessment.registration, request.user
+    judged = {assessment.pk: content.criteria} if content else {}
+    known: dict[UnitTasks, dict[int, list[PendingTask]]] = {
+        hand_off_tasks: hand_off_tasks([registration], reader, now, handed),
+        dossier_tasks: dossier_tasks([registration], reader, now, judged),
+    }
+    return unit_tasks([registration], reader, now=now, known=known)[registration.pk]
 
 
 def _deciding(assessment: SelfAssessment, content: DossierContent | None, now) -> dict:
@@ -137,21 +153,22 @@ def _deciding(assessment: SelfAssessment, content: DossierContent | None, now) -
 def _asking(request: UserRequest, assessment: SelfAssessment, now) -> ExtensionAsking:
     """The request for an extension of the dossier's deadline."""
     registration, step = assessment.registration, Extension.Step.SUBMISSION
+    read_requests(registration)
     problems = asking_problems(registration, step=step, reason="-", now=now)
     may_ask = rules.has_perm("communes.ask_extension", request.user, registration) and not any(problems)
     return extension_asking(registration, step, may_ask=may_ask)
 
 
-def _hand_offs(request: UserRequest, assessment: SelfAssessment, now) -> list[HandOffFacts]:
+def _hand_offs(request: UserRequest, assessment: SelfAssessment, handed: list[HandOff], now) -> list[HandOffFacts]:
     """The papers and the dossier as subjects that the clerk submits to the head."""
     registration = assessment.registration
     may = {"is_clerk": "communes.hand_over", "is_head": "communes.return_hand_off"}
     roles = {name: rules.has_perm(permission, request.user, registration) for name, permission in may.items()}
-    return hand_offs_facts(registration, services.DOSSIER_SUBJECTS, **roles, now=now)
+    return hand_offs_facts(registration, services.DOSSIER_SUBJECTS, **roles, now=now, handed_over=handed)
 
 
 @require_safe
-@allow("evidence.view_dossier", among=queries.assessments_with_receipt, **OF_COMMUNE)
+@allow("evidence.view_dossier", among=queries.whole_dossiers_visible_to, **OF_COMMUNE)
 def dossier(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     return dossier_page(request, assessment)
 
@@ -235,7 +252,7 @@ def contents(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
         "commune": assessment.registration.commune,
         "rows": rows,
         "exceptions": exceptions_of(assessment),
-        "pdf": dossier_pdf_state(assessment, now=clock.now()),
+        "pdf": dossier_pdf_state(assessment, dossier_pdf_of(assessment), now=clock.now()),
         "sums": {row.criterion.code: row.points for row in desk.tree_of(assessment)},
     }
     return render(request, "evidence/dossier_contents.html", context)

@@ -30,7 +30,7 @@ def set_answer(request: UserRequest, assessment: SelfAssessment, code: str, erro
     # The stamp is read before the rows, so the rows are never older than it says.
     assessment.refresh_from_db(fields=["version"])
     page = desk.criterion_page(assessment, code, may_edit=may_edit, now=clock.now())
-    context = set_context(assessment, criterion=code, user=request.user, may_edit=may_edit) | {
+    context = set_context(assessment, page, user=request.user, may_edit=may_edit) | {
         "page": page,
         "untouched": queries.untouched_since_last_year(assessment, code, page.items if page else []),
         "changed": desk.rows_above(assessment, code) if may_edit else [],

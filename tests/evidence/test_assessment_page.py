@@ -153,9 +153,9 @@ def test_the_whole_real_table_with_evidence_costs_few_queries(client, now, decre
     client.force_login(editor_of(work.registration.commune))
     page(client, work, "I.2.2")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         answer = page(client, work, "I.2.2")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         piece = client.get(answer.request["PATH_INFO"], headers={"HX-Request": "true"})
 
     assert len(answer.context["tree"]) == len(Rubric.objects.get().criteria.all())

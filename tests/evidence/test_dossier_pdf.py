@@ -18,7 +18,7 @@ from documents.readers.inspection import content_flags_of
 from evidence import services
 from evidence.dossier_pdf import build
 from evidence.dossier_pdf.contents import contents_of
-from evidence.dossier_pdf.states import dossier_pdf_state
+from evidence.dossier_pdf.states import dossier_pdf_of, dossier_pdf_state
 from evidence.models import DossierPart, DossierPdf, EvidenceItem
 from evidence.services import dossier_pdf
 from tests.factories.accounts import editor_of, officer
@@ -384,9 +384,9 @@ def test_asking_twice_is_one_work_and_a_change_makes_the_book_old(work, at):
     assert (first.made_at, again.made_at, again.notices) == (now, now, 0)
     entries = Entry.objects.order_by("pk")[before:].values_list("verb", flat=True)
     assert list(entries) == ["evidence.request_book", "evidence.bind_book"]
-    assert dossier_pdf_state(work, now=now).state == "made"
+    assert dossier_pdf_state(work, dossier_pdf_of(work), now=now).state == "made"
     put(work, "I.2", pdf("HAI"))
-    assert dossier_pdf_state(work, now=now).state == "outdated"
+    assert dossier_pdf_state(work, dossier_pdf_of(work), now=now).state == "outdated"
     kept = services.request_dossier_pdf(assessment=work, by=person, now=at(2026, 11, 24))
     assert not kept.file.storage.exists(first.file.name)
     assert kept.file.storage.exists(kept.file.name)
@@ -406,7 +406,7 @@ def test_progress_is_reported_once_a_second_and_stops_with_the_request(work, at,
         seen.append((document.done, document.all))
 
     assert seen == [(1, 9), (1, 9), (3, 9)]
-    assert dossier_pdf_state(work, now=now).percent == 33
+    assert dossier_pdf_state(work, dossier_pdf_of(work), now=now).percent == 33
     document.asked_at = at(2026, 11, 23)
     document.save()
     with pytest.raises(dossier_pdf._NoLongerWantedError):

@@ -14,7 +14,9 @@ LIMIT = {
     ("appraisal:minutes", "appraiser"): 12,
     ("communes:board", "officer"): 20,
     ("communes:board", "lead"): 20,
+    ("accounts:person_data", "administrator"): 12,
 }
+IN_PREPARATION = {("evidence:dossier", "editor"): 20, ("evidence:dossier", "head"): 20}
 
 
 def cost(client, path: str) -> int:
@@ -43,3 +45,17 @@ def test_great_pages_cost_few_queries_and_no_more_with_a_greater_team(client):
 
     assert {page: number for page, number in before.items() if number > LIMIT[page]} == {}
     assert costs() == before
+
+
+@pytest.mark.django_db
+def test_a_dossier_in_preparation_costs_few_queries(client):
+    world = build_world(open_work=True)
+    rows = {(row.name, row.method): row for row in ROWS}
+    costs = {}
+    for name, role in IN_PREPARATION:
+        path = address(rows[name, "GET"], world)
+        client.force_login(world.people[role])
+        client.get(path)
+        costs[name, role] = cost(client, path)
+
+    assert {page: number for page, number in costs.items() if number > IN_PREPARATION[page]} == {}
