@@ -1,7 +1,6 @@
 """Build the PDF of a dossier of 345 files, and merge the same pages by qpdf: python -m bench.dossier_pdf (JSON)."""
 
 import contextlib
-import io
 import itertools
 import json
 import os
@@ -13,15 +12,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest import mock
 
-import numpy as np
 import pikepdf
 from django.core.files.base import ContentFile
 from django.utils import timezone
-from PIL import Image
 
 import bench.ready  # noqa: F401 (before any model)
 from accounts.models import User
 from bench import YEAR
+from bench.sample_files import PAGES, SCAN, jpeg_of, scanned, unlike
 from documents.pdf import lay_out
 from documents.services import store_file
 from evidence import services
@@ -31,8 +29,6 @@ from evidence.models import DossierPdf, EvidenceItem
 from scoring.models import SelfAssessment
 
 MEGABYTES, FILES, ROUNDS = 500, 5, 3
-_SHEET = (595, 842)
-_SCAN, _PAGES = (1240, 1754), 4
 
 
 def main() -> None:
@@ -70,8 +66,8 @@ def _prove(work: SelfAssessment) -> int:
     by, now, total = User.objects.first(), timezone.now(), 0
     text = lay_out("evidence/dossier_pdf/letters.html", {"letters": "Đã thực hiện đầy đủ. " * 3000}, sheet=SHEET).pdf()
     # The part of the 500 MB that the texts leave is shared by 12 scanned pages and a photo of two pages' size.
-    scan = _jpeg((MEGABYTES * 2**20 // 69 - len(text)) // (3 * _PAGES + 2), _SCAN)
-    photo = _jpeg(2 * len(scan), (1860, 2480))
+    scan = jpeg_of((MEGABYTES * 2**20 // 69 - len(text)) // (3 * PAGES + 2), SCAN)
+    photo = jpeg_of(2 * len(scan), (1860, 2480))
     for score in work.scores.order_by("criterion__sort_key"):
         for place in range(FILES):
             name, body = _made(place, scan, text, photo)
@@ -83,46 +79,10 @@ def _prove(work: SelfAssessment) -> int:
 
 def _made(place: int, scan: bytes, text: bytes, photo: bytes) -> tuple[str, bytes]:
     if place < 3:
-        return f"quet-{place}.pdf", _scanned(scan)
+        return f"quet-{place}.pdf", scanned(scan)
     return (
-        ("anh.jpg", _unlike(photo)) if place == 3 else ("van-ban.pdf", text + b"%%%s\n" % os.urandom(8).hex().encode())
+        ("anh.jpg", unlike(photo)) if place == 3 else ("van-ban.pdf", text + b"%%%s\n" % os.urandom(8).hex().encode())
     )
-
-
-def _jpeg(size: int, shape: tuple[int, int]) -> bytes:
-    """A picture of noise, of about the requested size."""
-    noise = np.random.default_rng(1).integers(0, 255, (shape[1] // 4, shape[0] // 4, 3), dtype=np.uint8)
-    picture = Image.fromarray(noise).resize(shape, Image.Resampling.BICUBIC)
-    for quality in range(20, 96, 5):
-        written = io.BytesIO()
-        picture.save(written, "JPEG", quality=quality)
-        if written.tell() >= size:
-            break
-    body = written.getvalue()
-    # A comment of zeros fills the rest.
-    while len(body) < size - 4:
-        length = min(size - len(body), 65_000)
-        body = body[:2] + b"\xff\xfe" + max(length - 2, 2).to_bytes(2, "big") + bytes(max(length - 4, 0)) + body[2:]
-    return body
-
-
-def _unlike(jpeg: bytes) -> bytes:
-    """The same picture as a different content."""
-    return jpeg[:2] + b"\xff\xfe\x00\x0a" + os.urandom(8) + jpeg[2:]
-
-
-def _scanned(jpeg: bytes) -> bytes:
-    made = pikepdf.new()
-    for _ in range(_PAGES):
-        says = {"Type": "/XObject", "Subtype": "/Image", "ColorSpace": "/DeviceRGB", "Filter": "/DCTDecode"}
-        image = made.make_stream(_unlike(jpeg), {f"/{key}": pikepdf.Name(value) for key, value in says.items()})
-        image.Width, image.Height, image.BitsPerComponent = *_SCAN, 8
-        page = made.add_blank_page(page_size=_SHEET)
-        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=image))
-        page.Contents = made.make_stream(b"q 595 0 0 842 0 0 cm /Im0 Do Q")
-    written = io.BytesIO()
-    made.save(written)
-    return written.getvalue()
 
 
 def _bind(work: SelfAssessment) -> float:
