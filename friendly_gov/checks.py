@@ -10,6 +10,7 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.services.encryption import unreadable_secrets
+from documents.signatures import trust_roots
 from friendly_gov.connections import connections_in_the_clear
 
 _SHORTEST_SECRET = 50
@@ -143,7 +144,14 @@ def _shared_metrics():
         yield Warning(words, hint=hint, id="friendly_gov.W008")
 
 
+def _signers():
+    if settings.SIGNING_AGENT_URL and not any(trust_roots()):
+        hint = "Put the certificates of the authorities (PEM or DER) into SIGNATURE_TRUST_DIR."
+        yield Warning("A paper counts as signed whoever signed it.", hint=hint, id="friendly_gov.W010")
+
+
 _CHECKS = (
     *(_debug, _https, _demonstration, _secret, _mail, _address, _uploads, _scanner, _hosts, _proxies),
     *(_second_step, _single_sign_on, _connections, _signing_key, _shared_cache, _shared_metrics),
+    _signers,
 )

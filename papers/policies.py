@@ -18,12 +18,16 @@ def editing_problems(draft: Draft | None, *, seen: int) -> Iterator[Problem]:
         yield Problem("paper_changed_since", where="paper")
 
 
-def issuing_problems(draft: Draft | None, kind: PaperKind, *, dated: date, now: datetime) -> Iterator[Problem]:
-    """Why a signed copy cannot be recorded as the issued paper."""
+def issuing_problems(
+    draft: Draft | None, kind: PaperKind, *, dated: date, now: datetime, signed: int | None = None
+) -> Iterator[Problem]:
+    """Why a signed copy cannot be recorded as the issued paper; `signed` is the version that it was made from."""
     if kind.is_recorded_elsewhere:
         yield Problem("paper_recorded_elsewhere", where="paper")
     if draft is not None and draft.issued_at:
         yield Problem("paper_is_issued", where="paper")
+    elif signed is not None and (draft is None or draft.version != signed):
+        yield Problem("signed_paper_changed", where="file")
     if lies_ahead(dated, now=now):
         yield Problem("paper_dated_ahead", where="dated")
 

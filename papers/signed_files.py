@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 from documents.previews.build import PAPER
 from documents.sandbox.reading import UnreadableError, read
 from documents.signatures import SIGNATURES, revocation_lists, trust_roots
@@ -13,7 +15,10 @@ from kernel.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class SignedFile:
-    """The signatures of a file, in order of signing, and whether its text is the draft's; unread where it is broken."""
+    """The signatures of a file, in order of signing, and whether it says what the draft says; unread where broken.
+
+    `is_trust_known` where the operator names trusted authorities, also where none of their certificates can be found.
+    """
 
     signatures: tuple[dict, ...] = ()
     has_same_text: bool = False
@@ -26,16 +31,17 @@ def read_signed(signed: BinaryFile, draft: BinaryFile) -> SignedFile:
     roots = list(trust_roots())
     try:
         signatures = read(SIGNATURES, signed, roots=roots, revoked=list(revocation_lists()))
-        same = _letters(signed) == _letters(draft)
+        same = _said_in(signed) == _said_in(draft)
     except UnreadableError:
         return SignedFile(is_unread=True)
-    return SignedFile(tuple(signatures), same, is_trust_known=bool(roots))
+    return SignedFile(tuple(signatures), same, is_trust_known=bool(settings.SIGNATURE_TRUST_DIR))
 
 
-def _letters(content: BinaryFile) -> str:
+def _said_in(content: BinaryFile) -> tuple[int, list[bool], str]:
+    """The number of pages, which of them have pictures, and the letters: a scanned page more has no letters."""
     content.seek(0)
     facts: dict[str, Any] = read(PAPER, content, output=None)
-    return "".join("".join(facts["texts"]).split())
+    return facts["pages"], facts["pictured"], "".join("".join(facts["texts"]).split())
 
 
 def signed_file_problems(signed: SignedFile) -> Iterator[Problem]:

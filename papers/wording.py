@@ -23,6 +23,7 @@ register_problems(
         "signed_altered": _("The file was altered after %(signer)s signed it, or the signature is broken."),
         "signed_by_unknown": _("No authority that this portal trusts vouches for the signature of %(signer)s."),
         "signed_by_revoked": _("The certificate of %(signer)s was revoked."),
+        "signed_paper_changed": _("The paper was changed meanwhile: make its PDF and sign it once more."),
         "signed_other_text": _("The file says something else than the PDF that was to be signed."),
         "office_text_empty": _("The text is empty."),
         "office_text_lines": _("The text has more lines than a paper takes here: %(most)s at most."),

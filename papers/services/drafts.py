@@ -60,17 +60,29 @@ def begin_paper(*, paper: VisiblePaper, by: User, now: datetime) -> Draft:
 
 
 @transaction.atomic
-def issue_paper(*, paper: VisiblePaper, number: str, dated: date, file: UploadedFile, by: User, now: datetime) -> Draft:
+def issue_paper(
+    *,
+    paper: VisiblePaper,
+    number: str,
+    dated: date,
+    file: UploadedFile,
+    signed: int | None = None,
+    by: User,
+    now: datetime,
+) -> Draft:
     """Record the signed copy as the issued paper, with its number and date; it never changes after that.
 
-    What the issue of this kind of paper brings about is done in the same transaction.
+    What the issue of this kind of paper brings about is done in the same transaction. `signed` is the version whose
+    text the file was compared with, where it was.
 
     Raises:
-        Refused: it was already issued, is recorded elsewhere, its date is in the future, or the file cannot be stored.
+        Refused: it was already issued, is recorded elsewhere, was changed since that version, its date is in the
+            future, or the file cannot be stored.
         ValidationError: the number is empty or too long.
     """
     draft = _locked(paper)
-    refuse_if([*issuing_problems(draft, paper.kind, dated=dated, now=now), *paper.kind.issuing_problems(paper.about)])
+    problems = issuing_problems(draft, paper.kind, dated=dated, now=now, signed=signed)
+    refuse_if([*problems, *paper.kind.issuing_problems(paper.about)])
     draft = draft or Draft(kind=paper.key, subject=paper.subject)
     draft.number, draft.dated, draft.issued_at, draft.issued_by = number.strip(), dated, now, by
     draft.signed = store_file(upload=file, by=by, now=now)

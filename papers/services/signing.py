@@ -1,6 +1,7 @@
 """Take a paper back that was signed on the signer's machine."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -22,7 +23,7 @@ def take_signed(*, paper: VisiblePaper, file: UploadedFile, made: Export | None,
 
     Raises:
         Refused: there is no PDF to sign, number or date are missing, the file is altered, wrongly signed, signed with
-            a revoked certificate, or says something else; or the paper cannot be issued.
+            a revoked certificate, or says something else; the paper was changed meanwhile, or cannot be issued.
     """
     refuse_if([*signing_problems(paper.draft), *([] if made else [Problem("signing_pdf_missing", where="file")])])
     with required(made).file.open() as draft:
@@ -30,4 +31,5 @@ def take_signed(*, paper: VisiblePaper, file: UploadedFile, made: Export | None,
     refuse_if(signed_file_problems(signed))
     file.seek(0)
     typed = required(paper.draft)
-    return issue_paper(paper=paper, number=typed.number, dated=required(typed.dated), file=file, by=by, now=now)
+    stands: dict[str, Any] = {"number": typed.number, "dated": required(typed.dated), "signed": typed.version}
+    return issue_paper(paper=paper, **stands, file=file, by=by, now=now)

@@ -22,6 +22,7 @@ SAFE = {
     "TRAIL_KEYS": ["a key of its own"],
     "WEB_WORKERS": 2,
     "METRICS_TOKEN": "",
+    "SIGNING_AGENT_URL": "",
     "CACHES": {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache"}},
 }
 
@@ -65,6 +66,7 @@ def _cache(address: str) -> dict:
         ({"TRAIL_KEYS": []}, "friendly_gov.W006"),
         ({"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}}, "friendly_gov.W007"),
         ({"METRICS_TOKEN": "a token"}, "friendly_gov.W008"),
+        ({"SIGNING_AGENT_URL": "wss://127.0.0.1:8987"}, "friendly_gov.W010"),
     ],
 )
 def test_each_danger_is_named_with_what_to_do(settings, monkeypatch, unsafe, code):

@@ -87,11 +87,34 @@ def test_what_is_unsigned_altered_foreign_or_revoked_is_refused_with_reasons(sig
     assert codes(signed(other.getvalue(), signer.signer), made, **facts) == ["signed_other_text"]
     assert codes(signed(plain, signer.stranger), made, **facts) == ["signed_by_unknown"]
 
+    with pikepdf.open(io.BytesIO(plain)) as pdf:
+        pdf.add_blank_page()
+        longer = io.BytesIO()
+        pdf.save(longer)
+    assert codes(signed(longer.getvalue(), signer.signer), made, **facts) == ["signed_other_text"]
+
     signer.revoke()
     try:
         assert codes(sound, made, **facts) == ["signed_by_revoked"]
     finally:
         signer.forgive()
+
+
+def test_nobody_is_trusted_where_no_certificate_is_found(signer, made, by, key, now, settings, tmp_path):  # noqa: F811
+    sound = signed(content_of(made), signer.signer)
+    settings.SIGNATURE_TRUST_DIR = str(tmp_path)
+    assert codes(sound, made, by=by, key=key, now=now) == ["signed_by_unknown"]
+
+
+def test_a_paper_changed_while_it_was_signed_is_signed_again(signer, made, by, key, now):  # noqa: F811
+    file, before = SimpleUploadedFile("ky.pdf", signed(content_of(made), signer.signer)), at_hand(by, key, now)
+    written(by, key, now, number="13/SNV-CCHC", dated=date(2026, 12, 28), signer_name="Người Thử")
+
+    with pytest.raises(Refused) as refusal:
+        services.take_signed(paper=before, file=file, made=made, by=by, now=now)
+
+    assert [problem.code for problem in refusal.value.problems] == ["signed_paper_changed"]
+    assert not Draft.objects.filter(kind="results.result_letter").exclude(issued_at=None).exists()
 
 
 def test_nothing_is_signed_without_number_day_and_pdf(signer, made, by, key, now):  # noqa: F811
