@@ -20,6 +20,7 @@ from surveys.models import (
     Survey,
     SurveyCode,
 )
+from surveys.statistics import MINIMUM
 
 
 def surveys_visible_to(user: User) -> QuerySet[Survey]:
@@ -89,8 +90,13 @@ def responses_by_channel(survey: Survey) -> list[tuple[str, int]]:
 
 
 def hint_counts(surveys: Collection[Survey]) -> list[tuple[str, int]]:
-    """How many responses to these surveys are marked with each pattern."""
+    """How many responses to these surveys are marked with each pattern.
+
+    "The same value for every question" says what a person answered, so it is hidden with the figures of few.
+    """
+    few = Survey.objects.annotate(count=Count("responses")).filter(count__lt=MINIMUM).values("pk")
     marked = ResponseHint.objects.filter(response__survey__in=surveys).order_by()
+    marked = marked.exclude(kind=ResponseHint.Kind.STRAIGHT_LINE, response__survey__in=few)
     counted = dict(marked.values_list("kind").annotate(Count("pk")))
     return [(str(kind.label), counted[kind.value]) for kind in ResponseHint.Kind if kind.value in counted]
 

@@ -10,6 +10,7 @@ from surveys import limits, services
 from surveys.hints import BURST_FROM, IDENTICAL_FROM, NETWORK_FROM
 from surveys.limits import network_key
 from surveys.models import NetworkCount, Question, QuestionnaireVersion, Response, ResponseHint, SpentForm
+from surveys.queries import hint_counts
 from surveys.services import OpenForm
 from tests.factories.surveys import HOUR, PUBLISHED, QuestionnaireFactory, SurveyFactory
 
@@ -106,6 +107,12 @@ def test_the_same_value_for_every_question_is_marked():
 
     assert [hint.kind for hint in straight.hints.all()] == ["straight_line"]
     assert not mixed.hints.exists()
+    # Of two people it would say how one of them answered.
+    assert hint_counts([survey]) == []
+    for value in range(8):
+        given = dict.fromkeys(range(1, 5), value % 5 + 1)
+        services.take_response(survey=survey, given=given, language="vi", now=HOUR, by=survey.created_by)
+    assert [count for _words, count in hint_counts([survey])] == [9]
 
 
 def four_scales():
