@@ -18,6 +18,7 @@ from notifications.models import Message
 from tests.conftest import A_DAY
 from tests.factories.accounts import GRANTED, administrator, editor_of, officer
 from tests.factories.communes import CommuneFactory, RegistrationFactory
+from tests.factories.scoring import SelfAssessmentFactory
 from tests.permissions.expected import ROWS
 from tests.permissions.test_matrix import OURS, address
 from tests.permissions.world import build_world
@@ -192,6 +193,17 @@ def test_pages_of_passwords_and_second_steps_are_withheld(case):
     for name in ("account_login", "account_logout", "account_reset_password", "set_language"):
         assert case.support.post(reverse(name), {"language": "en"}).status_code == 403
     assert case.looks()
+
+
+def test_what_is_typed_meanwhile_is_not_kept_in_the_persons_name(case):
+    """The browser sends what it keeps for a person once they sign in there."""
+    dossier = SelfAssessmentFactory(registration__commune=case.commune)
+    address = reverse("evidence:criterion", args=[dossier.registration.cycle.year, case.commune.code, "I.1"])
+    assert f'data-draft="{case.person.pk}/' in case.theirs.get(address).text
+
+    case.begin()
+
+    assert f'data-draft="support-{case.view.pk}/' in case.support.get(address).text
 
 
 def test_a_page_that_would_write_is_not_shown(case, monkeypatch):
