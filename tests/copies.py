@@ -6,6 +6,7 @@ starts from it, until a migration or a package changes.
 
 import hashlib
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import blocking_manager_key
+
+from tests.migrations.quick import few_models_rendered
 
 _BUILT = pytest.StashKey[tuple[list, int]]()
 
@@ -67,7 +70,8 @@ def pytest_xdist_setupnodes(config, specs):
     remove_leftovers()
     ready = begin_with_what_was_migrated()
     with config.stash[blocking_manager_key].unblock():
-        built = setup_databases(0, False, keepdb=ready, serialized_aliases=set())  # noqa: FBT003
+        with few_models_rendered() if connection.vendor == "sqlite" else nullcontext():
+            built = setup_databases(0, False, keepdb=ready, serialized_aliases=set())  # noqa: FBT003
         keep_what_was_migrated()
         connection.close()  # SQLite writes its journal back into the file that is copied
         for number in range(1, len(specs) + 1):

@@ -1,6 +1,6 @@
 """One pass back through the migrations and forward again, which stops at the migrations that each case needs.
 
-The whole pass takes a minute whatever is in the tables, so all cases share it. A case is a generator: it
+The whole pass takes many seconds whatever is in the tables, so all cases share it. A case is a generator: it
 creates rows of its own, yields the migrations at which it wants to stop next, first backwards and then forwards,
 and receives the models of that state.
 """
@@ -10,6 +10,8 @@ from collections.abc import Callable, Generator, Iterable
 from django.apps.registry import Apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from tests.migrations.quick import few_models_rendered
 
 Targets = list[tuple[str, str]]
 Case = Generator[Targets, Apps, None]
@@ -22,8 +24,8 @@ def latest() -> Targets:
 
 def migrate(targets: Targets) -> Apps:
     """Migrate to these migrations; returns the models of that state, of all apps."""
-    executor = MigrationExecutor(connection)
-    executor.migrate(targets)
+    with few_models_rendered():
+        MigrationExecutor(connection).migrate(targets)
     loader = MigrationExecutor(connection).loader
     return loader.project_state([node for node in loader.applied_migrations if node in loader.graph.nodes]).apps
 
