@@ -293,8 +293,7 @@ ACCOUNT_RATE_LIMITS = False
 SIGN_IN_TRACE_DAYS = env.int("SIGN_IN_TRACE_DAYS", default=180)
 # Number of proxies in front that append to X-Forwarded-For; with 0 all people behind one proxy would share a limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
-NINJA_NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT
-# How often one IP address may call the read API, as number/second|minute|hour|day.
+# How often one address, in IPv6 one /64, may call the read API, as number/second|minute|hour|day.
 API_RATE = env("API_RATE", default="120/min")
 # How often one token may call it, from whatever address.
 API_TOKEN_RATE = env("API_TOKEN_RATE", default="600/min")

@@ -9,6 +9,7 @@ from ninja.errors import HttpError, Throttled
 from ninja.security import HttpBearer
 from ninja.throttling import AnonRateThrottle, SimpleRateThrottle
 
+from accounts.request_origin import place_of
 from friendly_gov.api.paging import PROBLEMS, Problem
 from kernel import clock
 from tokens.models import Token
@@ -25,8 +26,15 @@ class TokenRequest(HttpRequest):
     auth: Token
 
 
-class WrongTokens(AnonRateThrottle):
-    """Counts the wrong tokens that come from one address."""
+class ByNetwork(AnonRateThrottle):
+    """Counts the requests of one network without a token: an IPv6 household has 2**64 addresses."""
+
+    def get_ident(self, request: HttpRequest) -> str:
+        return place_of(request).network
+
+
+class WrongTokens(ByNetwork):
+    """Counts the wrong tokens that come from one network."""
 
     scope = "wrong_token"
 

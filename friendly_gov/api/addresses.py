@@ -7,9 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from ninja import NinjaAPI
-from ninja.throttling import AnonRateThrottle
 
 from friendly_gov.api import changes, private, public
+from friendly_gov.api.access import ByNetwork
 from kernel.access import public as open_to_all
 from results.shared_pages import shared
 
@@ -23,7 +23,7 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="openapi.json",
     urls_namespace="api",
-    throttle=[AnonRateThrottle(settings.API_RATE)],
+    throttle=[ByNetwork(settings.API_RATE)],
 )
 api.add_router("", public.router)
 api.add_router("", changes.open_router)
