@@ -7,7 +7,7 @@ from surveys.models.surveys import Survey
 
 
 class SpentForm(models.Model):
-    """The digest of a form that was sent. No response refers to it."""
+    """The digest of a form that was sent. No response refers to it; `opened_at` is the beginning of the hour."""
 
     digest = models.CharField(_("digest"), max_length=64, unique=True)
     opened_at = models.DateTimeField(_("form opened at"), db_index=True)

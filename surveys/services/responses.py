@@ -61,7 +61,7 @@ def take_response(
     with transaction.atomic():
         if form is not None and not _spent_now(form):
             return None
-        hour = now.replace(minute=0, second=0, microsecond=0)
+        hour = _hour_of(now)
         if code:
             _use_code(survey, code, hour)
         channel = Response.Channel.PAPER if by else Response.Channel.CODE if code else Response.Channel.OPEN_LINK
@@ -98,9 +98,16 @@ def _refuse_busy_network(survey: Survey, form: OpenForm) -> None:
 
 
 def _spent_now(form: OpenForm) -> bool:
-    """True where this form was not sent before; of two at once, the second waits for the first."""
-    digest, opened_at = form.digest, form.opened_at
-    return SpentForm.objects.get_or_create(digest=digest, defaults={"opened_at": opened_at})[1]
+    """True where this form was not sent before; of two at once, the second waits for the first.
+
+    Forms are stored in the order of their responses, and so no nearer to the moment than those: by the hour.
+    """
+    opened_at = _hour_of(form.opened_at)
+    return SpentForm.objects.get_or_create(digest=form.digest, defaults={"opened_at": opened_at})[1]
+
+
+def _hour_of(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
 
 
 def _use_code(survey: Survey, code: str, hour: datetime) -> None:

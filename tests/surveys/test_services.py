@@ -8,7 +8,7 @@ import pytest
 from kernel.refusals import Refused
 from surveys import services
 from surveys.management.commands.load_questionnaires import DOCUMENTS
-from surveys.models import Answer, Questionnaire, Response, Survey, SurveyCode
+from surveys.models import Answer, Questionnaire, Response, SpentForm, Survey, SurveyCode
 from surveys.questions import asked
 from surveys.services import OpenForm
 from tests.factories.accounts import editor_of, officer
@@ -98,6 +98,8 @@ def test_answers_are_stored_without_anything_about_the_person():
     assert values == [(1, 4), (2, 5), (3, 2), (4, 1), (4, 3), (5, "Cán bộ nhiệt tình")]
     kept = {field.name for field in Response._meta.concrete_fields}
     assert kept == {"id", "survey", "channel", "received_at", "language", "entered_by", "answers_digest"}
+    # Forms are in the order of their responses: the moment of one would be that of the other.
+    assert SpentForm.objects.get().opened_at == HOUR
 
 
 @pytest.mark.parametrize(
