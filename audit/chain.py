@@ -72,10 +72,13 @@ def chain_all() -> int:
 
 
 def _locked(*, skip: bool = False) -> Chain | None:
-    """The chain, locked; None where `skip` and another process holds it."""
-    if not Chain.objects.exists():
+    """The chain, locked; None where `skip` and another process holds it. One statement but for the first time."""
+    rows = Chain.objects.select_for_update(skip_locked=skip).filter(pk=1)
+    chain = rows.first()
+    if chain is None and not (skip and Chain.objects.exists()):
         Chain.objects.get_or_create(pk=1)
-    return Chain.objects.select_for_update(skip_locked=skip).filter(pk=1).first()
+        chain = rows.first()
+    return chain
 
 
 def _without_link(after: int) -> QuerySet[Entry]:

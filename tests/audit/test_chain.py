@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from audit import chain, hashes
 from audit.models import Chain, Entry, Link, Root
@@ -226,6 +227,10 @@ def test_an_entry_is_chained_when_it_is_committed_and_in_one_step():
 
     assert list(Link.objects.values_list("position", flat=True)) == [1, 2, 3]
     assert verify().findings == []
+    with CaptureQueriesContext(connection) as queries:
+        write(1)
+    # Every save of a score pays for them: the chain, the entries without a place, their links, the chain again.
+    assert sum("audit_chain" in query["sql"] or "audit_link" in query["sql"] for query in queries) == 4
 
 
 @pytest.mark.django_db(transaction=True)
