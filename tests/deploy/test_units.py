@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import socket
 import subprocess
 from io import StringIO
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.conf import settings as portal
 from django.core.management import call_command
 
 from operations.periodic import JOBS
+from tests.waiting import until
 
 ROOT = Path(portal.BASE_DIR)
 DEPLOY = ROOT / "deploy"
@@ -63,8 +65,8 @@ def test_systemd_accepts_every_unit(timers, tmp_path):
     subprocess.run(["systemd-analyze", "calendar", *calendars], check=True, capture_output=True)
 
 
-def test_nginx_accepts_the_site(tmp_path):
-    nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin")
+def configured(tmp_path, *, by_socket: bool = False) -> list[str]:
+    """The command of nginx with the portal's site, its files in `tmp_path`; `by_socket` without TLS, to be run."""
     key = [
         "openssl",
         "req",
@@ -81,14 +83,39 @@ def test_nginx_accepts_the_site(tmp_path):
     subprocess.run([*key, *files], check=True, capture_output=True)
     site = (DEPLOY / "nginx/portal.conf").read_text().replace("@HOST@", "portal.example.vn")
     site = site.replace("/etc/friendly_gov/tls", str(tmp_path))
-    site = site.replace("/etc/nginx/friendly_gov", str(DEPLOY / "nginx"))
+    site = site.replace("/etc/nginx/friendly_gov", str(DEPLOY / "nginx")).replace("/var/log/nginx", str(tmp_path))
+    if by_socket:
+        site = re.sub(r"listen (80|\[::\].*);\n", "", site)
+        site = site.replace("listen 443 ssl http2;", f"listen unix:{tmp_path}/nginx.sock;")
     public = (DEPLOY / "nginx/public-pages.conf").read_text().replace("/var/cache/nginx/portal", f"{tmp_path}/cache")
     conf = tmp_path / "nginx.conf"
     conf.write_text(f"pid {tmp_path}/pid; error_log stderr; events {{ }} http {{ access_log off; {public} {site} }}")
 
-    done = subprocess.run([nginx, "-t", "-q", "-c", str(conf), "-p", str(tmp_path)], capture_output=True, text=True)
+    nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin")
+    return [nginx, "-q", "-c", str(conf), "-p", str(tmp_path)]
+
+
+def test_nginx_accepts_the_site(tmp_path):
+    done = subprocess.run([*configured(tmp_path), "-t"], capture_output=True, text=True)
 
     assert done.returncode == 0, done.stderr
+
+
+def test_the_log_of_nginx_tells_neither_secrets_nor_who_answers_a_survey(tmp_path):
+    feed, mailed = f"/communes/calendar/{'k' * 43}/vi.ics", "/account/password/reset/key/3-cabc12-0123456789abcdef/"
+    asked = ["/search/?q=Nguyen", "/k/abcdefgh/?code=abcd-efgh-jkmn", "//k/abcdefgh/", feed, mailed]
+    with subprocess.Popen([*configured(tmp_path, by_socket=True), "-g", "daemon off;"]) as server:
+        until(lambda: (tmp_path / "nginx.sock").exists())
+        for path in asked:
+            with socket.socket(socket.AF_UNIX) as line:
+                line.connect(str(tmp_path / "nginx.sock"))
+                line.sendall(f"GET {path} HTTP/1.0\r\nHost: portal.example.vn\r\n\r\n".encode())
+                line.recv(1)
+        server.terminate()
+
+    lines = (tmp_path / "access.log").read_text(encoding="utf-8").splitlines()
+    pages = [line.partition('"GET ')[2].partition(" ")[0] for line in lines]
+    assert pages == ["/search/", "/communes/calendar/...", "/account/password/reset/key/..."]
 
 
 def test_the_containers_follow_the_schema_of_compose():
