@@ -6,7 +6,7 @@ import pytest
 
 from appraisal.double_review import policies as double_review
 from appraisal.double_review.queries import ReviewerRole
-from appraisal.models import Breach, Minutes, Review, TeamMember, Visit
+from appraisal.models import AppraisalTerms, Breach, Minutes, Review, TeamMember, Visit, VisitItem
 from appraisal.policies import breaches, reviews, visits
 from documents.kinds import FileKind
 from documents.services import Incoming
@@ -129,6 +129,32 @@ def test_only_a_completed_review_is_confirmed_explained_or_replied_to():
     assert codes(reviews.replying_problems(review, Question(), inquiry, reply="Giữ nguyên.")) == early
 
 
+def test_a_review_is_complete_once_each_criterion_has_points_read_or_known_already():
+    review = ReviewFactory(in_progress=True, scores="agree")
+
+    def lacking(**known):
+        return [(one.code, one.where) for one in reviews.completion_problems(review, now=NOW, **known)]
+
+    review.scores.filter(criterion__code__in=["I.2", "II.1"]).update(points=None)
+    both = [("criterion_not_reviewed", "I.2"), ("criterion_not_reviewed", "II.1")]
+    assert [lacking(), lacking(unscored=["I.2"]), lacking(unscored=[])] == [both, both[:1], []]
+
+
+def test_where_the_year_demands_it_a_unit_is_heard_about_differences_before_points_are_final():
+    review = ReviewFactory(completed=True)
+    terms = AppraisalTerms.objects.create(cycle=review.assessment.registration.cycle, explanation_demanded=True)
+
+    def waits(differs=None):
+        return codes(reviews.hearing_problems(review, now=NOW, differs=differs))
+
+    assert [waits(), waits(differs=True)] == [[], ["commune_not_heard"]]
+    review.scores.filter(criterion__code="I.1").update(points=9, comment="Thiếu biên bản.")
+    assert [waits(), waits(differs=False)] == [["commune_not_heard"], []]
+    terms.explanation_demanded = False
+    terms.save()
+    assert waits(differs=True) == []
+
+
 def test_the_unit_is_asked_to_explain_once_and_only_differences():
     review = ReviewFactory(completed=True)
     assert codes(reviews.explaining_problems(review, heard=False, differing=1)) == []
@@ -224,6 +250,23 @@ def test_a_criterion_with_a_finding_or_a_remark_stays_on_the_visit(noted):
     visit.items.filter(pk=dropped.pk).update(**noted)
     result = list(visits.unlisting_problems(visit, [kept.criterion.code]))
     assert [(problem.code, problem.where) for problem in result] == [("visit_criterion_noted", dropped.criterion.code)]
+
+
+@pytest.mark.parametrize(("seen", "remark", "expected"), [
+    ("", "", ["visit_nothing_seen"]),
+    ("yes", "", []),
+    ("partly", "Chưa niêm yết.", []),
+    ("partly", " ", ["visit_item_without_remark"]),
+    ("no", "", ["visit_item_without_remark"]),
+])  # fmt: skip
+def test_a_visit_is_done_from_its_day_on_with_a_finding_and_a_remark_where_something_lacks(seen, remark, expected):
+    visit = VisitFactory()
+    begins = datetime.combine(visit.starts_at.astimezone(CITY_ZONE).date(), datetime.min.time(), CITY_ZONE)
+    item = VisitItem(seen=seen, remark=remark, criterion=visit.items.first().criterion)
+    now, before = (
+        codes(visits.finishing_visit_problems(visit, [item], now=at)) for at in (begins, begins - timedelta(seconds=1))
+    )
+    assert (now, before) == (expected, ["visit_not_yet", *expected])
 
 
 def test_a_visit_that_is_done_is_neither_finished_again_nor_given_photos():
