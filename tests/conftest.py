@@ -16,7 +16,7 @@ from hypothesis import settings as examples
 
 from kernel.deadlines import CITY_ZONE
 from scoring import queries
-from tests import faketime, flush, strict_templates
+from tests import faketime, flush, kept_rows, strict_templates
 from tests.copies import (  # noqa: F401 (pytest finds its hooks and fixtures here)
     django_db_keepdb,
     django_db_modify_db_settings,
@@ -26,6 +26,7 @@ from tests.copies import (  # noqa: F401 (pytest finds its hooks and fixtures he
     pytest_xdist_setupnodes,
 )
 from tests.factories.signatures import authority  # noqa: F401 (a fixture)
+from tests.kept_rows import _django_db_helper, _rows_to_begin_with, kept, standing_rows  # noqa: F401
 from tests.locks import refuse_writes_without_locks, watch_locks  # noqa: F401
 from tests.shuffled_rows import reshuffle, shuffle_rows  # noqa: F401
 
@@ -55,6 +56,7 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.once)
     # Begun first, so that at the end no worker runs alone.
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    kept_rows.together(items)
 
 
 def pytest_collection_finish():
@@ -95,11 +97,8 @@ def note_missing_variables():
 @pytest.fixture(autouse=True)
 def refuse_missing_variables():
     """Fail a test whose pages, papers or mails looked up a missing variable."""
-    strict_templates.mark_nothing()
-    strict_templates.misses.clear()
-    yield
-    result = list(strict_templates.misses)
-    assert not result, "variables that resolve to nothing:\n" + "\n".join(result)
+    with strict_templates.checked():
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -155,7 +154,7 @@ def at(pinned_clock):
     return set_clock
 
 
-@pytest.fixture
-def decree(db):
+@kept
+def decree():
     """The real table and the real 114 communes."""
     call_command("load_decree", verbosity=0)

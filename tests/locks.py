@@ -9,6 +9,7 @@ of its appraisal must increment a `version` (docs/decisions/0048).
 import os
 import re
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -171,12 +172,19 @@ def watch_locks():
         yield
 
 
-@pytest.fixture(autouse=True)
-def refuse_writes_without_locks():
-    """Fail a test in which a service wrote before it locked what it declares."""
+@contextmanager
+def checked():
+    """Fail where a service writes inside of this block before it locked what it declares."""
     for noted in (_held, _taken, _counted, breaches, locked):
         noted.clear()
     yield
     uncounted = {verb for (_, verb), is_counted in _counted.items() if not is_counted}
     breaches.extend(f"{verb} changes a part of a dossier and counts no change" for verb in uncounted)
     assert not breaches, "\n".join(sorted(set(breaches)))
+
+
+@pytest.fixture(autouse=True)
+def refuse_writes_without_locks():
+    """Fail a test in which a service wrote before it locked what it declares."""
+    with checked():
+        yield

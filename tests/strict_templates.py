@@ -6,6 +6,7 @@ key. Misses are recorded and reported at the end of the test, because `{% if %}`
 """
 
 import sys
+from contextlib import contextmanager
 from inspect import signature
 from pathlib import Path
 
@@ -42,6 +43,16 @@ def install(patch) -> None:
 def mark_nothing() -> None:
     """Mark failed lookups; a test's settings may have recreated Django's engine."""
     engines["django"].engine.string_if_invalid = _Nothing()
+
+
+@contextmanager
+def checked():
+    """Fail where a page, paper or mail inside of this block looked up a missing variable."""
+    mark_nothing()
+    misses.clear()
+    yield
+    result = list(misses)
+    assert not result, "variables that resolve to nothing:\n" + "\n".join(result)
 
 
 def _note(what: str) -> None:

@@ -37,13 +37,14 @@ from tests.factories.appraisal import AppraisalTeamFactory, TeamMemberFactory, V
 from tests.factories.communes import RegistrationFactory
 from tests.factories.evidence import DossierPartFactory, complete_dossier
 from tests.factories.scoring import SelfAssessmentFactory, decided, draft_of
+from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 SENT, NOW, AGAIN = midday(11, 10), midday(11, 20), midday(11, 25)
 DUE = first_second_of(12, 1)
 
 
-@pytest.fixture
+@kept
 def work():
     """A unit that sent its dossier with full points in time."""
     work = SelfAssessmentFactory(registration=RegistrationFactory(accepted=True), scores="full")

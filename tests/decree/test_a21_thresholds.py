@@ -26,6 +26,7 @@ from tests.factories.accounts import appraiser, editor_of
 from tests.factories.appraisal import ReviewFactory
 from tests.factories.communes import RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory
+from tests.kept_rows import kept
 
 NOW = midday(11, 10)
 
@@ -65,9 +66,9 @@ def test_what_is_no_ratio_is_none(part, whole, error):
         Ratio(part, whole)
 
 
-@pytest.fixture
-def work(at):
-    table, _new = load_rubric(DOCUMENT, by=None, now=at(2026, 1, 5))
+@kept
+def work():
+    table, _new = load_rubric(DOCUMENT, by=None, now=midday(1, 5))
     return SelfAssessmentFactory(registration=RegistrationFactory(accepted=True), rubric=table, scores="full")
 
 

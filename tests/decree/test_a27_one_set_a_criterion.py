@@ -13,12 +13,14 @@ from evidence.dossier_pdf.dividers import Bound, Layout
 from evidence.papers import dossier_facts
 from scoring.queries import criterion_rows
 from scoring.services.loading import load_rubric
+from tests.decree.acts import midday
 from tests.decree.test_a18_decided_table import DOCUMENT
 from tests.factories.accounts import editor_of
 from tests.factories.communes import RegistrationFactory
 from tests.factories.documents import StoredFileFactory
 from tests.factories.evidence import EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
+from tests.kept_rows import kept
 
 SETS = (
     ["I.1", "I.2", "I.3"]
@@ -28,10 +30,10 @@ SETS = (
 )
 
 
-@pytest.fixture
-def work(at):
+@kept
+def work():
     """A dossier on the decree's table: two contents of I.1, two rows of III.2 and both of II.7 proved."""
-    table, _new = load_rubric(DOCUMENT, by=None, now=at(2026, 1, 5))
+    table, _new = load_rubric(DOCUMENT, by=None, now=midday(1, 5))
     work = SelfAssessmentFactory(registration=RegistrationFactory(accepted=True), rubric=table, scores={})
     for criterion, names in {
         "I.1.1": ["một.pdf", "hai.pdf"],

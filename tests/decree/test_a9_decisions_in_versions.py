@@ -37,25 +37,33 @@ from tests.factories.appraisal import BreachFactory
 from tests.factories.communes import CycleFactory
 from tests.factories.documents import PDF
 from tests.factories.results import CONCLUDED, OutcomeFactory
+from tests.kept_rows import kept
 from tests.results.building import appraised, team_of
 
 AT = midday(12, 28)
 OCTOBER = date(2026, 10, 1)
 
 
-@pytest.fixture
-def cycle():
-    return CycleFactory()
+@kept
+def year():
+    cycle = CycleFactory()
+    lead = team_of(cycle)
+    return cycle, lead, [appraised(cycle, "1", "96", name="Hồng Bàng"), appraised(cycle, "2", "92", name="Lê Chân")]
 
 
 @pytest.fixture
-def lead(cycle):
-    return team_of(cycle)
+def cycle(year):
+    return year[0]
 
 
 @pytest.fixture
-def units(cycle):
-    return [appraised(cycle, "1", "96", name="Hồng Bàng"), appraised(cycle, "2", "92", name="Lê Chân")]
+def lead(year):
+    return year[1]
+
+
+@pytest.fixture
+def units(year):
+    return year[2]
 
 
 def correct(decision, leader, *, number="6001/QĐ-UBND", dated=date(2026, 12, 28), reason="Ghi sai số", at=AT):
@@ -157,9 +165,10 @@ def test_the_city_corrects_on_its_page_and_all_versions_stay_readable(client, cy
 # -- Commendations, revocations and withdrawals in versions ----------------------------------------------------------
 
 
-@pytest.fixture
-def decided(cycle, lead, units):
+@kept(after=year)
+def decided(year):
     """A year with one decision of each kind: recognised, commended, revoked, the revocation withdrawn."""
+    cycle, lead, units = year
     leader = conclude(cycle, lead, at=AT, until="published")
     facts = {"decision_number": "6002/QĐ-UBND", "decision_date": AT.date(), "file": signed_copy()}
     commend(recognitions=to_be_commended(cycle), **facts, by=leader, now=AT)

@@ -30,6 +30,7 @@ from tests.decree.acts import (
 from tests.factories.accounts import city_leader, officer, team_lead
 from tests.factories.communes import CycleFactory
 from tests.factories.documents import PDF
+from tests.kept_rows import kept
 from tests.papers.reading import asked_file, text_of
 from tests.results.building import appraised, team_of
 
@@ -37,7 +38,7 @@ AT = midday(12, 20)
 KIND = "unresolved_cases"
 
 
-@pytest.fixture
+@kept
 def year():
     """Two units appraised; the lead of the team."""
     cycle = CycleFactory()

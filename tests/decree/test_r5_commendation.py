@@ -20,11 +20,12 @@ from tests.decree.acts import conclude, establish_breach, midday, refusal_codes,
 from tests.factories.accounts import city_leader, officer
 from tests.factories.communes import CycleFactory
 from tests.factories.results import CONCLUDED
+from tests.kept_rows import kept
 from tests.papers.reading import asked_file, text_of
 from tests.results.building import appraised, team_of
 
 
-@pytest.fixture
+@kept
 def year():
     """Hồng Bàng at 95,00 and Lê Chân at 100 reach Level 4; Kiến An stays below it at 94,99."""
     cycle = CycleFactory()
@@ -34,7 +35,7 @@ def year():
     return cycle, conclude(cycle, lead, at=midday(12, 28))
 
 
-@pytest.fixture
+@kept(after=year)
 def after_a_revocation(year):
     """Months later the recognition of Lê Chân is revoked."""
     cycle, leader = year

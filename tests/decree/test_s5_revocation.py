@@ -25,6 +25,7 @@ from tests.factories.accounts import officer
 from tests.factories.communes import CycleFactory
 from tests.factories.documents import PDF
 from tests.factories.results import CONCLUDED
+from tests.kept_rows import kept
 from tests.results.building import appraised, team_of
 
 RECOGNISED = midday(12, 28)
@@ -32,7 +33,7 @@ MARCH = midday(3, 1, year=2027)
 OCTOBER = date(2026, 10, 1)
 
 
-@pytest.fixture
+@kept
 def year():
     """Hồng Bàng recognised at Level 4, Lê Chân at Level 3; the city leader who decided."""
     cycle = CycleFactory()

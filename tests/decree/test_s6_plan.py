@@ -20,14 +20,15 @@ from tests.decree import acts
 from tests.factories.accounts import editor_of, head_of, officer
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.results import CONCLUDED
+from tests.kept_rows import kept
 from tests.results.building import appraised, team_of
 
 AFTER = datetime(2027, 1, 12, 2, 0, tzinfo=UTC)
 FIELDS = {"text": "Niêm yết lại", "due_on": "30/09/2027"}
 
 
-@pytest.fixture
-def unit(db):
+@kept
+def unit():
     """A unit recognised at Level 2 in a public year, among peers; its registration."""
     cycle = CycleFactory()
     lead = team_of(cycle)

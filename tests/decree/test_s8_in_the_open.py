@@ -28,12 +28,13 @@ from tests.factories.accounts import appraiser, city_leader, head_of
 from tests.factories.appraisal import ReviewFactory
 from tests.factories.communes import CycleFactory
 from tests.factories.scoring import SelfAssessmentFactory
+from tests.kept_rows import kept
 from tests.results.building import appraised, team_of
 
 DECEMBER = midday(12, 28)
 
 
-@pytest.fixture
+@kept
 def year():
     """Hồng Bàng appraised at 92 of its own 100; Lê Chân at 70; Kiến An in breach."""
     cycle = CycleFactory()

@@ -18,10 +18,12 @@ from scoring.services.loading import load_rubric
 from scoring.services.ratios import enter_ratios
 from scoring.services.workbook import import_scores
 from scoring.thresholds import threshold_of
+from tests.decree.acts import midday
 from tests.decree.test_a18_decided_table import DOCUMENT
 from tests.factories.accounts import editor_of
 from tests.factories.communes import RegistrationFactory
 from tests.factories.scoring import SelfAssessmentFactory
+from tests.kept_rows import kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SHEET = "Tỷ lệ"
@@ -33,9 +35,9 @@ def now(at):
     return at(2026, 11, 22)
 
 
-@pytest.fixture
-def work(at, now):
-    table, _new = load_rubric(DOCUMENT, by=None, now=at(2026, 1, 5))
+@kept
+def work():
+    table, _new = load_rubric(DOCUMENT, by=None, now=midday(1, 5))
     return SelfAssessmentFactory(registration=RegistrationFactory(accepted=True), rubric=table, scores="full")
 
 

@@ -10,11 +10,13 @@ import pytest
 
 from communes.models import Commune
 from scoring.models import Rubric
+from tests.conftest import decree
 from tests.factories.accounts import UserFactory
 from tests.factories.communes import CommuneFactory, RegistrationFactory
 from tests.factories.documents import StoredFileFactory
 from tests.factories.evidence import DossierPartFactory, EvidenceItemFactory
 from tests.factories.scoring import SelfAssessmentFactory
+from tests.kept_rows import kept
 from tests.papers.samples import MadePaper, made_papers
 from tests.results.building import whole_year
 from tests.results.test_services import brought_to
@@ -22,8 +24,8 @@ from tests.results.test_services import brought_to
 SHORT = {"I.2.2": "1.5", "I.3.3": "0", "III.1.4.2": "1.25", "IV.7": "0"}
 
 
-@pytest.fixture
-def assessment(decree):
+@kept(after=decree)
+def assessment(_):
     """Nguyễn Bỉnh Khiêm: 93,75 points of its own giving (Level 3), one criterion with two files."""
     commune = Commune.objects.get(name="Nguyễn Bỉnh Khiêm")
     made = SelfAssessmentFactory(

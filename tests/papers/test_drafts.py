@@ -21,9 +21,10 @@ from results.paper_services import correct_decision
 from tests.decree.acts import signed_copy
 from tests.factories.accounts import city_leader, head_of, officer
 from tests.factories.documents import PDF, StoredFileFactory
+from tests.kept_rows import kept
 from tests.papers.reading import asked_file, text_of
 from tests.results.building import whole_year
-from tests.results.test_services import DECISION, brought_to
+from tests.results.test_services import DECISION, PUBLISHED, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 KIND = "results.result_letter"
@@ -34,11 +35,9 @@ def now(at):
     return at(2026, 12, 28)
 
 
-@pytest.fixture
-def year(now):
-    built = whole_year()
-    brought_to(built, "published", now)
-    return built
+@kept(at=PUBLISHED, sets_clock=True)
+def year():
+    return publish(whole_year())
 
 
 @pytest.fixture

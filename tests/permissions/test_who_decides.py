@@ -12,6 +12,7 @@ from appraisal.models import TeamMember
 from tests.factories.accounts import appraiser, city_leader, editor_of, head_of, officer, team_lead
 from tests.factories.appraisal import BreachFactory, SecondReviewFactory, TeamMemberFactory, VisitFactory
 from tests.factories.evidence import ADDED
+from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +89,7 @@ def named(people: list[str]) -> set[str]:
     return set().union(*(_GROUPS.get(name, {name}) for name in people))
 
 
-@pytest.fixture
+@kept
 def year():
     """A review looked at by two, a breach and a visit of its unit, and everybody who might decide."""
     second = SecondReviewFactory()

@@ -28,9 +28,10 @@ from tests.factories.accounts import officer
 from tests.factories.documents import PDF
 from tests.factories.evidence import EvidenceItemFactory
 from tests.factories.results import OutcomeFactory
+from tests.kept_rows import kept
 from tests.papers.test_drafts import issued, unit_key
 from tests.results.building import whole_year
-from tests.results.test_services import brought_to
+from tests.results.test_services import PUBLISHED, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -40,11 +41,9 @@ def now(at):
     return at(2026, 12, 28)
 
 
-@pytest.fixture
-def year(now):
-    built = whole_year()
-    brought_to(built, "published", now)
-    return built
+@kept(at=PUBLISHED, sets_clock=True)
+def year():
+    return publish(whole_year())
 
 
 def pdf(name="so.pdf", content=PDF):

@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from tests.factories.accounts import officer
 from tests.factories.communes import CommuneFactory
+from tests.factories.results import CONCLUDED
+from tests.kept_rows import kept
 from tests.results.building import whole_year
-from tests.results.test_services import brought_to
+from tests.results.test_services import PUBLISHED, brought_to, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -30,15 +32,8 @@ PAGES = (
 )
 
 
-@pytest.fixture
-def year():
-    return whole_year()
-
-
-@pytest.fixture
-def published(year, at):
-    brought_to(year, "published", at(2026, 12, 28))
-    return year
+year = kept(whole_year, at=CONCLUDED)
+published = kept(publish, after=year, at=PUBLISHED, sets_clock=True)
 
 
 def test_every_public_page_is_the_same_for_all_and_may_be_kept_on_the_way(client, published):

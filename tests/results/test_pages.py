@@ -28,6 +28,8 @@ from tests.factories.accounts import (
 from tests.factories.appraisal import BreachFactory
 from tests.factories.communes import CycleFactory
 from tests.factories.evidence import EvidenceItemFactory
+from tests.factories.results import CONCLUDED
+from tests.kept_rows import kept
 from tests.papers.reading import text_of
 from tests.results.building import appraised, team_of, whole_year
 from tests.results.test_services import brought_to, revoke
@@ -40,9 +42,7 @@ def now(at):
     return at(2026, 12, 28)
 
 
-@pytest.fixture
-def year():
-    return whole_year()
+year = kept(whole_year, at=CONCLUDED)
 
 
 class _Units(HTMLParser):

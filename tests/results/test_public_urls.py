@@ -14,8 +14,9 @@ from tests.factories.appraisal import ReviewFactory
 from tests.factories.communes import RegistrationFactory
 from tests.factories.results import OutcomeFactory, RecognitionFactory
 from tests.factories.scoring import SelfAssessmentFactory
+from tests.kept_rows import kept
 from tests.results.building import whole_year
-from tests.results.test_services import brought_to
+from tests.results.test_services import PUBLISHED, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -50,11 +51,9 @@ FILES = {
 }
 
 
-@pytest.fixture
-def published(at):
-    year = whole_year()
-    brought_to(year, "published", at(2026, 12, 28))
-    return year
+@kept(at=PUBLISHED, sets_clock=True)
+def published():
+    return publish(whole_year())
 
 
 def only(pattern: str, text: str) -> str:

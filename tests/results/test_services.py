@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -9,6 +9,7 @@ from appraisal import services as appraisal
 from appraisal.models import Review
 from audit.models import Entry
 from communes.services import grant_extension
+from kernel.deadlines import CITY_ZONE
 from kernel.refusals import Refused
 from results import services
 from results.models import Outcome, Recognition, Revocation
@@ -28,6 +29,7 @@ from tests.factories.appraisal import BreachFactory
 from tests.factories.communes import CycleFactory, RegistrationFactory
 from tests.factories.results import CONCLUDED
 from tests.factories.scoring import SelfAssessmentFactory
+from tests.kept_rows import kept
 from tests.results.building import appraised, team_of, whole_year
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +42,7 @@ def now(at):
     return at(2026, 12, 28)
 
 
-@pytest.fixture
-def year():
-    return whole_year()
+year = kept(whole_year, at=CONCLUDED)
 
 
 def brought_to(year, stage, now):
@@ -63,6 +63,14 @@ def brought_to(year, stage, now):
         else:
             services.publish_outcomes(cycle=year.cycle, by=leader, now=now)
     return leader
+
+
+PUBLISHED = datetime(2026, 12, 28, 9, 0, tzinfo=CITY_ZONE)
+
+
+def publish(year):
+    brought_to(year, "published", PUBLISHED)
+    return year
 
 
 def codes_and_places(refusal):

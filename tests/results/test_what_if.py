@@ -20,7 +20,9 @@ from tests.factories.accounts import UserFactory, administrator, city_leader, of
 from tests.factories.communes import CycleFactory
 from tests.factories.results import CONCLUDED, OutcomeFactory
 from tests.factories.scoring import draft_table
+from tests.kept_rows import kept
 from tests.results.building import appraised, team_of, whole_year
+from tests.results.test_services import PUBLISHED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -34,11 +36,11 @@ def concluded(cycle, at):
     return cycle
 
 
-@pytest.fixture
-def year(at):
-    result = whole_year()
-    concluded(result.cycle, at)
-    return result.cycle
+@kept(at=PUBLISHED, sets_clock=True)
+def year():
+    cycle = whole_year().cycle
+    draft_outcomes(cycle=cycle, by=officer(), now=PUBLISHED)
+    return cycle
 
 
 def get(client, person, path, **headers):

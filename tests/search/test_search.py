@@ -21,6 +21,7 @@ from tests.evidence.test_viewing import item_of
 from tests.factories.accounts import editor_of, officer
 from tests.factories.evidence import ADDED
 from tests.factories.scoring import SelfAssessmentFactory
+from tests.kept_rows import kept
 from tests.permissions.world import ROLES, build_world
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def excerpts(person, typed: str) -> list[str]:
     return [f"{hit.excerpt.before}[{hit.excerpt.match}]{hit.excerpt.after}" for hit in shown if hit.excerpt]
 
 
-@pytest.fixture
+@kept
 def world():
     """One word stands in every text of one unit's year."""
     world = build_world()

@@ -15,6 +15,7 @@ from tests.factories.accounts import appraiser, city_leader, editor_of, head_of,
 from tests.factories.appraisal import AppraisalTeamFactory, ReviewFactory, TeamMemberFactory
 from tests.factories.scoring import SelfAssessmentFactory
 from tests.factories.surveys import QuestionnaireFactory, SurveyFactory, published_version
+from tests.kept_rows import kept
 from tests.papers.both_forms import assert_both_say_the_same
 from tests.papers.reading import text_of
 from tests.surveys.test_figures import answer, fill, moment
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 CRITERION = "I.1"
 
 
-@pytest.fixture
+@kept
 def assessment():
     return SelfAssessmentFactory(scores="full")
 
@@ -34,7 +35,7 @@ def opened(entry):
     return SurveyFactory(opened=True, commune=entry.commune, cycle=entry.cycle, version=version)
 
 
-@pytest.fixture
+@kept(after=assessment)
 def survey(assessment):
     entry = assessment.registration
     survey = opened(entry)

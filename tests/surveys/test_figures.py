@@ -21,6 +21,7 @@ from surveys.questions import asked
 from surveys.services import take_response
 from surveys.statistics import percent, points
 from tests.factories.surveys import SurveyFactory, respond
+from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,7 @@ def fill(survey, count, seed, *, channel="open_link", months=(3, 4)):
         answer(survey, given, channel=channel, received_at=moment(chance.choice(months)), by=by)
 
 
-@pytest.fixture
+@kept
 def two_places():
     one = SurveyFactory(opened=True)
     other = SurveyFactory(
