@@ -44,7 +44,9 @@ const [first] = findAll(REFUSED, HTMLElement, document.getElementById("main") ??
 if (first) {
   const folded = first.closest("details");
   if (folded) folded.open = true;
-  const field = isField(first) ? first : first.closest("form")?.querySelector(TYPED_OR_PRESSED);
+  const form = first.closest("form");
+  const field = isField(first) ? first
+    : form?.querySelector("[aria-invalid=true]") ?? form?.querySelector(TYPED_OR_PRESSED);
   if (field instanceof HTMLElement) field.focus({ preventScroll: true });
   first.scrollIntoView({ block: "center" });
 }

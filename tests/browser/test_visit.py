@@ -23,6 +23,13 @@ def visit(at):
 
 def test_a_visit_is_recorded_on_a_phone(visit, page_for, axe, shoot, tmp_path):
     page = page_for(visit.review.appraiser.person, width=390, height=800, has_touch=True, is_mobile=True)
+    page.goto(f"/appraisal/2026/visits/{visit.pk}/change/")
+    for box in page.locator("[name=criteria]").all():
+        box.uncheck()
+    page.locator(".plan-end .btn-primary").click()
+    # Refused without anything to look at: the page opens there.
+    expect(page.locator("[name=criteria]").first).to_be_focused()
+
     page.goto(f"/appraisal/2026/visits/{visit.pk}/")
     card = page.locator(".visit-card").first
     photo = tmp_path / "anh.jpg"
