@@ -148,7 +148,6 @@ def _answer_facts(breach: Breach, now: datetime) -> dict:
     return {
         "answer": breach.answer if has_answer else None,
         "answer_files": queries.answer_files(breach) if has_answer else [],
-        "too_late": not queries.may_answer(breach, now=now),
         "answer_due": queries.answer_due(breach, now=now),
     }
 

@@ -41,7 +41,6 @@ def _page(request: UserRequest, breach: Breach, *, form=None, kept=(), status: i
         "answer_files": queries.answer_files(breach),
         "answer_due": queries.answer_due(breach, now=now),
         "may_answer": not shut and rules.has_perm("appraisal.answer_breach", request.user, breach),
-        "too_late": not queries.may_answer(breach, now=now),
         "form": form or BreachAnswerForm(),
         "kept": kept,
     }

@@ -144,6 +144,19 @@ def test_the_secretary_settles_over_http_and_another_lead_does_not(client, at):
 # -- Pages ------------------------------------------------------------------------------------------------------------
 
 
+def test_no_page_says_that_days_are_over_which_still_run(client, at):
+    at(2026, 12, 5)
+    breach = propose()
+    services.dismiss_breach(breach=breach, justification="Không thuộc thẩm quyền của xã", by=team_lead(), now=NOW)
+    client.force_login(officer())
+    address = reverse("appraisal:breach", args=[breach.registration.cycle.year, breach.pk])
+    over = "đơn vị không giải trình"
+
+    assert over not in client.get(address).text
+    at(2026, 12, 30)
+    assert over in client.get(address).text
+
+
 def test_the_commune_reads_what_is_shared_and_answers_with_files(client, at):
     at(2026, 12, 5)
     breach = propose()
