@@ -12,6 +12,7 @@ fail() {
     exit 1
 }
 
+apt_knows=
 # Debian packages by name: installed by apt where we may, named where we may not.
 need_packages() {
     local missing=() package
@@ -30,12 +31,13 @@ Install them once, then run this again:  sudo apt-get install ${missing[*]}"
         fi
     fi
     say "Installing system packages: ${missing[*]}"
-    "${apt[@]}" update -qq || fail "apt-get update failed. Is there a network?"
+    [ -n "$apt_knows" ] || "${apt[@]}" update -qq || fail "apt-get update failed. Is there a network?"
+    apt_knows=yes
     "${apt[@]}" install -y -qq --no-install-recommends "${missing[@]}" >var/apt.log 2>&1 ||
         fail "apt-get could not install ${missing[*]}; the reason stands in var/apt.log."
 }
 
-need_python() {
+need_uv() {
     command -v python3 >/dev/null || need_packages python3
     python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
         fail "Python 3.11 or newer is needed; this is $(python3 --version)."
@@ -45,8 +47,27 @@ need_python() {
         python3 -m venv var/tools && var/tools/bin/pip install --quiet uv ||
             fail "uv could not be installed from the Python package index. Is there a network?"
     fi
-    var/tools/bin/uv sync --frozen --quiet || fail "The Python packages of uv.lock could not be installed."
+}
+
+need_python() {
+    need_uv
+    sync_python
     export PATH="$PWD/.venv/bin:$PATH"
+}
+
+sync_python() {
+    var/tools/bin/uv sync --frozen --quiet || fail "The Python packages of uv.lock could not be installed."
+}
+
+# Steps that do not need one another, at once: most wait for the network or keep one core busy.
+at_once() {
+    local each running=() failed=
+    for each in "$@"; do
+        "$each" &
+        running+=($!)
+    done
+    for each in "${running[@]}"; do wait "$each" || failed=yes; done
+    [ -z "$failed" ] || exit 1
 }
 
 # Node for the browser's assets and the checks of the scripts; a machine without it, or with one that is too old, gets
