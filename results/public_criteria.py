@@ -1,6 +1,6 @@
 """Public data by criterion: the recognised units' points with the justifications, and the table [S8]."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -61,17 +61,23 @@ _SCORE = ("criterion__code", "max_points", "self_points", "points", "claimed", "
 
 def criteria_data(cycle: Cycle, form: str) -> bytes:
     """Every criterion of every recognised unit of a published year, as `json` or `csv`."""
-    rows = public_lines(cycle)
+    rows = public_lines(recognised_units(cycle))
     return json_bytes(_LINE_COLUMNS, rows) if form == "json" else csv_bytes(_LINE_COLUMNS, rows, keys=True)
 
 
-def public_lines(cycle: Cycle) -> list["PublicLine"]:
-    """Every criterion of every recognised unit of a published year, by unit and in the table's order; two queries."""
-    units = {row.registration_id: row for row in public_rows(cycle) if row.standing == RECOGNISED}
-    scores = ReviewScore.objects.filter(review__assessment__registration__in=units, points__isnull=False)
-    lines = scores.order_by("review__assessment__registration__commune__code", "criterion__sort_key")
+def recognised_units(cycle: Cycle) -> list[PublicRow]:
+    """The recognised units of a published year, by their codes."""
+    return sorted((row for row in public_rows(cycle) if row.standing == RECOGNISED), key=lambda row: row.code)
+
+
+def public_lines(units: Sequence[PublicRow], *, at_once: int = 1000) -> Iterator["PublicLine"]:
+    """Every criterion of these units, by unit and in the table's order; a query for so many units at a time."""
     path = "review__assessment__registration"
-    return [PublicLine(units[pk], *values) for pk, *values in lines.values_list(path, *_SCORE)]
+    for start in range(0, len(units), at_once):
+        by_entry = {unit.registration_id: unit for unit in units[start : start + at_once]}
+        scores = ReviewScore.objects.filter(**{f"{path}__in": by_entry}, points__isnull=False)
+        lines = scores.order_by(f"{path}__commune__code", "criterion__sort_key").values_list(path, *_SCORE)
+        yield from (PublicLine(by_entry[pk], *values) for pk, *values in lines)
 
 
 @dataclass(frozen=True, slots=True)

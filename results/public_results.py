@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -30,6 +30,9 @@ from scoring.exceptions import Exceptions
 from scoring.queries import policy_of, table_in_force
 
 RECOGNISED = "recognised"
+# Plain text compares several times faster than a member of an enumeration, thousands of times a page.
+_BY_POINTS, _REVOKED = str(Outcome.Reason.BY_POINTS), str(Recognition.State.REVOKED)
+_OWN_STANDING = (REVOKED, AWAITS_DECISION, str(Outcome.Reason.NOT_REGISTERED))
 _COUNTED = (Outcome.Reason.BY_POINTS, AWAITS_DECISION, UNDER_80)
 REASONS_APART = (
     UNDER_80,
@@ -61,8 +64,7 @@ class GroupPoints:
         return int(100 * self.points / self.max_points) if self.max_points else 0
 
 
-@dataclass(frozen=True, slots=True)
-class PublicRow:
+class PublicRow(NamedTuple):
     """One unit's published result.
 
     `standing` is recognised, awaits_decision, revoked, not_qualified or not_registered, and `reason` gives the reason
@@ -126,17 +128,16 @@ class _Stored(NamedTuple):
     commendation: tuple[str | None, date | None]
     was_revoked: bool
     year: int
+    apart: str
 
-    @property
-    def apart(self) -> str:
-        """The unit's standing; a withdrawn revocation leaves it recognised [S3-S5]."""
-        if self.recognition_state == Recognition.State.REVOKED:
-            return REVOKED
-        if self.reason == Outcome.Reason.BY_POINTS and not self.level:
-            return UNDER_80
-        if self.reason == Outcome.Reason.BY_POINTS and self.recognition is None:
-            return AWAITS_DECISION
-        return self.reason
+
+def _apart(level: int, reason: str, recognition: int | None, state: str | None) -> str:
+    """The unit's standing; a withdrawn revocation leaves it recognised [S3-S5]."""
+    if state == _REVOKED:
+        return REVOKED
+    if reason != _BY_POINTS:
+        return reason
+    return UNDER_80 if not level else AWAITS_DECISION if recognition is None else reason
 
 
 _UNIT = (
@@ -156,7 +157,7 @@ def public_rows(cycle: Cycle) -> list[PublicRow]:
     places = rank({one.registration: required(one.total) for one in stored if one.apart in _COUNTED})
     last = _last_revocations(stored)
     reasons = (Outcome.Reason.BY_POINTS, AWAITS_DECISION, REVOKED, *REASONS_APART)
-    order = {reason: place for place, reason in enumerate(reasons)}
+    order = {str(reason): place for place, reason in enumerate(reasons)}
     ranked = sorted(stored, key=lambda one: (order[one.apart], _shown_place(one, places), one.name_key, one.code))
     return [_row(one, places.get(one.registration), last.get(one.recognition or 0)) for one in ranked]
 
@@ -173,7 +174,10 @@ def _stored(published: QuerySet[Outcome]) -> list[_Stored]:
     revoked = Exists(Revocation.objects.filter(recognition=OuterRef("recognition")))
     decided = ("recognition", "recognition__state", *_DECISION, *_COMMENDATION)
     rows = published.values_list(*_UNIT, *_OUTCOME, *decided, revoked, "registration__cycle__year")
-    return [_Stored(*(*row[:15], row[15:17], row[17:19], *row[19:])) for row in rows]
+    return [
+        _Stored(*(*row[:15], row[15:17], row[17:19], *row[19:], _apart(row[6], row[7], row[13], row[14])))
+        for row in rows
+    ]
 
 
 def _last_revocations(stored: list[_Stored]) -> dict[int, Revocation]:
@@ -188,7 +192,7 @@ def _last_revocations(stored: list[_Stored]) -> dict[int, Revocation]:
 
 
 def _shown_place(stored: _Stored, places: dict[int, int]) -> int:
-    return places.get(stored.registration, 0) if stored.apart == Outcome.Reason.BY_POINTS else 0
+    return places.get(stored.registration, 0) if stored.apart == _BY_POINTS else 0
 
 
 def public_unit(cycle: Cycle, code: str) -> tuple[PublicRow, list[GroupPoints], int] | None:
@@ -224,7 +228,7 @@ def qualified_counts() -> dict[int, Counter]:
 def _row(stored: _Stored, place: int | None, revocation: Revocation | None) -> PublicRow:
     """The public fields of an outcome; without points for a unit that is not recognised, whatever the reason [S8]."""
     reason = stored.apart
-    shown = reason == Outcome.Reason.BY_POINTS
+    shown = reason == _BY_POINTS
     return PublicRow(
         registration_id=stored.registration,
         code=stored.code,
@@ -248,6 +252,7 @@ def _row(stored: _Stored, place: int | None, revocation: Revocation | None) -> P
     )
 
 
+@lru_cache(maxsize=256)  # one decision recognises many units
 def _decision(number: str | None, dated: date | None) -> Decision | None:
     return Decision(number, dated) if number is not None and dated is not None else None
 
@@ -257,9 +262,9 @@ def _decided(paper: ByDecision | None) -> Decision | None:
 
 
 def _standing(reason: str) -> str:
-    if reason in (REVOKED, AWAITS_DECISION, Outcome.Reason.NOT_REGISTERED):
-        return reason
-    return RECOGNISED if reason == Outcome.Reason.BY_POINTS else "not_qualified"
+    if reason == _BY_POINTS:
+        return RECOGNISED
+    return reason if reason in _OWN_STANDING else "not_qualified"
 
 
 def _group_total(code: str, row: PublicRow) -> object:

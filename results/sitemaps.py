@@ -20,6 +20,8 @@ from scoring.queries import criterion_rows, table_in_force
 
 Place = tuple[str, tuple]
 _NEWEST = 50
+_URLS = 500
+"""Of one part of the sitemap: some 130 KB."""
 
 
 class PublicPages(Sitemap):
@@ -27,6 +29,7 @@ class PublicPages(Sitemap):
 
     i18n = True
     alternates = True
+    limit = _URLS
 
     def items(self) -> list[Place]:
         return [*_of_all_years(), *_of_opened_years(), *_of_published_years()]

@@ -39,7 +39,7 @@ def page_of(rows: list[Item], keys: list[str], cursor: str, limit: int) -> tuple
     start = 0
     if cursor:
         try:
-            start = keys.index(_text_of(cursor)) + 1
+            start = keys.index(key_of(cursor)) + 1
         except ValueError as unknown:
             raise _unknown() from unknown
     page = rows[start : start + limit]
@@ -52,7 +52,7 @@ def slice_of(rows: QuerySet, cursor: str, limit: int) -> tuple[list, str | None]
     after = 0
     if cursor:
         try:
-            after = int(_text_of(cursor))
+            after = int(key_of(cursor))
         except ValueError as unknown:
             raise _unknown() from unknown
         if not 0 <= after <= _MOST:
@@ -61,7 +61,8 @@ def slice_of(rows: QuerySet, cursor: str, limit: int) -> tuple[list, str | None]
     return page[:limit], _cursor_of(str(page[limit - 1].pk)) if len(page) > limit else None
 
 
-def _text_of(cursor: str) -> str:
+def key_of(cursor: str) -> str:
+    """The key of the item that the cursor names; "" where there is none."""
     try:
         return urlsafe_b64decode(cursor.encode()).decode()
     except BadBase64 as unknown:

@@ -2,21 +2,24 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 
 from communes.models import Cycle
-from friendly_gov.api.paging import PROBLEMS, Cursor, Limit, Problem, Year, page_of
+from friendly_gov.api.paging import PROBLEMS, Cursor, Limit, Problem, Year, key_of, page_of
 from kernel import clock
 from results.populations import population_counts
-from results.public_criteria import PublicLine, cycles_with_a_table, public_lines, table_rows
+from results.public_criteria import PublicLine, cycles_with_a_table, public_lines, recognised_units, table_rows
 from results.public_results import Decision as PublicDecision
 from results.public_results import PublicRow, public_rows
 from results.queries import published_cycles, ranking_rows
-from scoring.queries import table_in_force
+from scoring.queries import criterion_codes, table_in_force
 
 router = Router()
+# A page of 500 lines is at most nine units of 69 criteria, where no unit lacks one.
+_UNITS_AT_ONCE = 10
 
 
 class YearOut(Schema):
@@ -129,7 +132,13 @@ def criteria(request: HttpRequest, year: Year):
 
 @router.get("/years/{year}/scores", response={200: ScorePage, **PROBLEMS}, summary="Points by unit and criterion")
 def scores(request: HttpRequest, year: Year, cursor: Cursor = "", limit: Limit = 500):
-    lines = public_lines(_published(year))
+    cycle = _published(year)
+    units = recognised_units(cycle)
+    last = key_of(cursor).partition(" ")[0]
+    further = [unit for unit in units if unit.code >= last]
+    # The rest of the unit that the cursor names, a whole page, and one line that says whether another page follows.
+    wanted = limit + len(criterion_codes(table_in_force(cycle))) + 1
+    lines = list(islice(public_lines(further, at_once=_UNITS_AT_ONCE), wanted))
     page, following = page_of(lines, [f"{line.unit.code} {line.criterion}" for line in lines], cursor, limit)
     return ScorePage(items=[_score(line) for line in page], next_cursor=following)
 

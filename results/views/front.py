@@ -1,5 +1,6 @@
 """The public front pages: the programme, finding a unit, one criterion over all units, how to object [S8]."""
 
+from django.contrib.sitemaps.views import SitemapIndexItem
 from django.contrib.sitemaps.views import sitemap as sitemap_of
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -97,8 +98,13 @@ def glossary(request: Request) -> HttpResponse:
 @public
 @shared
 def sitemap(request: Request) -> HttpResponse:
-    """The URLs of all public pages, for search engines."""
-    return sitemap_of(request, sitemaps={"pages": sitemaps.PublicPages})
+    """The URLs of all public pages, for search engines: in parts where they are many, which the first answer lists."""
+    parts = sitemaps.PublicPages().paginator.num_pages
+    if parts == 1 or "p" in request.GET:
+        return sitemap_of(request, sitemaps={"pages": sitemaps.PublicPages})
+    address = request.build_absolute_uri(request.path)
+    listed = [SitemapIndexItem(f"{address}?p={number}") for number in range(1, parts + 1)]
+    return render(request, "sitemap_index.xml", {"sitemaps": listed}, content_type="application/xml")
 
 
 @require_safe

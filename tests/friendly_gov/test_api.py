@@ -58,6 +58,14 @@ def test_the_api_says_what_is_public_and_pages_through_it(client, django_assert_
     assert [line["unit"] for line in page["items"]] == ["30001"] * 3
     following = get(client, "years/2026/scores", limit=3, cursor=page["next_cursor"])
     assert following["items"][0]["criterion"] not in {line["criterion"] for line in page["items"]}
+    read, cursor = [], ""
+    while cursor is not None:
+        page = get(client, "years/2026/scores", limit=7, cursor=cursor)
+        read, cursor = [*read, *page["items"]], page["next_cursor"]
+    assert read == get(client, "years/2026/scores", limit=500)["items"]
+    assert {line["unit"] for line in read} == {
+        code for code, unit in by_code.items() if unit["standing"] == "recognised"
+    }
     table = get(client, "years/2026/criteria")
     assert {row["max_points"] for row in table if row["code"] == "I"} == {"24.00"}
 

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from results.sitemaps import PublicPages
 from tests.factories.accounts import officer
 from tests.factories.communes import CommuneFactory
 from tests.factories.results import CONCLUDED
@@ -185,6 +186,21 @@ def test_search_engines_and_feed_readers_find_the_pages(client, published):
     assert entries
     assert "Sitemap: http://testserver/sitemap.xml" in robots
     assert robots.index("Allow: /results/public/") < robots.index("Disallow: /\n")
+
+
+def test_a_long_sitemap_is_read_in_parts(client, published, monkeypatch):
+    def addresses(path: str) -> list[str]:
+        site = Tree.fromstring(client.get(path).content)
+        return [node.text for node in site.iter() if node.tag.endswith("}loc")]
+
+    whole = addresses("/sitemap.xml")
+    monkeypatch.setattr(PublicPages, "limit", len(whole) // 3)
+
+    parts = addresses("/sitemap.xml")
+
+    assert parts[0] == "http://testserver/sitemap.xml?p=1"
+    assert [one for part in parts for one in addresses(part.removeprefix("http://testserver"))] == whole
+    assert client.get(f"/sitemap.xml?p={len(parts) + 1}").status_code == 404
 
 
 def test_the_feed_is_empty_before_publication(client, year, at):
