@@ -38,14 +38,15 @@ _Unit = TypeVar("_Unit", bound=_Row)
 
 # "Not due" has time left [R1, R2]. A dossier counts as handed in once it is admitted. Appraised units are those that
 # the team has finished, whatever the outcome. Ranked are those whose points count, not in breach or revoked [S4, S5].
+_BY_POINTS, _BREACH = str(Reason.BY_POINTS), str(Reason.BREACH)
 _BELONGS: dict[Population, Callable[[RankingRow], bool]] = {
     Population.ALL: lambda row: True,
     Population.NOT_DUE: lambda row: row.reason == NOT_DUE,
     Population.REGISTERED: lambda row: row.registered,
     Population.HANDED_IN: lambda row: row.submitted,
     Population.APPRAISED: lambda row: row.appraised_total is not None,
-    Population.RANKED: lambda row: row.reason == Reason.BY_POINTS,
-    Population.NOT_CONSIDERED: lambda row: row.reason == Reason.BREACH,
+    Population.RANKED: lambda row: row.reason == _BY_POINTS,
+    Population.NOT_CONSIDERED: lambda row: row.reason == _BREACH,
     Population.REVOKED: lambda row: row.reason == REVOKED,
 }
 

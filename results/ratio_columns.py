@@ -7,12 +7,11 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from communes.models import Registration
 from documents.tables import Column
-from kernel.problems import required
 from results.queries import RankingRow
 from scoring.core import THRESHOLDS
-from scoring.models import SelfAssessment
-from scoring.thresholds import RATIO_WORDS, RatioRow, ThresholdRow, thresholds_of
+from scoring.thresholds import RATIO_WORDS, RatioRow, ThresholdRow, given_thresholds
 
 Thresholds = Mapping[int, Mapping[str, ThresholdRow]]
 _FIGURES = (("part", _("numerator"), 14), ("whole", _("denominator"), 14), ("percent", "%", 10))
@@ -21,12 +20,10 @@ _met_title = lazy(lambda criterion: gettext("%(code)s: threshold met") % {"code"
 
 
 def thresholds_by_registration(rows: Iterable[RankingRow]) -> Thresholds:
-    """The figures in the sent dossiers, by registration."""
-    sent = [row.registration_id for row in rows if row.submitted]
-    dossiers = SelfAssessment.objects.filter(registration__in=sent).select_related("rubric")
-    works = list(dossiers.only("registration", "rubric__code", "rubric__state"))
-    thresholds = thresholds_of(works)
-    return {required(work.registration_id): thresholds[work.pk] for work in works}
+    """The figures in the sent dossiers of a year, by registration; nothing where none is given."""
+    sent = {row.registration_id for row in rows if row.submitted}
+    year = Registration.objects.filter(pk=min(sent, default=0)).values("cycle")
+    return {entry: given for entry, given in given_thresholds(year).items() if entry in sent}
 
 
 def ratio_columns(thresholds: Thresholds, *, in_words: bool) -> Iterator[Column]:
@@ -34,10 +31,14 @@ def ratio_columns(thresholds: Thresholds, *, in_words: bool) -> Iterator[Column]
     for criterion, threshold in THRESHOLDS.items():
         for ratio in threshold.ratios:
             for name, words, width in _FIGURES:
-                value = partial(_figure, thresholds, criterion, ratio, name)
+                value = partial(_figure, thresholds, criterion, ratio, name) if thresholds else _nothing
                 yield Column(_title(criterion, ratio, words), f"{ratio}_{name}", value, width=width)
-        met = partial(_met_words if in_words else _is_met, thresholds, criterion)
+        met = partial(_met_words if in_words else _is_met, thresholds, criterion) if thresholds else _nothing
         yield Column(_met_title(criterion), f"threshold_{criterion}_met", met)
+
+
+def _nothing(row: RankingRow) -> None:
+    """Where no unit gave any figure."""
 
 
 def _figure(thresholds: Thresholds, criterion: str, ratio: str, name: str, row: RankingRow):

@@ -1,9 +1,11 @@
 """The threshold rows for display: each ratio with its figures, and met or not met [A21, A25, A26]."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -147,6 +149,19 @@ def thresholds_of(assessments: Collection[SelfAssessment]) -> dict[int, dict[str
         for figure in figures:
             by_criterion[figure.score.assessment_id, figure.score.criterion.code].append(figure)
     return {pk: {code: threshold_row(code, by_criterion[pk, code]) for code in codes[pk]} for pk in codes}
+
+
+def given_thresholds(cycles: QuerySet) -> dict[int, dict[str, ThresholdRow]]:
+    """The threshold rows for which any figure is given, by the key of the entry; `cycles` are keys, as a query."""
+    figures = RatioFigure.objects.filter(score__assessment__registration__cycle__in=cycles).order_by()
+    places = figures.annotate(entry=F("score__assessment__registration"), code=F("score__criterion__code"))
+    given: dict[tuple[int, str], list[RatioFigure]] = defaultdict(list)
+    for figure in places:
+        given[figure.entry, figure.code].append(figure)
+    rows: dict[int, dict[str, ThresholdRow]] = defaultdict(dict)
+    for (entry, code), one in given.items():
+        rows[entry][code] = threshold_row(code, one)
+    return rows
 
 
 def _demand(threshold: Threshold) -> str:

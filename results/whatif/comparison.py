@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_DOWN, ROUND_FLOOR, Decimal
 
+from django.db.models import F, Q, QuerySet
+
 from accounts.models import Role
 from accounts.queries import has_role, hidden_units
 from appraisal.models import ReviewScore
@@ -14,6 +16,7 @@ from results.models import Outcome
 from results.queries import RankingRow, ranking_rows
 from results.whatif.robustness import robustness
 from scoring.core import Change, Level, PointsScaler, compare, comparison_problems
+from scoring.core.rubric import TOTAL
 from scoring.core.whatif import hundredths
 from scoring.models import Rubric
 from scoring.queries import CriterionRow, criterion_rows, policy_of
@@ -42,14 +45,11 @@ class WhatIfRow:
     unit: RankingRow
     change: Change
     kept: Decimal
+    levels_moved: int
 
     @property
     def difference(self) -> Decimal:
         return self.change.difference
-
-    @property
-    def levels_moved(self) -> int:
-        return self.change.levels_moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def what_if(cycle: Cycle, rubric: Rubric, *, now: datetime, reader=None) -> What
     levels = [change.new.level for change in comparison.changes]
     firm = robustness(scaler, list(points.values()), levels, [excepted.get(key, ()) for key in points])
     rows = [
-        WhatIfRow(units[change.key], change, _percent(kept, firm.draws))
+        WhatIfRow(units[change.key], change, _percent(kept, firm.draws), change.levels_moved)
         for change, kept in zip(comparison.changes, firm.kept, strict=True)
         if units[change.key].code not in hidden
     ]
@@ -157,16 +157,35 @@ def _points(
     """
     places = {code: place for place, code in enumerate(scaler.leaves)}
     place_of = {pk: places[code] for pk, code in codes.items() if code in places}
-    points_by_unit = {registration: [0] * len(places) for registration in units}
+    nothing, everything = [0] * len(places), list(scaler.old_maxima)
+    found: dict[int, list[int]] = {}
     excepted: dict[int, set[int]] = {}
-    scores = ReviewScore.objects.filter(review__assessment__registration__cycle=cycle, points__gt=0).order_by()
-    shown = ("review__assessment__registration_id", "criterion_id", "points", "not_applicable")
-    for registration, criterion, points, not_applicable in scores.values_list(*shown):
-        if registration in points_by_unit:
-            points_by_unit[registration][place_of[criterion]] = hundredths(points)
-            if not_applicable:
-                excepted.setdefault(registration, set()).add(place_of[criterion])
-    return points_by_unit, excepted
+    known: dict[Decimal | None, int] = {None: 0}
+    for entry, scored, criterion, points, not_applicable in _deviating(cycle, len(codes)):
+        if entry not in units or criterion not in place_of:
+            continue
+        given = found.get(entry) or found.setdefault(entry, list(everything if scored == len(codes) else nothing))
+        if points not in known:
+            known[points] = hundredths(points)
+        given[place_of[criterion]] = known[points]
+        if not_applicable:
+            excepted.setdefault(entry, set()).add(place_of[criterion])
+    # Of whom nothing was read, every criterion has its maximum.
+    full = {entry for entry, row in units.items() if row.appraised_total == TOTAL}
+    rest = {entry: list(everything if entry in full else nothing) for entry in units if entry not in found}
+    return {entry: found.get(entry) or rest[entry] for entry in units}, excepted
+
+
+def _deviating(cycle: Cycle, criteria: int) -> QuerySet:
+    """Entry, scored criteria, criterion, points, exception: all rows of who is not scored in all of so many criteria.
+
+    Of the others, only exceptions and what does not have its maximum: most criteria have it.
+    """
+    scores = ReviewScore.objects.filter(review__assessment__registration__cycle=cycle).order_by()
+    deviates = ~Q(points=F("criterion__max_points")) | Q(points=None) | Q(not_applicable=True)
+    rows = scores.filter(deviates | Q(review__scored_count__lt=criteria))
+    path = "review__assessment__registration_id"
+    return rows.values_list(path, "review__scored_count", "criterion_id", "points", "not_applicable")
 
 
 def _criteria(rubric: Rubric) -> list[CriterionRow]:

@@ -5,6 +5,7 @@ exact fraction, stored as a whole number over one common denominator. Nothing is
 only displayed figures are cut to hundredths, downwards, so that no total shows a bound that it did not reach.
 """
 
+from bisect import bisect_right
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -69,6 +70,8 @@ class PointsScaler:
 
         `excepted` are the positions of the leaves that do not apply; their points are their old maxima.
         """
+        if not excepted:
+            return sum(points) * self.denominator
         earned = [given * self.denominator for given in points]
         return self._total(earned, self.old_maxima, excepted, self._old_policy)
 
@@ -97,6 +100,9 @@ def hundredths(points: Decimal) -> int:
     if scaled != scaled.to_integral_value():
         raise ValueError(f"points have at most two decimals, not {points}")
     return int(scaled)
+
+
+_BOUNDS = tuple((hundredths(bound), level) for bound, level in LOWER_BOUNDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,22 +166,22 @@ def _standings(totals: Mapping[K, int], denominator: int) -> dict[K, Standing]:
 
 def exact_level(total: int, denominator: int) -> Level:
     """The level of a total in hundredths over `denominator`, computed with whole numbers only [S3]."""
-    reached = (level for bound, level in LOWER_BOUNDS if total >= bound * _HUNDREDTHS * denominator)
+    reached = (level for bound, level in _BOUNDS if total >= bound * denominator)
     return next(reached, Level.NOT_QUALIFIED)
 
 
 def kendall_tau(pairs: Iterable[tuple[int, int]]) -> float | None:
     """Kendall's tau-b of two orders given as pairs, with ties; None where one side consists of ties only.
 
-    After sorting by the first value, discordant pairs are inversions of the second: O(n log n) by merge sort.
+    After sorting by the first value, discordant pairs are inversions of the second, counted by binary search.
     """
     ordered = sorted(pairs)
     seconds = [second for _first, second in ordered]
     every = len(ordered) * (len(ordered) - 1) // 2
     tied_first = _tied_pairs([first for first, _second in ordered])
     tied_both = _tied_pairs(ordered)
-    inversions, seconds = _sorted_with_inversions(seconds)
-    tied_second = _tied_pairs(seconds)
+    inversions = _inversions(seconds)
+    tied_second = _tied_pairs(sorted(seconds))
     untied = (every - tied_first) * (every - tied_second)
     if not untied:
         return None
@@ -193,18 +199,12 @@ def _tied_pairs(ordered: Sequence[object]) -> int:
     return count
 
 
-def _sorted_with_inversions(values: list[int]) -> tuple[int, list[int]]:
-    """The number of inversions, and the sorted values."""
-    if len(values) < 2:
-        return 0, values
-    middle = len(values) // 2
-    left_wrong, left = _sorted_with_inversions(values[:middle])
-    right_wrong, right = _sorted_with_inversions(values[middle:])
-    wrong, merged, place = left_wrong + right_wrong, [], 0
-    for value in right:
-        while place < len(left) and left[place] <= value:
-            merged.append(left[place])
-            place += 1
-        wrong += len(left) - place
-        merged.append(value)
-    return wrong, merged + left[place:]
+def _inversions(values: Iterable[int]) -> int:
+    """The number of pairs whose first value is the larger one."""
+    before: list[int] = []
+    count = 0
+    for value in values:
+        place = bisect_right(before, value)
+        count += len(before) - place
+        before.insert(place, value)
+    return count

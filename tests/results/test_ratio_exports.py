@@ -78,5 +78,5 @@ def test_the_spreadsheet_shows_people_in_words(rows):
 
 
 def test_the_figures_cost_the_same_for_every_number_of_units(rows, django_assert_num_queries):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         exported(rows, "json")
