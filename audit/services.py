@@ -30,8 +30,11 @@ def record(verb: str, *, by: Any, now: datetime, on: Model, label: str = "", **f
 
 
 def sign_trail(*, now: datetime) -> Root | None:
-    """Chain what still waits and sign every link that no root covers; None where there is nothing new."""
-    return sign_next(now)
+    """Chain what still waits and sign every link that no root covers; the last root, or None for nothing new."""
+    last = None
+    while root := sign_next(now):
+        last = root
+    return last
 
 
 def record_once(verb: str, *, by: Any, now: datetime, on: Model, within: timedelta, **more: Any) -> Entry | None:
