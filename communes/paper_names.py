@@ -25,8 +25,13 @@ def has_capital_kind(name: str) -> bool:
 
 def paper_name(commune: Commune) -> str:
     """The unit inside a sentence of a paper: "xã An Lão", "Phường Lê Thanh Nghị"."""
-    kind = KIND_WORDS[Commune.Kind(commune.kind)]
-    return f"{kind.capitalize() if has_capital_kind(commune.name) else kind} {commune.name}"
+    return unit_paper_name(commune.kind, commune.name)
+
+
+def unit_paper_name(kind: str, name: str) -> str:
+    """The same by kind and name, for lists that read values."""
+    word = KIND_WORDS[kind]
+    return f"{word.capitalize() if has_capital_kind(name) else word} {name}"
 
 
 @cache

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Min, Model, QuerySet
 from django.utils import translation
 
 from appraisal.minutes_bundle import minutes_of_year
 from appraisal.papers import minutes_paper
 from communes.issuers import FRIENDLY, city_committee, department, team
 from communes.models import Cycle, Registration
-from communes.paper_names import paper_name
+from communes.paper_names import paper_name, unit_paper_name
 from documents.models import StoredFile
 from documents.papers import Paper
 from evidence.models import DossierPart, Inquiry
@@ -74,10 +74,14 @@ _TEAM = frozenset({"appraisal.inquiry_letter", "appraisal.visit_record", "apprai
 _STANDING = {"corrected": "Đã được thay bằng văn bản đính chính", "revoked": "Đã thu hồi"}
 
 
-def registered_documents(person: Any, cycle: Cycle) -> list[YearDocument]:
-    """What arrived and left in a year, without its files and what the portal alone makes; few queries for any size."""
+def registered_documents(person: Any, cycle: Cycle, *, unit: str = "") -> list[YearDocument]:
+    """What arrived and left in a year, without its files and what the portal alone makes; few queries for any size.
+
+    Of documents that arrived together only the first. With `unit` only what arrived from that unit.
+    """
     with translation.override("vi"), texts_read_once():
-        return [*_arrived(cycle, files=False), *_left(cycle, files=False)]
+        arrived = _arrived(cycle, files=False, unit=unit)
+        return list(arrived) if unit else [*arrived, *_left(cycle, files=False)]
 
 
 def documents_of(person: Any, cycle: Cycle, *, now: datetime) -> list[YearDocument]:
@@ -86,65 +90,82 @@ def documents_of(person: Any, cycle: Cycle, *, now: datetime) -> list[YearDocume
         return [*_arrived(cycle, files=True), *_left(cycle, files=True), *_made(person, cycle, now)]
 
 
-def _read(rows: QuerySet[M], unit: str, file: str, *fields: str, files: bool) -> QuerySet[M]:
-    """The rows with their commune, the relation `unit`, and their `file`; without it only the `fields` of the row."""
-    if files:
-        return rows.select_related(unit, f"{file}__inspection")
-    return rows.select_related(unit).only(*fields, *(f"{unit}__{name}" for name in ("code", "kind", "name")))
+_ENTRY = "assessment__registration"
+_UNIT = ("code", "kind", "name")
 
 
-def _arrived(cycle: Cycle, *, files: bool) -> Iterator[YearDocument]:
-    entries = Registration.objects.filter(cycle=cycle, submitted_at__isnull=False).order_by("commune__code")
-    for entry in _read(entries, "commune", "plan", "submitted_at", files=files):
+def _in_order(rows: QuerySet[M], entry: str, unit: str) -> QuerySet[M]:
+    """The rows by the code of their unit; only those of `unit` where it is given. `entry` is the way to the entry."""
+    rows = rows.filter(**{f"{entry}commune__code": unit}) if unit else rows
+    return rows.order_by(f"{entry}commune__code", "pk")
+
+
+def _units(entry: str) -> tuple[str, ...]:
+    return tuple(f"{entry}commune__{name}" for name in _UNIT)
+
+
+def _files(rows: QuerySet, field: str, *, files: bool) -> dict[int | None, StoredFile]:
+    """The files of these rows by their keys; none where they are not wanted."""
+    stored = StoredFile.objects.filter(pk__in=rows.order_by().values(field)).select_related("inspection")
+    return {file.pk: file for file in stored} if files else {}
+
+
+def _arrived(cycle: Cycle, *, files: bool, unit: str = "") -> Iterator[YearDocument]:
+    entries = _in_order(Registration.objects.filter(cycle=cycle, submitted_at__isnull=False), "", unit)
+    plans = _files(entries, "plan", files=files)
+    abstract = f"Đăng ký và kế hoạch thực hiện {FRIENDLY} năm {cycle.year}"
+    for code, kind, name, submitted_at, plan in entries.values_list(*_units(""), "submitted_at", "plan"):
         yield YearDocument(
-            key=f"registration-{entry.commune.code}",
+            key=f"registration-{code}",
             way=Way.IN,
             kind="Đăng ký và kế hoạch",
-            author=_committee(entry),
-            abstract=f"Đăng ký và kế hoạch thực hiện {FRIENDLY} năm {cycle.year}",
-            dated=_day(entry.submitted_at),
-            file=entry.plan if files else None,
+            author=_committee(kind, name),
+            abstract=abstract,
+            dated=_day(submitted_at),
+            file=plans.get(plan),
         )
-    yield from _dossiers(cycle, files=files)
-    yield from _answers(cycle)
+    yield from _dossiers(cycle, files=files, unit=unit)
+    yield from _answers(cycle, unit=unit)
 
 
-def _dossiers(cycle: Cycle, *, files: bool) -> Iterator[YearDocument]:
+def _dossiers(cycle: Cycle, *, files: bool, unit: str) -> Iterator[YearDocument]:
     sent = SelfAssessment.objects.filter(registration__cycle=cycle, submitted_at__isnull=False)
-    parts = DossierPart.objects.filter(assessment__in=sent).order_by("assessment__registration__commune__code", "pk")
-    own = ("kind", "number", "dated", "assessment__submitted_at")
-    for part in _read(parts, "assessment__registration__commune", "signed", *own, files=files):
-        entry = part.assessment.registration
-        code = entry.commune.code
-        kind = _PARTS[part.kind]
+    parts = _in_order(DossierPart.objects.filter(assessment__in=sent), f"{_ENTRY}__", unit)
+    if not files:
+        parts = parts.filter(pk__in=parts.order_by().values("assessment").annotate(first=Min("pk")).values("first"))
+    copies = _files(parts, "signed", files=files)
+    named = f"hồ sơ đề nghị thẩm định, công nhận {FRIENDLY} năm {cycle.year}"
+    own = ("kind", "number", "dated", "assessment__submitted_at", "signed")
+    rows = parts.values_list(*_units(f"{_ENTRY}__"), *own)
+    for code, unit_kind, name, kind, number, dated, submitted_at, signed in rows:
         yield YearDocument(
-            key=f"dossier-{code}-{part.kind}",
+            key=f"dossier-{code}-{kind}",
             way=Way.IN,
-            kind=kind,
-            author=_committee(entry),
-            abstract=f"{kind}: hồ sơ đề nghị thẩm định, công nhận {FRIENDLY} năm {cycle.year}",
-            number=part.number,
-            dated=part.dated or _day(part.assessment.submitted_at),
+            kind=_PARTS[kind],
+            author=_committee(unit_kind, name),
+            abstract=f"{_PARTS[kind]}: {named}",
+            number=number,
+            dated=dated or _day(submitted_at),
             registered_as=f"dossier-{code}",
-            file=part.signed if files else None,
+            file=copies.get(signed),
         )
 
 
-def _answers(cycle: Cycle) -> Iterator[YearDocument]:
+def _answers(cycle: Cycle, *, unit: str) -> Iterator[YearDocument]:
     answered = Inquiry.objects.filter(
         assessment__registration__cycle=cycle, state=Inquiry.State.ANSWERED, ended_at__isnull=False
     )
-    answered = answered.order_by("assessment__registration__commune__code", "pk")
-    for inquiry in _read(answered, "assessment__registration__commune", "", "kind", "number", "ended_at", files=False):
-        entry = inquiry.assessment.registration
-        about = "giải trình" if inquiry.kind == Inquiry.Kind.EXPLANATION else "bổ sung, làm rõ tài liệu minh chứng"
+    rows = _in_order(answered, f"{_ENTRY}__", unit)
+    own = ("kind", "number", "ended_at", "pk")
+    for code, unit_kind, name, kind, number, ended_at, pk in rows.values_list(*_units(f"{_ENTRY}__"), *own):
+        about = "giải trình" if kind == Inquiry.Kind.EXPLANATION else "bổ sung, làm rõ tài liệu minh chứng"
         yield YearDocument(
-            key=f"answer-{entry.commune.code}-{inquiry.pk}",
+            key=f"answer-{code}-{pk}",
             way=Way.IN,
             kind="Trả lời",
-            author=_committee(entry),
-            abstract=f"Trả lời trên cổng về việc {about}, lần {inquiry.number}",
-            dated=_day(inquiry.ended_at),
+            author=_committee(unit_kind, name),
+            abstract=f"Trả lời trên cổng về việc {about}, lần {number}",
+            dated=_day(ended_at),
             remark="Nội dung trả lời được lưu trong hồ sơ trên cổng",
         )
 
@@ -207,8 +228,8 @@ def _issuer(kind: str) -> str:
     return team() if kind in _TEAM or kind == "appraisal.breach_notice" else department()
 
 
-def _committee(entry: Registration) -> str:
-    return f"Ủy ban nhân dân {paper_name(entry.commune)}"
+def _committee(kind: str, name: str) -> str:
+    return f"Ủy ban nhân dân {unit_paper_name(kind, name)}"
 
 
 def _day(moment: datetime | None) -> date | None:

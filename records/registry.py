@@ -23,16 +23,25 @@ class RegistryRow:
         return _WAYS[self.document.way]
 
 
-def registry_rows(person: Any, cycle: Cycle) -> list[RegistryRow]:
-    """What arrived and left, each once; documents that arrived together stand under the first of them."""
+_FROM_UNITS = ("registration", "dossier", "answer")
+
+
+def registry_rows(person: Any, cycle: Cycle, *, unit: str = "") -> list[RegistryRow]:
+    """What arrived and left, each once; documents that arrived together stand under the first of them.
+
+    With `unit` only what arrived from that unit.
+    """
     known = entries_of(cycle)
-    first = {document.registry_key: document for document in reversed(registered_documents(person, cycle))}
-    return [RegistryRow(document, known.get(key)) for key, document in reversed(first.items())]
+    documents = registered_documents(person, cycle, unit=unit)
+    return [RegistryRow(document, known.get(document.registry_key)) for document in documents]
 
 
 def registry_row(person: Any, cycle: Cycle, key: str) -> RegistryRow | None:
     """The row of one document; None where the year has none with that key."""
-    return next((row for row in registry_rows(person, cycle) if row.document.registry_key == key), None)
+    kind, _dash, rest = key.partition("-")
+    unit = rest.partition("-")[0] if kind in _FROM_UNITS else ""
+    rows = registry_rows(person, cycle, unit=unit)
+    return next((row for row in rows if row.document.registry_key == key), None)
 
 
 def entries_of(cycle: Cycle) -> dict[str, RegistryEntry]:
