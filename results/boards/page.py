@@ -18,12 +18,19 @@ Value = str | int | Decimal | date | None
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: its text, its value as data, its style, its link."""
+    """A cell of a table: its text, its value as data, its style, its link.
 
-    words: str
+    `text` may be a function that writes it, for boards of thousands of lines, of which a page shows a few.
+    """
+
+    text: str | Callable[[], str]
     value: Value
     look: str = ""
     url: str = ""
+
+    @property
+    def words(self) -> str:
+        return self.text if isinstance(self.text, str) else self.text()
 
 
 @dataclass(frozen=True, slots=True)
