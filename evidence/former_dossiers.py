@@ -49,7 +49,8 @@ class FormerDossier:
 def former_assessments(registration: Registration) -> list[SelfAssessment]:
     """What corrections of the table set aside for a unit's year, the newest first; one query."""
     former = SelfAssessment.with_set_aside.filter(former_registration=registration).order_by("-pk")
-    return list(former.select_related("set_aside_for__decision", "rubric", "submitted_by", "set_aside_by"))
+    related = ("set_aside_for__decision", "rubric", "submitted_by", "set_aside_by", "receipt")
+    return list(former.select_related(*related))
 
 
 def former_dossiers(registration: Registration, *, reader) -> list[FormerDossier]:
@@ -68,7 +69,7 @@ def _former_dossier(work: SelfAssessment, *, is_own: bool) -> FormerDossier:
     return FormerDossier(
         assessment=work,
         is_sent=work.state != SelfAssessment.State.OPEN,
-        receipt=Receipt.objects.filter(assessment=work).first(),
+        receipt=getattr(work, "receipt", None),
         papers=[(str(part.get_kind_display()), _kept(required(part.signed))) for part in parts],
         rows=[FormerRow(row, scores.get(row.pk), files[row.pk]) for row in criterion_rows(work.rubric)],
         letters=_letters(work, is_own=is_own),

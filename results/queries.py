@@ -12,8 +12,9 @@ from accounts.models import Role
 from accounts.queries import has_role, hidden_units, units_of
 from appraisal.models import Breach, Review
 from appraisal.queries import breaches_by_unit
-from communes.deadlines import YearDays, year_days
+from communes.deadlines import YearDays, own_before, year_days
 from communes.models import Commune, Cycle, Extension, Registration
+from kernel.deadlines import deadline
 from kernel.problems import required
 from results.models import Outcome, Recognition, Revocation
 from scoring.core import Awaited, Level, Reason, rank, standing_at
@@ -154,8 +155,8 @@ def is_frozen(cycle: Cycle) -> bool:
 def ranking_rows(cycle: Cycle, *, now: datetime) -> list[RankingRow]:
     """Every commune of the year, best first: its present standing by the decree's rules, or the approved one.
 
-    Before a deadline has passed no unit has missed it [R1, R2, S3, S4]. Three queries for any size, two once approved;
-    nothing is summed in SQL, nothing is cached.
+    Before a deadline has passed no unit has missed it [R1, R2, S3, S4]. Two queries for any size, and one more
+    where a date has passed and a unit has not sent; nothing is summed in SQL, nothing is cached.
     """
     groups = [
         Case(When(outcome__state__in=_FROZEN, then=f"outcome__{name}"), default=f"self_assessment__review__{name}")
@@ -200,7 +201,14 @@ class _Time:
         return year_days(self.cycle)
 
     def is_over(self, registration: int, step: str) -> bool:
-        return self.days.is_over(registration, step, now=self.now)
+        """True where it is too late for this unit; no extension is read before the year's own date has passed."""
+        if step not in self._own:
+            self._own[step] = self.now >= deadline(own_before(self.cycle, step))
+        return self._own[step] and self.days.is_over(registration, step, now=self.now)
+
+    @cached_property
+    def _own(self) -> dict[str, bool]:
+        return {}
 
 
 def _judge(fact, breaches, time: _Time) -> _Judged:
@@ -216,9 +224,9 @@ def _judge(fact, breaches, time: _Time) -> _Judged:
         standing = standing_at(
             total,
             registered=registered,
-            register_over=time.is_over(pk, Extension.Step.REGISTRATION),
+            register_over=registered or time.is_over(pk, Extension.Step.REGISTRATION),
             submitted=submitted,
-            submit_over=time.is_over(pk, Extension.Step.SUBMISSION),
+            submit_over=submitted or time.is_over(pk, Extension.Step.SUBMISSION),
             undecided=entry == Registration.State.LATE or dossier in SelfAssessment.UNDECIDED,
             breaches=breaches,
             refused=Reason(shortcoming) if dossier == SelfAssessment.State.REFUSED else Reason.NOT_SUBMITTED,
@@ -311,8 +319,10 @@ def standings_visible_to(user):
 
 
 def recognitions_visible_to(user):
-    """The recognitions this person may handle: those of all years, for department and city."""
-    return Recognition.objects.all() if has_role(user, *_VIEWERS) else Recognition.objects.none()
+    """The recognitions this person may handle, with their units: those of all years, for department and city."""
+    entry = "outcome__registration"
+    recognitions = Recognition.objects.select_related(f"{entry}__commune", f"{entry}__cycle", "decision")
+    return recognitions if has_role(user, *_VIEWERS) else recognitions.none()
 
 
 def to_be_recognised(cycle: Cycle):

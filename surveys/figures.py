@@ -80,13 +80,18 @@ class SurveyFigures:
         return [each for each in self.questions if each.question.measures_satisfaction]
 
 
-def figures_of_year(commune: Commune, cycle: Cycle, *, criterion: str = "") -> list[SurveyFigures]:
-    """The figures of each version that the commune's surveys asked in this year; of one criterion where it is named."""
+def figures_of_year(
+    commune: Commune, cycle: Cycle, *, criterion: str = "", satisfaction: bool = False
+) -> list[SurveyFigures]:
+    """The figures of each version that the commune's surveys asked in this year; of one criterion where it is named.
+
+    With `satisfaction` only of the questions that measure it.
+    """
     surveys = asked_surveys(commune, cycle, criterion=criterion)
     by_version: dict[QuestionnaireVersion, list[Survey]] = defaultdict(list)
     for survey in surveys:
         by_version[survey.version].append(survey)
-    return [_figures(version, asked) for version, asked in by_version.items()]
+    return [_figures(version, asked, satisfaction=satisfaction) for version, asked in by_version.items()]
 
 
 def figures_of_survey(survey: Survey) -> SurveyFigures:
@@ -104,10 +109,14 @@ def asked_surveys(commune: Commune, cycle: Cycle, *, criterion: str = "") -> lis
     return list(surveys.select_related("version__questionnaire", "commune", "cycle").order_by(*order))
 
 
-def _figures(version: QuestionnaireVersion, surveys: Sequence[Survey], *, of: Survey | None = None) -> SurveyFigures:
+def _figures(
+    version: QuestionnaireVersion, surveys: Sequence[Survey], *, of: Survey | None = None, satisfaction: bool = False
+) -> SurveyFigures:
     counts = _counts(surveys)
     shown = (of,) if of is not None else tuple(surveys)
-    questions = version.questions.exclude(kind=Question.Kind.SHORT_TEXT).prefetch_related("choices")
+    asked = version.questions.exclude(kind=Question.Kind.SHORT_TEXT)
+    # Satisfaction is measured on the scale, which has no choices.
+    questions = asked.filter(measures_satisfaction=True) if satisfaction else asked.prefetch_related("choices")
     return SurveyFigures(
         version,
         shown,

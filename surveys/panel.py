@@ -42,7 +42,7 @@ def opened_surveys(criterion: str, *, assessment: str = "assessment") -> Exists:
 
 def survey_panel(registration: Registration, criterion: str) -> SurveyPanel:
     """The panel of a criterion on which the unit opened a survey."""
-    figures = figures_of_year(registration.commune, registration.cycle, criterion=criterion)
+    figures = figures_of_year(registration.commune, registration.cycle, criterion=criterion, satisfaction=True)
     questions = [
         PanelQuestion(each.question.text, tuple(rows_by_channel(each))) for one in figures for each in one.satisfaction
     ]

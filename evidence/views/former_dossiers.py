@@ -1,11 +1,13 @@
 """The dossiers that corrections of the table set aside for a unit's year, with their history."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from accounts.types import UserRequest
 from communes.models import Cycle, Registration
 from communes.queries import cycles_visible_to, registrations_visible_to
@@ -16,8 +18,13 @@ from kernel import clock
 from kernel.access import allow
 
 
+def _with_dossiers(user: User) -> QuerySet[Registration]:
+    """The entries that this person may see, each with its present dossier, which notes on the page ask for."""
+    return registrations_visible_to(user).select_related("self_assessment")
+
+
 @require_safe
-@allow("evidence.view_former_dossiers", among=registrations_visible_to, year="cycle__year", code="commune__code")
+@allow("evidence.view_former_dossiers", among=_with_dossiers, year="cycle__year", code="commune__code")
 def former_dossiers(request: UserRequest, registration: Registration) -> HttpResponse:
     """Every former dossier with its receipt, points, papers, files and letters."""
     dossiers = former_dossiers_of(registration, reader=request.user)

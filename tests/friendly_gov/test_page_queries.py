@@ -15,6 +15,11 @@ LIMIT = {
     ("communes:board", "officer"): 20,
     ("communes:board", "lead"): 20,
     ("accounts:person_data", "administrator"): 12,
+    ("evidence:former_dossiers", "officer"): 12,
+    ("results:standing", "editor"): 12,
+    ("results:gaps", "editor"): 12,
+    ("results:revocation", "leader"): 12,
+    ("home", "leader"): 20,
 }
 IN_PREPARATION = {("evidence:dossier", "editor"): 20, ("evidence:dossier", "head"): 20}
 

@@ -144,7 +144,7 @@ def test_ranking_page_costs_the_same_at_any_size(client, count, django_assert_nu
         client.get("/results/2026/")
 
 
-RANKING_QUERIES = 9
+RANKING_QUERIES = 8
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -162,7 +162,7 @@ def test_unit_page_costs_the_same_with_any_number_of_files(client, count, django
         client.get("/results/2026/30001/")
 
 
-UNIT_QUERIES = 12
+UNIT_QUERIES = 11
 
 
 def test_the_page_of_a_recognised_unit_costs_no_more(client, year, now, django_assert_max_num_queries):

@@ -85,12 +85,12 @@ def test_after_approval_the_ranking_stands_as_approved(at):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_ranking_costs_three_queries_at_any_size(count, django_assert_num_queries):
+def test_ranking_costs_two_queries_at_any_size(count, django_assert_num_queries):
     cycle = CycleFactory()
     for number in range(count):
         BreachFactory(registration=appraised(cycle, f"3000{number}", "90"), confirmed=True)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(ranking_rows(cycle, now=CONCLUDED)) == count
 
 

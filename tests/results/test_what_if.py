@@ -147,7 +147,7 @@ def test_the_comparison_costs_the_same_at_any_size(count, at, django_assert_num_
         what_if(cycle, rubric, now=CONCLUDED)
 
 
-COMPARISON_QUERIES = 6
+COMPARISON_QUERIES = 5
 
 
 def test_firmness_is_the_same_each_time_and_whatever_the_order():
@@ -313,7 +313,7 @@ def test_the_page_costs_the_same_at_any_size(client, count, at, django_assert_nu
         client.get("/results/2026/what-if/nang/")
 
 
-PAGE_QUERIES = 12
+PAGE_QUERIES = 11
 
 
 def test_officers_find_it_on_the_ranking_of_a_concluded_year_with_that_year_chosen(client, year):
