@@ -70,6 +70,11 @@ def own_before(cycle: Cycle, step: str) -> date:
     return cycle.register_before if step == Extension.Step.REGISTRATION else cycle.submit_before
 
 
+def is_own_over(cycle: Cycle, step: str, *, now: datetime) -> bool:
+    """True where the year's own date has passed: before, it is too late for no commune at `step` [R1, R2]."""
+    return now >= deadline(own_before(cycle, step))
+
+
 def effective_before(registration: Registration, step: str) -> date:
     """The day before which this commune must act at `step`: the cycle's own, its extension, or its completion [R1, R2].
 
@@ -97,9 +102,7 @@ def _latest(registration: Registration, step: str, granted: list[date]) -> date:
 
 def is_over(registration: Registration, step: str, *, now: datetime) -> bool:
     """True where it is too late for this commune at `step` [R1, R2]. The extension is read only where it matters."""
-    return now >= deadline(own_before(registration.cycle, step)) and now >= deadline(
-        effective_before(registration, step)
-    )
+    return is_own_over(registration.cycle, step, now=now) and now >= deadline(effective_before(registration, step))
 
 
 def over_among(entries: QuerySet[Registration], step: str, *, now: datetime) -> QuerySet[Registration]:

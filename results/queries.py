@@ -12,9 +12,8 @@ from accounts.models import Role
 from accounts.queries import has_role, hidden_units, units_of
 from appraisal.models import Breach, Review
 from appraisal.queries import breaches_by_unit
-from communes.deadlines import YearDays, own_before, year_days
+from communes.deadlines import YearDays, is_own_over, year_days
 from communes.models import Commune, Cycle, Extension, Registration
-from kernel.deadlines import deadline
 from kernel.problems import required
 from results.models import Outcome, Recognition, Revocation
 from scoring.core import Awaited, Level, Reason, rank, standing_at
@@ -203,7 +202,7 @@ class _Time:
     def is_over(self, registration: int, step: str) -> bool:
         """True where it is too late for this unit; no extension is read before the year's own date has passed."""
         if step not in self._own:
-            self._own[step] = self.now >= deadline(own_before(self.cycle, step))
+            self._own[step] = is_own_over(self.cycle, step, now=self.now)
         return self._own[step] and self.days.is_over(registration, step, now=self.now)
 
     @cached_property
