@@ -64,9 +64,11 @@ const controls = [...document.querySelectorAll(
 ".top, .foot, nav:not(.tree-frame), button, .btn, .filters, .pager, input[type=file], input[type=search]")]
 .filter(shown);
 const labels = [...document.querySelectorAll("label")].filter(e => shown(e) && e.control && !shown(e.control));
-const heads = [...document.querySelectorAll(".rs-table thead")].filter(e => e.clientHeight < 2);
+const heads = [...document.querySelectorAll("thead")].filter(e => shown(e) && e.clientHeight < 2);
+const cut = [...document.querySelectorAll("table, svg")].filter(e => e.getBoundingClientRect().right > innerWidth + 1);
 return [...controls, ...labels].map(e => `printed: ${e.tagName}.${e.className}`).slice(0, 6)
-.concat(heads.map(() => "a table is printed as cards")); }"""
+.concat(heads.map(e => `printed as cards: ${e.parentElement.className}`))
+.concat(cut.map(e => `cut on paper: ${e.tagName}.${e.getAttribute("class")}`)); }"""
 A4 = 718  # the width of a sheet without its margins, in CSS pixels
 
 
@@ -78,7 +80,7 @@ def out_of_reach(page: Page) -> list[str]:
 
 
 def printed_controls(page: Page) -> list[str]:
-    """Navigation, buttons and pickers that would be printed."""
+    """What a sheet of A4 would show or lose: navigation, buttons and pickers; tables as cards, tables and plots cut."""
     size = page.viewport_size
     page.set_viewport_size({"width": A4, "height": 1000})
     page.emulate_media(media="print")
