@@ -6,6 +6,7 @@ import { guardSubmit, release } from "./form-guard.js";
 import { onKey } from "./key-events.js";
 import { hideNotice, showNotice, texts } from "./notice.js";
 import { csrfToken, isForeign, isSignInPage } from "./requests.js";
+import "./left-forms.js";
 import "./refused-fields.js";
 import "./top-search.js";
 import "./unsent-fields.js";

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from audit.models import Entry
 from evidence.models import EvidenceItem, Hint
 from tests.factories.accounts import editor_of, officer
 from tests.factories.evidence import ADDED, EvidenceItemFactory
@@ -22,9 +23,11 @@ def test_a_description_saves_itself_beside_the_file(page_for, axe, shoot, at, wi
     page.goto(f"/evidence/2026/{commune.code}/self-assessment/I.1/")
     page.locator(f"[hx-get='/evidence/items/{item.pk}/describe/']").click()
     page.locator(f"#item-{item.pk}-number").fill("12/QĐ-UBND")
+    page.locator(f"#item-{item.pk}-dated").press_sequentially("14/02/2026", delay=130)
     page.locator(f"#item-{item.pk}-issuer").fill("UBND xã")
-    page.locator(f"#item-{item.pk}-caption").focus()
-    expect(page.locator(f"#cited-{item.pk}")).to_contain_text("Quyết định số 12/QĐ-UBND của UBND xã")
+    page.locator("#criterion h2").first.click()
+    cited = "Quyết định số 12/QĐ-UBND ngày 14/02/2026 của UBND xã"
+    expect(page.locator(f"#cited-{item.pk}")).to_contain_text(cited, timeout=20_000)  # the file is read for hints first
     page.locator(".set-more a").first.click()
     with page.expect_response(lambda answer: answer.url.endswith(("q=tiep+dan", "q=tiep%20dan"))):
         page.locator(".chooser input[type=search]").press_sequentially("tiep dan")
@@ -36,6 +39,7 @@ def test_a_description_saves_itself_beside_the_file(page_for, axe, shoot, at, wi
     expect(page.locator(".file-set > .file-list > li")).to_have_count(2)
     assert page.console_errors == []
     assert EvidenceItem.objects.get(pk=item.pk).issuer == "UBND xã"
+    assert Entry.objects.filter(verb="evidence.describe_evidence").count() == 1  # nothing half-typed was sent
 
 
 @pytest.mark.parametrize("width", [1440, 390])
