@@ -226,6 +226,7 @@ register_verbs(
         "appraisal.cancel_visit": _("called the visit off: %(reason)s"),
         "appraisal.leave_visit": _("%(who)s keeps out of this commune and does not go on the visit"),
         "appraisal.note_visit_item": _("noted of %(criterion)s on site: %(before)s → %(after)s"),
+        "appraisal.remark_on_visit_item": _("wrote a remark on %(criterion)s, seen on site"),
         "appraisal.remark_on_visit": _("wrote the remarks on the visit"),
         "appraisal.add_visit_photo": _("added the photo %(file)s (%(criterion)s)"),
         "appraisal.remove_visit_photo": _("removed the photo %(file)s"),

@@ -137,7 +137,7 @@ def close_support_views(*, now: datetime) -> None:
 
 def note_refused_act(*, view: SupportView, now: datetime) -> None:
     """The administrator tried to change something, which nobody may who only looks."""
-    record_once("accounts.note_refused_act", by=view.administrator, now=now, on=view.person, within=timedelta(hours=1))
+    record_once("accounts.note_refused_act", by=view.administrator, now=now, on=view.person)
 
 
 def until_words(view: SupportView) -> str:

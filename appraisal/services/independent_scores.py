@@ -16,7 +16,7 @@ from appraisal.double_review.queries import ReviewerRole, doubly_reviewed, is_bl
 from appraisal.models import IndependentScore, Review, ReviewScore
 from appraisal.services.locks import LockedDossier, lock_dossier
 from appraisal.services.totals import refresh_totals
-from audit.services import record
+from audit.services import record, record_once
 from documents.numbers import trail_text
 from kernel.problems import Problem, required
 from kernel.refusals import refuse_if
@@ -77,10 +77,7 @@ def give_independent_score(
         "not_applicable": not_applicable,
     }
     refuse_if(policies.verdict_problems(score, points, comment, **terms))
-    facts, verb = {"criterion": criterion}, "explain_opinion"
-    if (independent.points, independent.not_applicable) != (points, not_applicable):
-        verb = "enter_opinion"
-        facts |= {"before": trail_text(independent.points), "after": trail_text(points)}
+    before = (independent.points, independent.not_applicable)
     independent.points, independent.comment = points, comment
     independent.not_applicable, independent.changed_at = not_applicable, now
     independent.version += 1
@@ -88,8 +85,17 @@ def give_independent_score(
     independent.save()
     _begin(dossier, by)
     label = str(review.assessment.registration.commune)
-    record(f"appraisal.{verb}", by=by, now=now, on=independent, label=label, **facts)
+    _note(independent, before, by=by, now=now, label=label, criterion=criterion)
     return independent
+
+
+def _note(independent: IndependentScore, before: tuple[Decimal | None, bool], **facts: Any) -> None:
+    """On the trail: the points' move, or that the words alone were changed."""
+    if before == (independent.points, independent.not_applicable):
+        record_once("appraisal.explain_opinion", on=independent, **facts)
+    else:
+        facts |= {"before": trail_text(before[0]), "after": trail_text(independent.points)}
+        record("appraisal.enter_opinion", on=independent, **facts)
 
 
 def _given(independent: IndependentScore) -> tuple[Decimal | None, str, bool]:

@@ -20,7 +20,7 @@ from appraisal.queries import OVERSEES
 from appraisal.services.independent_scores import give_independent_score
 from appraisal.services.locks import LockedDossier, lock_review_at
 from appraisal.services.totals import refresh_totals
-from audit.services import record
+from audit.services import record, record_once
 from documents.numbers import trail_text
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
@@ -136,14 +136,13 @@ def _write(
     score.changed_by, score.changed_at = by, now
     score.clean_fields(exclude=["review", "criterion", "changed_by"])
     score.save(update_fields=_WRITTEN)
-    facts = {"criterion": criterion}
-    if only_explained:
-        verb = "explain_review_score"
-    else:
-        verb = "accept_exception" if not_applicable else "enter_review_score"
-        facts |= {"before": trail_text(before), "after": trail_text(points)}
     label = str(score.review.assessment.registration.commune)
-    record(f"appraisal.{verb}", by=by, now=now, on=score.review, label=label, **facts)
+    facts: dict[str, Any] = {"by": by, "now": now, "on": score.review, "label": label, "criterion": criterion}
+    if only_explained:
+        record_once("appraisal.explain_review_score", **facts, same="criterion")
+        return
+    verb = "accept_exception" if not_applicable else "enter_review_score"
+    record(f"appraisal.{verb}", **facts, before=trail_text(before), after=trail_text(points))
 
 
 def _conflict(score: ReviewScore, criterion: str, seen_version: int, by: User) -> list[Problem]:

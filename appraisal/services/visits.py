@@ -11,7 +11,7 @@ from accounts.models import User
 from appraisal import notices, policies
 from appraisal.models import Review, TeamMember, Visit, VisitItem, VisitPhoto
 from appraisal.services.locks import lock_dossier
-from audit.services import record
+from audit.services import record, record_once
 from communes.models import Cycle
 from communes.services.locks import lock_cycle
 from documents.models import StoredFile
@@ -154,7 +154,10 @@ def note_visit_item(
     item.changed_by, item.changed_at = by, now
     item.full_clean(exclude=["visit", "criterion"])
     item.save()
-    _record("note_visit_item", visit, by, now, criterion=criterion, before=before or "–", after=item.seen or "–")
+    if before == item.seen:
+        _record("remark_on_visit_item", visit, by, now, criterion=criterion)
+    else:
+        _record("note_visit_item", visit, by, now, criterion=criterion, before=before or "–", after=item.seen or "–")
     return item
 
 
@@ -270,4 +273,7 @@ def _day(visit: Visit) -> str:
 
 def _record(verb: str, visit: Visit, by: User, now: datetime, **facts: object) -> None:
     label = str(visit.review.assessment.registration.commune)
-    record(f"appraisal.{verb}", by=by, now=now, on=visit, label=label, **facts)
+    if verb in ("remark_on_visit", "remark_on_visit_item"):  # saved as they are typed
+        record_once(f"appraisal.{verb}", by=by, now=now, on=visit, label=label, same="criterion", **facts)
+    else:
+        record(f"appraisal.{verb}", by=by, now=now, on=visit, label=label, **facts)

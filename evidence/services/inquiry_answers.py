@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from audit.services import record
+from audit.services import record, record_once
 from communes.deadlines import due
 from evidence import notices
 from evidence.inquiry_queries import QuestionRow, is_with_commune, question_rows
@@ -39,7 +39,7 @@ def write_answer(*, question: Question, answer: str, by: User, now: datetime) ->
     question.save(update_fields=["answer", "answered_by", "answered_at"])
     dossier.save()
     criterion, label = question.score.criterion.code, str(inquiry.assessment)
-    record("evidence.write_answer", by=by, now=now, on=inquiry, label=label, criterion=criterion)
+    record_once("evidence.write_answer", by=by, now=now, on=inquiry, label=label, same="criterion", criterion=criterion)
     return question
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -35,7 +35,6 @@ PAPER_NAMES: dict[str, str] = {
     DossierPart.Kind.TABLE: "Bảng tự chấm điểm",
 }
 # Automatic saves while somebody types are recorded as one entry on the trail.
-_ONE_SITTING = timedelta(hours=1)
 _TYPED = ("number", "dated", "signer_title", "signer_name", "text")
 
 
@@ -110,7 +109,7 @@ def edit_paper(
     _save_without_pdf(part)
     dossier.save()
     facts = {"paper": PAPER_NAMES[kind], "number": part.number}
-    record_once("evidence.edit_paper", by=by, now=now, on=part, within=_ONE_SITTING, label=str(assessment), **facts)
+    record_once("evidence.edit_paper", by=by, now=now, on=part, label=str(assessment), **facts)
     return part
 
 

@@ -1,7 +1,7 @@
 """Services on a paper: edit, issue with its signed copy, revoke, correct by another version."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -16,8 +16,6 @@ from papers.kinds import paper_kinds
 from papers.models import Draft
 from papers.policies import editing_problems, issuing_problems, undoing_problems
 from papers.queries import VisiblePaper, drafted_sections, sections_of
-
-_ONE_SITTING = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -175,7 +173,7 @@ def _saved(draft: Draft, verb: str, *, by: User, now: datetime) -> Draft:
     facts = {"paper": draft.kind, "subject": draft.subject, "number": draft.number, "reason": draft.reason}
     label = f"{kind.name if kind else draft.kind} {draft.subject}"
     if verb == "papers.write_paper":
-        record_once(verb, by=by, now=now, on=draft, within=_ONE_SITTING, label=label, **facts)
+        record_once(verb, by=by, now=now, on=draft, label=label, **facts)
     else:
         record(verb, by=by, now=now, on=draft, label=label, **facts)
     return draft

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models.expressions import Combinable
 
 from accounts.models import User
-from audit.services import record
+from audit.services import record, record_once
 from documents.numbers import trail_text
 from kernel.problems import Problem
 from kernel.refusals import refuse_if
@@ -112,7 +112,7 @@ def _write(
     if not_applicable:
         record("scoring.claim_exception", **facts, reason=explanation)
     elif only_explained:
-        record("scoring.explain_score", **facts)
+        record_once("scoring.explain_score", **facts, same="criterion")
     else:
         record("scoring.enter_score", **facts, before=trail_text(before), after=trail_text(points))
 

@@ -154,13 +154,18 @@ def test_a_visit_is_done_on_its_day_with_each_lack_said_and_then_locked(review):
     note(visit, seen="partly")
     with pytest.raises(Refused) as unsaid:
         services.finish_visit(visit=visit, by=person, now=HELD)
-    note(visit, seen="partly", remark="Thiếu bảng niêm yết", version=1)
+    note(visit, seen="partly", remark="Thiếu bảng", version=1)
+    note(visit, seen="partly", remark="Thiếu bảng niêm yết", version=2)
     done = services.finish_visit(visit=visit, by=person, now=HELD)
     with pytest.raises(Refused) as locked:
-        note(visit, remark="Khác", version=2)
+        note(visit, remark="Khác", version=3)
 
     assert (codes(early), codes(unsaid)) == (["visit_not_yet", "visit_nothing_seen"], ["visit_item_without_remark"])
     assert (done.state, codes(locked)) == (Visit.State.DONE, ["visit_locked"])
+    # What changed: first what was seen, then the words alone, one line for all that was typed of them.
+    written = Entry.objects.filter(target_type="appraisal.visit").order_by("pk").values_list("verb", "facts__after")
+    verbs = ("note_visit_item", "partly"), ("remark_on_visit_item", None), ("finish_visit", None)
+    assert list(written)[1:] == [(f"appraisal.{verb}", after) for verb, after in verbs]
     [result] = findings_of(officer(), review, "I.1")
     assert (result.item.seen, result.item.remark) == ("partly", "Thiếu bảng niêm yết")
 

@@ -85,12 +85,12 @@ def test_every_change_of_points_leaves_its_line_with_who_when_before_and_after()
     assert entry.actor.memberships.get().unit_code == head
 
 
-def test_a_change_of_words_alone_says_so_and_not_that_the_points_moved_to_themselves():
+def test_a_change_of_words_alone_says_so_once_and_not_that_the_points_moved_to_themselves():
     assessment = SelfAssessmentFactory(scores={"I.1": "8"})
     assessment.scores.update(explanation="Đã làm")
     score_itself(assessment, "I.1", "8", at=midday(7, 1))
     review = ReviewFactory(appraiser__person=appraiser())
-    for version, comment in enumerate(("Thiếu ảnh", "Thiếu ảnh và biên bản")):
+    for version, comment in enumerate(("Thiếu ảnh", "Thiếu ảnh và", "Thiếu ảnh và biên bản")):
         facts = {"criterion": "I.1", "by": review.appraiser.person, "now": DECEMBER, "comment": comment}
         address = DossierAddress.of(review.assessment)
         enter_review_score(address=address, points=Decimal("9.5"), seen_version=version, **facts)
