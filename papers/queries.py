@@ -1,5 +1,6 @@
 """A paper for a reader: its subject, its version, its sections."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -45,6 +46,12 @@ def latest_draft(kind: str, subject: str) -> Draft | None:
     """The latest version of a paper."""
     drafts = Draft.objects.filter(kind=kind, subject=subject, is_latest=True)
     return drafts.select_related("signed", "corrects", "changed_by", "issued_by").first()
+
+
+def signer_before(user, kind: str) -> Mapping[str, Any]:
+    """The signer whom this person last typed into a paper of this kind."""
+    named = Draft.objects.filter(kind=kind, changed_by=user).exclude(signer_name="").order_by("-changed_at", "-pk")
+    return named.values("signer_title", "signer_name").first() or {}
 
 
 def is_issued(kind: str, subject: str) -> bool:

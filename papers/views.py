@@ -25,6 +25,7 @@ from papers.queries import (
     checked_paper,
     former_versions,
     sections_of,
+    signer_before,
     visible_paper,
 )
 from papers.rules import writes
@@ -42,12 +43,14 @@ def _back(paper: VisiblePaper) -> HttpResponse:
     return redirect("papers:paper", paper.key, paper.subject)
 
 
-def _form(paper: VisiblePaper, sections, data=None) -> PaperForm:
+def _form(paper: VisiblePaper, sections, data=None, *, by=None) -> PaperForm:
     draft = paper.draft
-    initial = {"seen": draft.version if draft else 0}
+    initial: dict[str, Any] = {"seen": draft.version if draft else 0}
     if draft:
         known = ("number", "dated", "signer_title", "signer_name")
         initial |= {name: getattr(draft, name) for name in known}
+    if by and not initial.get("signer_name"):
+        initial |= signer_before(by, paper.key)
     return PaperForm(data, sections=sections, initial=initial)
 
 
@@ -68,7 +71,7 @@ def _page(request: UserRequest, paper: VisiblePaper, *, status: int = 200, **for
         "forms_of_file": list(PAPER_FORMS),
         "may_write": may_write,
         "may_sign_here": may_write and bool(settings.SIGNING_AGENT_URL),
-        "form": _form(paper, sections),
+        "form": _form(paper, sections, by=request.user if may_write else None),
         "issue_form": IssueForm(initial=kept, prefix="issue"),
         "undo_form": UndoForm(prefix="undo"),
     }

@@ -127,9 +127,12 @@ def _is_draft(text: str, assessment: SelfAssessment, kind: str) -> bool:
 
 
 def signer_before(assessment: SelfAssessment, kind: str) -> Mapping[str, object]:
-    """The signer typed into another paper of this dossier: usually the same person signs all three."""
-    named = assessment.parts.exclude(kind=kind).exclude(signer_name="").order_by("-pk")
-    return named.values("signer_title", "signer_name").first() or {}
+    """The signer last typed into another paper of this dossier, or into one of the unit's earlier years."""
+    registration = assessment.registration
+    year = "assessment__registration__cycle__year"
+    named = DossierPart.objects.filter(assessment__registration__commune=registration.commune_id)
+    named = named.filter(**{f"{year}__lte": registration.cycle.year}).exclude(assessment=assessment, kind=kind)
+    return named.exclude(signer_name="").order_by(f"-{year}", "-pk").values("signer_title", "signer_name").first() or {}
 
 
 @transaction.atomic

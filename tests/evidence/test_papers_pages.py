@@ -7,7 +7,7 @@ from accounts.models import Role
 from audit.models import Entry
 from evidence.models import DossierPart
 from evidence.papers.states import paper_state
-from evidence.services.papers import draft_report_text, fingerprint, part_of
+from evidence.services.papers import draft_report_text, fingerprint, part_of, signer_before
 from tests.factories.accounts import UserFactory
 from tests.factories.evidence import DossierPartFactory
 from tests.factories.scoring import SelfAssessmentFactory
@@ -100,6 +100,8 @@ def test_the_page_begins_with_the_draft_and_the_signer_of_another_paper(editor_c
     assert (form["signer_title"].value(), form["signer_name"].value()) == ("CHỦ TỊCH", "Phạm Thị Mẫu")
     editor_client.post(address("save_paper"), {"text": form["text"].value(), "seen": form["seen"].value()})
     assert assessment.parts.get(kind="report").text == ""  # as drafted: it follows the scores
+    of_unit = {"registration__commune": assessment.registration.commune, "registration__cycle__year": 2027}
+    assert signer_before(SelfAssessmentFactory(**of_unit), "report")["signer_name"] == "Phạm Thị Mẫu"
 
 
 def test_a_second_editor_keeps_what_was_typed(editor_client, address, assessment):

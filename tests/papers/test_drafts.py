@@ -115,6 +115,19 @@ def test_what_is_typed_stands_and_what_is_not_stays_dotted(year, key, now):
     assert "ngày\u00a0.... tháng" in paper.head.place_and_date
 
 
+def test_the_signer_whom_a_person_typed_last_is_offered_for_the_next_paper_of_the_kind(client, year, key, now):
+    by, other = officer(), officer()
+    written(by, key, now, signer_title="PHÓ GIÁM ĐỐC", signer_name="Người Thử")
+    next_one = reverse("papers:paper", args=[KIND, unit_key(year.units["level_2"])])
+
+    offered = []
+    for person in (by, other):
+        client.force_login(person)
+        offered.append(client.get(next_one).context["form"]["signer_name"].value())
+
+    assert offered == ["Người Thử", None]
+
+
 def test_a_text_that_says_what_the_draft_says_is_not_kept(year, key, now):
     by = officer()
     texts = {one.key: one.text for one in sections_of(at_hand(by, key, now))}
