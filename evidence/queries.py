@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Sum, When
 
 from accounts.queries import has_role, hidden_units, units_of
 from communes.models import FIRST_YEAR, Registration
@@ -276,16 +276,17 @@ def known_content(score: SelfScore, sha256: str) -> EvidenceItem | None:
 
 
 def sent_before(assessment: SelfAssessment, *, criterion: str, words: str = "", limit: int = 30) -> list[EvidenceItem]:
-    """The commune's own files of every year that are not in this criterion's set, newest first.
+    """The commune's own files of every year that are not in this criterion's set; each content appears once.
 
-    Each content appears once.
+    Those that stood at this criterion in another year come first, then the newest.
     """
     commune = assessment.registration.commune_id
     here = EvidenceItem.objects.filter(score__assessment=assessment, score__criterion__code=criterion, removed_at=None)
     items = EvidenceItem.objects.filter(score__assessment__registration__commune=commune)
     items = items.exclude(file__sha256__in=here.values("file__sha256"))
     latest = items.order_by().values("file__sha256").annotate(latest=Max("pk")).values("latest")
-    sent = items.filter(pk__in=latest).order_by("-added_at", "-pk")
+    of_other_criterion = Case(When(score__criterion__code=criterion, then=0), default=1)
+    sent = items.filter(pk__in=latest).order_by(of_other_criterion, "-added_at", "-pk")
     sent = sent.select_related("file", "score__criterion", "score__assessment__registration__cycle")
     wanted = search_key(words)
     if not wanted:

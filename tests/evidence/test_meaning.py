@@ -198,11 +198,15 @@ def test_the_chooser_searches_the_communes_own_files_only(work, client):
     assert sent_before(assessment, criterion="I.1", words="tiep dan") == [mine]
     assert sent_before(assessment, criterion="I.1", words="lịch") == []
     assert sent_before(assessment, criterion="I.2") == []
+    of_unit = {"registration__commune": assessment.registration.commune, "registration__cycle__year": 2027}
+    former = SelfAssessmentFactory(**of_unit).scores.get(criterion__code="I.1")
+    stood_here = EvidenceItemFactory(score=former, added_at=mine.added_at - timedelta(days=300))
+    assert sent_before(assessment, criterion="I.1") == [stood_here, mine]
 
     client.force_login(by)
     assert mine.file.name in client.get(criterion_url("choose_files", assessment)).content.decode()
     second = EvidenceItemFactory(score=assessment.scores.get(criterion__code="I.2"), position=2)
-    client.post(criterion_url("use_file", assessment), {"item": [mine.pk, second.pk]})
+    client.post(criterion_url("use_file", assessment), {"item": [mine.pk, second.pk, stood_here.pk]})
     assert sent_before(assessment, criterion="I.1") == []
     assert client.post(criterion_url("use_file", assessment), {}).status_code == 422
 
