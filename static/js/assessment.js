@@ -2,7 +2,7 @@
 // portal has stored it, and the next criterion replaces it on the same page.
 
 /** @import { ScoreDraft, ScoreValues } from "./save-request.js" */
-import { criterion, isListApart, markCurrentRow, replaceRows, scrollToRow } from "./criterion-tree.js";
+import { criterion, isListApart, markCurrentRow, reopenList, replaceRows, scrollToRow } from "./criterion-tree.js";
 import { closest, element, find, whenReady } from "./dom.js";
 import { DraftQueue } from "./draft-queue.js";
 import { Drafts } from "./drafts.js";
@@ -229,6 +229,7 @@ onKey(document, (event) => {
 
 whenReady(() => {
   openCriterion();
+  reopenList();
   // Text typed before the scripts had loaded has fired no event.
   if (current?.form.isTouched && !current.saver.draft) change(0);
 });

@@ -4,6 +4,10 @@
 import { closest, element, find, findAll } from "./dom.js";
 import { onKey } from "./key-events.js";
 import { isOlder } from "./piece-versions.js";
+import { StoredSetting } from "./stored-setting.js";
+
+// A filter loads the page again: the list over it then opens again, with what the filter leaves.
+const isFiltering = new StoredSetting(() => sessionStorage, "portal:list-is-filtered");
 
 const frame = () => find(".tree-frame", HTMLElement);
 const opener = () => find("[data-tree-open]", HTMLElement);
@@ -84,7 +88,14 @@ export function replaceRows(html) {
   markCurrentRow();
 }
 
+/** Open the list again after a filter was chosen in it. */
+export function reopenList() {
+  if (isFiltering.isOn && isListApart()) openList();
+  isFiltering.set(false);
+}
+
 document.addEventListener("click", (event) => {
+  if (closest(event, ".tree-filter a[href]", HTMLElement)) isFiltering.set(isListApart());
   if (closest(event, "[data-tree-open]", HTMLElement)) openList();
   else if (closest(event, "[data-tree-close], a.tree-row", HTMLElement)) closeList();
   else return;

@@ -71,7 +71,19 @@ def test_typing_saves_itself_and_the_strip_follows(desk, editor, page_for, axe, 
     shoot(page, f"self-assessment-{width}")
     axe(page)
     assert sticking_out(page) == []
+    if width == 390:
+        _a_filter_keeps_the_list_open(page)
     assert page.console_errors == []
+
+
+def _a_filter_keeps_the_list_open(page):
+    """On a phone the list lies over the page, which a filter loads again."""
+    page.locator("[data-tree-open]").click()
+    with page.expect_navigation():
+        page.locator(".tree-filter [data-counts=points]").click()
+    expect(page.locator("#tree-body")).to_be_in_viewport()
+    page.locator("[data-tree-close]").click()
+    expect(page.locator("#tree-body")).to_be_hidden()
 
 
 def test_a_quick_choice_and_the_keys_lead_through_the_criteria(desk, editor, page_for):
