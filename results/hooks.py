@@ -20,11 +20,13 @@ from results.paper_kinds import KINDS
 from results.pending import result_tasks
 from results.policies import closing_problems, holding_problems
 from results.previous_recognition import plan_before, recognised_before
-from results.previous_year import criterion_last_year
+from results.previous_year import criterion_last_year, scores_last_year
 from results.ranking_files import RANKING, make_ranking, may_have_ranking
 from results.sample_papers import SAMPLES
+from scoring.former_scores import former_scores
 
 previous_year.set(criterion_last_year)
+former_scores.set(scores_last_year)
 previous_recognition.set(recognised_before)
 carried_plan.set(plan_before)
 reopen_blockers.add(holding_problems)

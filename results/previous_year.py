@@ -7,6 +7,7 @@ from appraisal.models import Review, ReviewScore
 from communes.models import FIRST_YEAR, Registration
 from evidence.previous_year import LastYear
 from results.models import Outcome
+from scoring.former_scores import FormerScore
 from scoring.models import Criterion, RubricInForce, SelfScore
 from scoring.queries import SEES_ALL, CriterionRow
 
@@ -21,6 +22,7 @@ _STOOD = (
     "assessment__review__state",
     "assessment__registration__outcome__state",
 )
+_TEAM = ("team_points", "team_comment", "team_not_applicable")
 
 
 def criterion_last_year(registration: Registration, criterion: CriterionRow, reader) -> LastYear | None:
@@ -34,15 +36,9 @@ def criterion_last_year(registration: Registration, criterion: CriterionRow, rea
     year = registration.cycle.year - 1
     if year < FIRST_YEAR:
         return None
-    rows = SelfScore.objects.filter(
-        assessment__registration__commune=registration.commune_id,
-        assessment__registration__cycle__year=year,
-        criterion__code=criterion.code,
-    )
-    verdict = ReviewScore.objects.filter(review__assessment=OuterRef("assessment"), criterion=OuterRef("criterion"))
-    team = {f"team_{name}": Subquery(verdict.values(name)) for name in ("points", "comment", "not_applicable")}
-    scores = rows.annotate(**team).order_by().values_list(Value(_SCORED), *_STOOD, *team)
-    table = _table_then(year, criterion, columns=len(_STOOD) + len(team))
+    rows = _scores_then(registration).filter(criterion__code=criterion.code)
+    scores = rows.values_list(Value(_SCORED), *_STOOD, *_TEAM)
+    table = _table_then(year, criterion, columns=len(_STOOD) + len(_TEAM))
     found = {which: row for which, *row in scores.union(table, all=True)}
     if not found:
         return None
@@ -52,10 +48,35 @@ def criterion_last_year(registration: Registration, criterion: CriterionRow, rea
         return LastYear(year, max_points, criterion.max_points)
     words = "" if claimed else words
     former = LastYear(year, max_points, criterion.max_points, own, claimed, explanation=words)
-    may_read = outcome == Outcome.State.PUBLISHED or has_role(reader, *SEES_ALL)
-    if state not in _APPRAISED or not may_read:
+    if not _may_read(state, outcome, reader):
         return former
     return LastYear(year, max_points, criterion.max_points, own, claimed, points, excepted, remark, words)
+
+
+def scores_last_year(registration: Registration, reader) -> dict[str, FormerScore]:
+    """Every criterion of the year before by its code, as `criterion_last_year` shows it; one query."""
+    sent = _scores_then(registration).filter(assessment__submitted_at__isnull=False)
+    known = sent.values_list("criterion__code", "points", *_STOOD[-2:], "team_points", "team_comment")
+    return {
+        code: FormerScore(own, points, remark or "") if _may_read(state, outcome, reader) else FormerScore(own)
+        for code, own, state, outcome, points, remark in known
+    }
+
+
+def _may_read(state: str | None, outcome: str | None, reader) -> bool:
+    """Whether this person may read the team's points and comment."""
+    return state in _APPRAISED and (outcome == Outcome.State.PUBLISHED or has_role(reader, *SEES_ALL))
+
+
+def _scores_then(registration: Registration) -> QuerySet:
+    """The unit's scores of the year before, with the team's."""
+    verdict = ReviewScore.objects.filter(review__assessment=OuterRef("assessment"), criterion=OuterRef("criterion"))
+    team = {f"team_{name}": Subquery(verdict.values(name)) for name in ("points", "comment", "not_applicable")}
+    rows = SelfScore.objects.filter(
+        assessment__registration__commune=registration.commune_id,
+        assessment__registration__cycle__year=registration.cycle.year - 1,
+    )
+    return rows.annotate(**team).order_by()
 
 
 def _table_then(year: int, criterion: CriterionRow, *, columns: int) -> QuerySet:

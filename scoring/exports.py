@@ -1,6 +1,7 @@
 """The scoring workbook, which a commune fills in offline and uploads again [S1, S2]."""
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from openpyxl import Workbook
 
 from documents.numbers import points_text
 from scoring.core import THRESHOLDS
+from scoring.former_scores import FormerScore
 from scoring.models import Rubric, SelfAssessment
 from scoring.queries import assumed_criteria, criterion_codes, criterion_rows
 from scoring.ratio_sheet import write_ratios
@@ -17,8 +19,10 @@ from scoring.workbook_sheets import Cell, ScoreSheet, SheetColumn, assumed_words
 from scoring.workbook_stamps import SELF, STAMP, CriterionStamp, stamp_rows
 
 
-def score_workbook(assessment: SelfAssessment) -> bytes:
+def score_workbook(assessment: SelfAssessment, former: Mapping[str, FormerScore] | None = None) -> bytes:
     """One commune's table with its stored values; only points, exceptions and explanations can be edited.
+
+    `former` are the scores of the year before, to be read beside them.
 
     A hidden sheet records the stored values, so that `read_lines` can tell what was changed, and by whom meanwhile.
     """
@@ -35,8 +39,11 @@ def score_workbook(assessment: SelfAssessment) -> bytes:
         "markable": exception_criteria(assessment.rubric),
         "assumed": assumed,
     }
-    sheet = ScoreSheet(book.active, assessment.rubric, _columns(assessment), **words)
+    sheet = ScoreSheet(book.active, assessment.rubric, _columns(assessment, year - 1 if former else None), **words)
     values, stamps = _stored(assessment)
+    for criterion, score in (former or {}).items():
+        if criterion in values:
+            values[criterion] |= {"former": score.own, "former_team": score.appraised, "former_remark": score.remark}
     sheet.fill(values)
     thresholds = thresholds_of([assessment])[assessment.pk]
     if thresholds:
@@ -73,7 +80,13 @@ def exception_criteria(rubric: Rubric) -> list[str]:
     return [row.code for row in criterion_rows(rubric) if row.is_leaf and row.applies_when]
 
 
-def _columns(assessment: SelfAssessment) -> list[SheetColumn]:
+def _columns(assessment: SelfAssessment, before: int | None) -> list[SheetColumn]:
+    """Those of the year `before` only where its scores are known."""
+    former = [
+        SheetColumn("former", _("Self-assessed in %(year)s") % {"year": before}, Cell.FIGURE, 10),
+        SheetColumn("former_team", _("Appraised in %(year)s") % {"year": before}, Cell.FIGURE, 10),
+        SheetColumn("former_remark", _("The team’s comment in %(year)s") % {"year": before}, Cell.TEXT, 38),
+    ]
     columns = [
         SheetColumn("criterion_code", _("Code"), Cell.TEXT, 9),
         SheetColumn("title", _("Content"), Cell.TEXT, 52),
@@ -83,6 +96,7 @@ def _columns(assessment: SelfAssessment) -> list[SheetColumn]:
         SheetColumn("not_applicable", _("Not applicable"), Cell.MARK, 10),
         SheetColumn("explanation", _("Explanation"), Cell.WORDS, 56),
         SheetColumn("expected_evidence", _("Evidence expected"), Cell.TEXT, 38),
+        *(former if before else ()),
         SheetColumn("commune_code", _("Unit’s code"), Cell.HIDDEN),
         SheetColumn("counted", _("Counted"), Cell.HIDDEN),
     ]

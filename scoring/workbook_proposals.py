@@ -48,8 +48,9 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class CellProblem:
-    """The problem of one cell: its name in the spreadsheet, and how to correct it."""
+    """The problem of one cell: its criterion where it has one, its name in the spreadsheet, and how to correct it."""
 
+    criterion: str
     sheet: str
     row: str
     column: str
@@ -72,13 +73,17 @@ class Proposal:
         return sum(row.is_conflict for row in self.rows)
 
     @property
+    def names_criteria(self) -> bool:
+        return any(cell.criterion for cell in self.cells)
+
+    @property
     def is_refused(self) -> bool:
         return bool(self.cells or self.general)
 
 
 def refused(problems: Iterable[Problem]) -> Proposal:
     """A workbook that cannot even be compared: every reason, with its cell where there is one."""
-    cells, general = _sorted(problems)
+    cells, general = _sorted(problems, {})
     return Proposal([], 0, 0, cells, general)
 
 
@@ -91,15 +96,16 @@ def proposal_of(
     exception: str,
     taken: frozenset[str] = frozenset(),
     ratios: RatioPlan | None = None,
+    lines: Iterable[Line] = (),
 ) -> Proposal:
     """What the page shows of a plan, with the changes signed for the subject `about`.
 
     `titles` by the criterion's code, `communes` by the unit's; `exception` is the page's term for a criterion that does
     not apply; `taken` are the conflicts for which the person has already chosen the workbook; `ratios` what the figures
-    of threshold rows would change.
+    of threshold rows would change; `lines` name the criteria of invalid cells.
     """
     ratios = ratios or RatioPlan()
-    cells, general = _sorted([*plan.problems, *ratios.problems])
+    cells, general = _sorted([*plan.problems, *ratios.problems], _criteria_of(lines))
     rows = [_row(change, titles, communes, exception, taken) for change in plan.changes]
     rows += [_ratio_row(change, communes, taken) for change in ratios.changes]
     kept = "" if cells or general or not rows else _seal(plan.changes, ratios.changes, about)
@@ -109,12 +115,20 @@ def proposal_of(
     return Proposal(rows, plan.unchanged, newer, cells, general, kept)
 
 
-def _sorted(problems: Iterable[Problem]) -> tuple[list[CellProblem], list[str]]:
+def _criteria_of(lines: Iterable[Line]) -> dict[tuple[str, str], str]:
+    """The criterion of each row of a sheet."""
+    return {(line.place.sheet, str(line.place.row)): line.criterion_code for line in lines}
+
+
+def _sorted(
+    problems: Iterable[Problem], criteria: Mapping[tuple[str, str], str]
+) -> tuple[list[CellProblem], list[str]]:
     cells, general = [], []
     for problem in problems:
         words, place = words_for(problem), _CELL.match(problem.where)
         if place:
-            cells.append(CellProblem(place["sheet"], place["row"], place["column"], words))
+            criterion = criteria.get((place["sheet"], place["row"]), "")
+            cells.append(CellProblem(criterion, place["sheet"], place["row"], place["column"], words))
         elif words not in general:
             general.append(words)
     return cells, general

@@ -88,6 +88,7 @@ def _proposal(request: UserRequest, cycle: Cycle, lines: list[Line], taken: Iter
         about=_about(request, cycle),
         exception=_("not applicable"),
         taken=frozenset(taken),
+        lines=lines,
     )
 
 

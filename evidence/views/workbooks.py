@@ -92,6 +92,7 @@ def _proposal(
         exception=_("not applicable"),
         taken=frozenset(taken),
         ratios=plan_figures(cycle=registration.cycle, lines=ratios, only=[commune.code]),
+        lines=lines,
     )
 
 

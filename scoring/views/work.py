@@ -17,6 +17,7 @@ from kernel.access import Lookups, allow
 from kernel.htmx import posted
 from kernel.refusals import add_refusal
 from scoring.exports import score_workbook
+from scoring.former_scores import former_scores
 from scoring.forms import OpenCycleForm, ReasonForm
 from scoring.lists import ASSESSMENT_COLUMNS, assessment_list, progress_rows
 from scoring.models import SelfAssessment
@@ -49,7 +50,8 @@ def workbook(request: UserRequest, assessment: SelfAssessment) -> HttpResponse:
     registration = assessment.registration
     name = f"tu-cham-diem-{registration.cycle.year}-{registration.commune.code}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(score_workbook(assessment), content_type=XLSX_TYPE, headers=headers)
+    former = former_scores.get()(registration, request.user)
+    return HttpResponse(score_workbook(assessment, former), content_type=XLSX_TYPE, headers=headers)
 
 
 @require_http_methods(["GET", "POST"])

@@ -86,13 +86,14 @@ def test_confirming_enters_all_without_the_file_and_twice_does_no_harm(client, w
     assert Entry.objects.filter(verb="scoring.import_scores").count() == 1
 
 
-def test_bad_cells_are_named_by_sheet_row_and_column_and_nothing_is_kept(client, work, editor):
+def test_bad_cells_are_named_by_criterion_sheet_row_and_column_and_nothing_is_kept(client, work, editor):
     page = look(client, work, filled(work, E7=99, E8="hai", E10=0.1))
 
     assert page.status_code == 422
-    assert [(cell.sheet, cell.row, cell.column) for cell in page.context["proposal"].cells] == [
-        ("Tự chấm điểm", row, "E") for row in ("7", "8", "10")
+    assert [(cell.criterion, cell.sheet, cell.row, cell.column) for cell in page.context["proposal"].cells] == [
+        (criterion, "Tự chấm điểm", row, "E") for criterion, row in (("I.1", "7"), ("I.2", "8"), ("II.1", "10"))
     ]
+    assert "<strong>II.1</strong>" in page.text
     assert all(cell.words for cell in page.context["proposal"].cells)
     assert page.context["proposal"].kept == ""
 

@@ -1,11 +1,13 @@
 """Last year beside each criterion: own points, the team's once public, the remark, and a moved maximum [S2, S7, S8]."""
 
+import io
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from evidence.models import EvidenceItem
 from evidence.previous_year import LastYear, last_year
@@ -112,6 +114,22 @@ def test_the_commune_reads_it_on_its_page_of_the_criterion(client, before, work,
 
     for words in ("Năm 2026", "tự chấm", "thẩm định", "Minh chứng chưa đủ.", "điểm tối đa 10 → 8"):
         assert words in page
+
+
+def test_the_communes_workbook_shows_it_beside_the_cells_to_fill_in(client, before, work, at):
+    at(2027, 11, 20)
+    client.force_login(editor_of(work.registration.commune))
+
+    def shown():
+        answer = client.get(reverse("scoring:workbook", args=[2027, work.registration.commune.code]))
+        lines = [*load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows(min_row=5, values_only=True)]
+        row = next(line for line in lines if line[0] == "I.1")
+        return [row[lines[0].index(key)] for key in ("former", "former_team", "former_remark")]
+
+    hidden = shown()
+    published(before)
+
+    assert (hidden, shown()) == ([8, None, None], [8, 6, "Minh chứng chưa đủ."])
 
 
 def test_the_appraiser_reads_it_at_the_desk(client, before, work, at):
