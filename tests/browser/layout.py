@@ -63,7 +63,8 @@ PRINTED = """() => { const shown = e => e.getClientRects().length;
 const controls = [...document.querySelectorAll(
 ".top, .foot, nav:not(.tree-frame), button, .btn, .filters, .pager, input[type=file], input[type=search]")]
 .filter(shown);
-const labels = [...document.querySelectorAll("label")].filter(e => e.offsetHeight > 1 && e.control && !shown(e.control));
+const labels = [...document.querySelectorAll("label")]
+.filter(e => e.offsetHeight > 1 && e.control && !shown(e.control));
 const heads = [...document.querySelectorAll("thead")].filter(e => shown(e) && e.clientHeight < 2);
 const cut = [...document.querySelectorAll("table, svg")].filter(e => e.getBoundingClientRect().right > innerWidth + 1);
 return [...controls, ...labels].map(e => `printed: ${e.tagName}.${e.className}`).slice(0, 6)
