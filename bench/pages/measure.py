@@ -19,6 +19,8 @@ MAX_QUERIES, MAX_BOARD_QUERIES, MAX_TIMES, MAX_BYTES = 12, 20, 40, 300_000
 # A unit's dossier gathers what six apps know of its year, as the boards do.
 # "front" leads signed-in people to their home.
 BOARDS = {"home", "front", "communes:board", "evidence:dossier"}
+# Pages that read more before the dossier is sent than after.
+PREPARED = {"evidence:dossier", "evidence:assessment", "evidence:criterion", "evidence:score_table"}
 # A PDF or an archive of all files is streamed or made by the worker: `bin/bench dossier` measures it.
 APART = {"evidence:archive"}
 # Variants of one URL that differ in cost.
@@ -51,7 +53,7 @@ class Measured:
 
     def faults(self, trivial: float) -> list[str]:
         """The limits that it exceeds."""
-        limit = MAX_BOARD_QUERIES if self.name in BOARDS else MAX_QUERIES
+        limit = MAX_BOARD_QUERIES if self.name.partition(" ")[0] in BOARDS else MAX_QUERIES
         faults = [f"{self.queries} queries (at most {limit})"] if self.queries > limit else []
         if self.cpu > MAX_TIMES * trivial:
             faults.append(f"{self.cpu / trivial:.0f} x the trivial view (at most {MAX_TIMES})")
@@ -94,6 +96,7 @@ def measured(world, only: str = "") -> Iterator[Measured]:
             for role, answer in zip(ROLES, row.answers, strict=True):
                 if answer == "200":
                     yield _cost(clients[role], path, name=name, role=role)
+    yield from _in_preparation(world, clients, only)
 
 
 def _paths(row: Row, world) -> Iterator[tuple[str, str]]:
@@ -105,6 +108,14 @@ def _paths(row: Row, world) -> Iterator[tuple[str, str]]:
         yield path, f"{row.name} {form}".strip()
     for query in QUERIES.get(row.name, ()):
         yield path + query, f"{row.name} {query}"
+
+
+def _in_preparation(world, clients: dict[str, Client], only: str) -> Iterator[Measured]:
+    """The pages of the unit that has not sent its dossier yet, for its editor."""
+    for row in ROWS:
+        if row.name in PREPARED and row.method == "GET" and only in row.name:
+            path = address(row, world).replace(world.commune.code, world.writing.code)
+            yield _cost(clients["other_editor"], path, name=f"{row.name} in preparation", role="other_editor")
 
 
 class _InForm:

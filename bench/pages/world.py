@@ -44,7 +44,9 @@ CRITERION = "I.1.1"
 
 @dataclass
 class BenchWorld(World):
-    """The objects of the permission matrix, with the decision's own table."""
+    """The objects of the permission matrix, with the decision's own table; `writing` has not sent its dossier yet."""
+
+    writing: Commune
 
     @property
     def arguments(self) -> dict:
@@ -69,7 +71,8 @@ def build_full(count: int) -> BenchWorld:
     _trail(people["officer"], now)
     _messages(people, now)
     _published(cycle, people, now)
-    return _world(cycle, reviewing, review, breach, people, now)
+    writing = Commune.objects.get(code=facts.writing)
+    return _world(cycle, reviewing, review, breach, people, now, writing)
 
 
 def copies(template: Model, source: str, **columns: str) -> None:
@@ -303,7 +306,7 @@ def _published(cycle: Cycle, people: dict, now) -> None:
     )
 
 
-def _world(cycle, reviewing, review, breach, people, now) -> BenchWorld:
+def _world(cycle, reviewing, review, breach, people, now, writing) -> BenchWorld:
     item = EvidenceItem.objects.filter(score__assessment=review.assessment, hints__isnull=False).first()
     asked_for = {"kind": "results.ranking", "facts": {"year": YEAR, "form": "xlsx", "query": ""}}
     Export.objects.create(owner=people["officer"], language="vi", asked_at=now, **asked_for)
@@ -323,6 +326,7 @@ def _world(cycle, reviewing, review, breach, people, now) -> BenchWorld:
     return BenchWorld(
         cycle=cycle,
         commune=reviewing.commune,
+        writing=writing,
         registration=reviewing,
         assessment=review.assessment,
         review=review,
