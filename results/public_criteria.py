@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from appraisal.models import ReviewScore
 from communes.models import Cycle
@@ -80,8 +81,7 @@ def public_lines(units: Sequence[PublicRow], *, at_once: int = 1000) -> Iterator
         yield from (PublicLine(by_entry[pk], *values) for pk, *values in lines)
 
 
-@dataclass(frozen=True, slots=True)
-class PublicLine:
+class PublicLine(NamedTuple):
     """The self-assessed and the appraised points of one recognised unit for one criterion."""
 
     unit: PublicRow
