@@ -155,6 +155,27 @@ def test_where_the_year_demands_it_a_unit_is_heard_about_differences_before_poin
     assert waits(differs=True) == []
 
 
+def test_while_a_letter_is_written_or_with_the_unit_a_review_is_not_complete_nor_confirmed():
+    def waits(**letter):
+        state = SelfAssessment.State.SUPPLEMENT_REQUESTED if "sent" in letter else SelfAssessment.State.UNDER_APPRAISAL
+        review = ReviewFactory(in_progress=True, scores="agree", assessment__state=state)
+        inquiry = InquiryFactory(assessment=review.assessment, **letter)
+        if "answered" in letter:
+            score, by = review.assessment.scores.get(criterion__code="I.2"), inquiry.answered_by
+            QuestionFactory(inquiry=inquiry, score=score, answer="Đã họp.", answered_at=ASSIGNED, answered_by=by)
+        found = reviews.completion_problems(review, now=NOW), reviews.hearing_problems(review, now=NOW)
+        return [[(one.code, one.where) for one in problems] for problems in found]
+
+    with_unit = [("inquiry_out", "inquiry")]
+    assert waits() == [[("letter_not_sent", "inquiry")], []]
+    assert waits(sent=True) == [with_unit, with_unit]
+    assert waits(answered=True, kind=Inquiry.Kind.EXPLANATION) == [[], [("explanation_unreplied", "I.2")]]
+
+
+def test_a_review_that_is_complete_is_not_completed_again():
+    assert codes(reviews.completion_problems(ReviewFactory(completed=True), now=NOW)) == ["review_locked"]
+
+
 def test_the_unit_is_asked_to_explain_once_and_only_differences():
     review = ReviewFactory(completed=True)
     assert codes(reviews.explaining_problems(review, heard=False, differing=1)) == []
