@@ -3,6 +3,8 @@
 import ast
 import re
 import tomllib
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,8 +23,28 @@ _LAYERS = next(contract["layers"] for contract in _CONTRACTS if contract["name"]
 LAYERS = {app: number for number, layer in enumerate(reversed(_LAYERS)) for app in layer.split(" | ")}
 SOURCES = [path for app in LAYERS for path in sorted((ROOT / app).rglob("*.py"))]
 OWN_CODE = [path for path in SOURCES if "migrations" not in path.parts]
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in OWN_CODE}
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+class _Trees(Mapping):
+    """Our modules as trees, each parsed when it is asked for: every worker loads this module, few need a tree."""
+
+    def __getitem__(self, path: Path) -> ast.Module:
+        return _parsed(path)
+
+    def __iter__(self):
+        return iter(OWN_CODE)
+
+    def __len__(self) -> int:
+        return len(OWN_CODE)
+
+
+@cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+TREES = _Trees()
 
 
 def named(path: Path) -> str:

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 import zlib
+from functools import partial
 from pathlib import Path
 
 import pikepdf
@@ -180,20 +181,20 @@ def docx_of_many_members(count=60_000):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("body", "media_type"),
+    ("make", "media_type"),  # made by the test: a worker that runs others would make them all
     [
-        (jpeg_of_many_scans(), "image/jpeg"),
-        (pdf_that_unpacks_to(300, twice=False), "application/pdf"),
-        (pdf_that_unpacks_to(300, twice=True), "application/pdf"),
-        (pdf_of_packed_objects(60, twice=True), "application/pdf"),
-        (pdf_of_many_objects(), "application/pdf"),
-        (pdf_that_unpacks_to(10, twice=False), "application/pdf"),
-        (docx_of_many_members(), DOCX.media_type),
+        (jpeg_of_many_scans, "image/jpeg"),
+        (partial(pdf_that_unpacks_to, 300, twice=False), "application/pdf"),
+        (partial(pdf_that_unpacks_to, 300, twice=True), "application/pdf"),
+        (partial(pdf_of_packed_objects, 60, twice=True), "application/pdf"),
+        (pdf_of_many_objects, "application/pdf"),
+        (partial(pdf_that_unpacks_to, 10, twice=False), "application/pdf"),
+        (docx_of_many_members, DOCX.media_type),
     ],
     ids=["scans", "unpacked", "unpacked twice", "packed objects", "objects", "repeated", "members"],
 )
-def test_what_breaks_the_bounds_is_judged_once_and_read_by_nobody(body, media_type):
-    stored = StoredFileFactory(body=body, media_type=media_type)
+def test_what_breaks_the_bounds_is_judged_once_and_read_by_nobody(make, media_type):
+    stored = StoredFileFactory(body=make(), media_type=media_type)
     services.inspect_content(inspection_id=stored.inspection_id, now=ADDED)
     preview = services.make_preview(inspection_id=stored.inspection_id, now=ADDED)
     stored = StoredFile.objects.get(pk=stored.pk)
