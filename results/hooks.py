@@ -23,6 +23,7 @@ from results.previous_recognition import plan_before, recognised_before
 from results.previous_year import criterion_last_year, scores_last_year
 from results.ranking_files import RANKING, make_ranking, may_have_ranking
 from results.sample_papers import SAMPLES
+from results.whatif.files import WHAT_IF, make_what_if, may_have_what_if
 from scoring.former_scores import former_scores
 
 previous_year.set(criterion_last_year)
@@ -34,6 +35,7 @@ days_after_reversal.add(withdrawal_days)
 calendar_blockers.add(closing_problems)
 unit_task_sources.add(result_tasks)
 export_kinds.add(RANKING, ExportKind(may=may_have_ranking, make=make_ranking))
+export_kinds.add(WHAT_IF, ExportKind(may=may_have_what_if, make=make_what_if))
 unit_of_model.add(Outcome, lambda outcome: outcome.registration.commune.code)
 unit_of_model.add(Recognition, lambda recognition: recognition.outcome.registration.commune.code)
 

@@ -32,11 +32,8 @@ urlpatterns = [
     path("<int:year>/publication/", decisions.publication, name="publication"),
     path("<int:year>/sending-back/", decisions.sending_back, name="sending_back"),
     path("<int:year>/what-if/<slug:code>/", whatif.comparison, name="what_if"),
-    re_path(
-        r"^(?P<year>\d{4})/what-if/(?P<code>[-\w]+)/comparison\.(?P<form>csv|xlsx)$",
-        whatif.download,
-        name="what_if_download",
-    ),
+    path("<int:year>/what-if/<slug:code>/comparison.csv", whatif.download, name="what_if_download"),
+    path("<int:year>/what-if/<slug:code>/comparison.xlsx", whatif.request_workbook, name="request_what_if_workbook"),
     path("<int:year>/boards/<slug:key>/", boards.board, name="board"),
     path("<int:year>/boards/<slug:key>.csv", boards.board_data, name="board_data"),
     path("<int:year>/<slug:code>/", leaders.standing, name="standing"),

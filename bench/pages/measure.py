@@ -26,7 +26,6 @@ APART = {"evidence:archive"}
 # Variants of one URL that differ in cost.
 FORMS = {
     "results:download": ("csv", "json"),
-    "results:what_if_download": ("csv", "xlsx"),
     "results:open_data": ("csv", "json"),
 }
 QUERIES = {

@@ -3,10 +3,13 @@
 import rules
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.types import UserRequest
+from documents.services import request_export
+from documents.tables import CSV_TYPE
 from kernel import clock
 from kernel.access import allow
 from kernel.htmx import list_page, render_piece
@@ -15,6 +18,7 @@ from results.views.leaders import as_file
 from results.whatif import exports
 from results.whatif.charts import plot
 from results.whatif.comparison import concluded_cycles_visible_to, recomputing_problems, what_if
+from results.whatif.files import WHAT_IF, what_if_facts
 from results.whatif.markup import WhatIfWriter
 from results.whatif.selection import PER_PAGE, WhatIfSelection
 from results.wording import REASONS
@@ -53,7 +57,6 @@ def comparison(request: UserRequest, cycle, code: str) -> HttpResponse:
         "table": write.page(list(page)),
         "columns": _columns(selection),
         "chosen_count": len(chosen),
-        "downloads": tuple(exports.TYPES),
     }
     if not (request.htmx and not request.htmx.boosted):
         aside = [(REASONS[reason], count) for reason, count in compared.aside.items()]
@@ -63,13 +66,26 @@ def comparison(request: UserRequest, cycle, code: str) -> HttpResponse:
 
 @require_GET
 @allow("results.compare_tables", among=concluded_cycles_visible_to, year="year")
-def download(request: UserRequest, cycle, code: str, form: str) -> HttpResponse:
-    """The selected rows as a file; a refusal shows its reasons on the page instead."""
+def download(request: UserRequest, cycle, code: str) -> HttpResponse:
+    """The selected rows as data; a refusal shows its reasons on the page instead."""
     rubric = get_object_or_404(Rubric, code=code)
     if recomputing_problems(cycle, rubric):
         return redirect("results:what_if", cycle.year, code)
     rows = WhatIfSelection.of(request.GET).apply(what_if(cycle, rubric, now=clock.now(), reader=request.user).rows)
-    return as_file(exports.exported(rows, form), exports.TYPES[form], f"so-sanh-{cycle.year}-{code}.{form}")
+    return as_file(exports.table(rows), CSV_TYPE, f"so-sanh-{cycle.year}-{code}.csv")
+
+
+@require_POST
+@allow("results.compare_tables", among=concluded_cycles_visible_to, year="year")
+def request_workbook(request: UserRequest, cycle, code: str) -> HttpResponse:
+    """Request a workbook of the selected rows from the worker; redirects to the page where it will appear."""
+    rubric = get_object_or_404(Rubric, code=code)
+    if recomputing_problems(cycle, rubric):
+        return redirect("results:what_if", cycle.year, code)
+    facts = what_if_facts(cycle, rubric, WhatIfSelection.of(request.GET))
+    language = get_language() or "vi"
+    export = request_export(kind=WHAT_IF, facts=facts, language=language, by=request.user, now=clock.now())
+    return redirect("documents:export", export.public_id)
 
 
 def _columns(selection: WhatIfSelection) -> list[dict]:

@@ -4,11 +4,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communes.models import Commune
-from documents.tables import CSV_TYPE, XLSX_TYPE, Column, csv_bytes, xlsx_bytes
+from documents.tables import Column, csv_bytes, xlsx_bytes
 from results.models import Outcome
 from results.whatif.comparison import WhatIfRow
-
-TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
 
 
 def _level(standing) -> str:
@@ -31,8 +29,11 @@ COLUMNS = (
 )
 
 
-def exported(rows: list[WhatIfRow], form: str) -> bytes:
-    """The rows as `form`, one of `TYPES`."""
-    if form == "csv":
-        return csv_bytes(COLUMNS, rows, keys=True)
+def table(rows: list[WhatIfRow]) -> bytes:
+    """The rows as CSV."""
+    return csv_bytes(COLUMNS, rows, keys=True)
+
+
+def workbook(rows: list[WhatIfRow]) -> bytes:
+    """The rows as XLSX."""
     return xlsx_bytes(COLUMNS, rows, sheet=_("What-if"))

@@ -399,6 +399,7 @@ results:request_file       POST login   404     404     404     404     302     
 results:what_if_choice     GET  login   403     403     403     403     200     403     403     403     403     200
 results:what_if            GET  login   404     404     404     404     200     404     404     404     404     200
 results:what_if_download   GET  login   404     404     404     404     200     404     404     404     404     200
+results:request_what_if_workbook POST login 404   404     404     404     302     404     404     404     404     302
 results:board              GET  login   404     404     404     404     200     404     404     200     200     404
 results:board_data         GET  login   404     404     404     404     200     404     404     200     200     404
 results:steps              GET  login   404     404     404     404     200     404     404     200     200     404
@@ -525,6 +526,7 @@ ARGUMENTS = {
     "results:board_data": lambda world: {"key": "tiles"},
     "results:what_if": _table,
     "results:what_if_download": _table,
+    "results:request_what_if_workbook": _table,
     "scoring:rubric": _table,
     "scoring:differences": _table,
     "scoring:draft_rubric": _table,

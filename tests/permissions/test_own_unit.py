@@ -24,6 +24,7 @@ NO_UNITS = (
     "appraisal:confirm_workbook",
     "appraisal:request_minutes",
     "results:request_file",
+    "results:request_what_if_workbook",
     "scoring:hints",
     "scoring:upload_hints",
     "surveys:",
