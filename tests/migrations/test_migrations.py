@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.loader import MigrationLoader
@@ -43,6 +44,8 @@ def _run_apart(*statements: str) -> None:
 def end_at_the_latest():
     yield
     migrate(latest())
+    # As the command does at its end: the search's triggers stood on tables that were made anew.
+    emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
 
 
 def test_each_migration_says_how_it_is_undone():
