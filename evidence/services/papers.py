@@ -34,7 +34,6 @@ PAPER_NAMES: dict[str, str] = {
     DossierPart.Kind.REPORT: "Báo cáo",
     DossierPart.Kind.TABLE: "Bảng tự chấm điểm",
 }
-# Automatic saves while somebody types are recorded as one entry on the trail.
 _TYPED = ("number", "dated", "signer_title", "signer_name", "text")
 
 

@@ -44,7 +44,7 @@ def _run_apart(*statements: str) -> None:
 def end_at_the_latest():
     yield
     migrate(latest())
-    # As the command does at its end: the search's triggers stood on tables that were made anew.
+    # As the command does at its end: the search's triggers stood on tables that were dropped and made again.
     emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
 
 
