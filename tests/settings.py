@@ -26,7 +26,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
     quick = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-32000;"
     DATABASES["default"]["OPTIONS"]["init_command"] = quick  # noqa: F405
 elif "OPTIONS" not in DATABASES["default"]:  # noqa: F405
-    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}  # noqa: F405
+    # A lock that is never released fails a test, and does not stop the suite.
+    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off -c lock_timeout=60s"}  # noqa: F405
 # A connection kept open by a stopped live server would prevent dropping the test database.
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 DEMONSTRATION_DAY = ""

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Page, expect, sync_playwright
 
@@ -37,10 +38,22 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def playwright():
-    """One per process: a second cannot be started beside it."""
+def playwright(standing_rows, django_db_blocker):
+    """One per process: a second cannot be started beside it.
+
+    While its event loop runs, this thread has another connection to the database (asgiref keeps one for synchronous and
+    one for asynchronous code). What stands on a connection ends before it is changed: nothing could end it afterwards.
+    """
+
+    def leave_connection():
+        with django_db_blocker.unblock():
+            standing_rows.bring_to([])
+            connections.close_all()
+
+    leave_connection()
     with sync_playwright() as started:
         yield started
+        leave_connection()
 
 
 @pytest.fixture(scope="session")
