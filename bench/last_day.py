@@ -1,4 +1,4 @@
-"""Everybody on the last day, by locust: `python -m bench.last_day PORT SECONDS TIMES WORLD NOTES`, prints JSON.
+"""The last day, by locust: `python -m bench.last_day PORT SECONDS TIMES ARRIVING WORLD NOTES`, prints JSON.
 
 WORLD is what `bench.last_day_data begin` printed; every save and upload is written to NOTES with whether the portal
 acknowledged it.
@@ -30,6 +30,7 @@ SAVES, READS, UPLOADS = 20, 10, 1
 PAUSE = 60 * SAVES / (SAVES + READS + UPLOADS)
 SMALLEST, LARGEST = 2, 20
 times = 1.0
+arriving = 0.0
 notes = sys.stdout
 waiting: dict[str, list[dict]] = {}
 
@@ -67,19 +68,26 @@ class Person(locust.FastHttpUser):
         return random.uniform(0.5, 1.5) * PAUSE / times
 
     def on_start(self) -> None:
+        self.versions: dict[str, int] = {}
+        self.figures = cycle(("0,25", "0,5"))
         self.facts = waiting[self.role].pop()
         self.headers = {"Cookie": f"sessionid={self.facts['cookie']}; csrftoken={TOKEN}"} if self.facts else {}
-        # People do not all start in the same second.
-        gevent.sleep(random.uniform(0, PAUSE / times))
+        # People do not all come in the same second.
+        gevent.sleep(random.uniform(0, arriving))
+        self.open()
 
-    def key(self) -> str:
-        page = self.client.get("/accounts/profile/", headers=self.headers, name="own account")
+    def open(self) -> None:
+        """The first page that this person reads, whole; it names the key that each form is sent with."""
+        page = self.client.get(self.first_page(), headers=self.headers, name="a first page")
         match = re.search(r'data-form-key="([^"]+)"', page.text or "")
-        return match[1] if match else ""
+        self._key = match[1] if match else ""
+
+    def first_page(self) -> str:
+        return "/"
 
     def posting(self) -> dict[str, str]:
         if not getattr(self, "_key", ""):
-            self._key = self.key()
+            self.open()
         return self.headers | {"X-CSRFToken": TOKEN, "X-Form-Key": self._key}
 
     def save(self, what: str, path: str, criterion: str, words: str) -> None:
@@ -108,17 +116,18 @@ class Writer(Person):
 
     role = "writers"
 
-    def on_start(self) -> None:
-        super().on_start()
-        self.versions: dict[str, int] = {}
-        self.figures = cycle(("0,25", "0,5"))
-        self.page = f"/evidence/{YEAR}/{self.facts['unit']}/self-assessment/"
+    @property
+    def page(self) -> str:
+        return f"/evidence/{YEAR}/{self.facts['unit']}/self-assessment/"
 
     def any(self) -> str:
         return random.choice(self.facts["criteria"])
 
+    def first_page(self) -> str:
+        return f"{self.page}{self.any()}/"
+
     def read_version(self, criterion: str) -> int:
-        page = self.client.get(f"{self.page}{criterion}/", headers=self.headers, name="a criterion")
+        page = self.client.get(f"{self.page}{criterion}/", headers=self.headers, name="a criterion after a refusal")
         match = re.search(r'name="seen_version"[^>]*value="(\d+)"', page.text or "")
         return int(match[1]) if match else 0
 
@@ -130,7 +139,9 @@ class Writer(Person):
 
     @locust.task(READS)
     def read(self) -> None:
-        self.client.get(f"{self.page}{self.any()}/", headers=self.headers, name="a criterion")
+        """The next criterion, as the page's own scripts fetch it."""
+        headers = self.headers | {"HX-Request": "true"}
+        self.client.get(f"{self.page}{self.any()}/", headers=headers, name="the next criterion")
 
     @locust.task(UPLOADS)
     def upload(self) -> None:
@@ -176,11 +187,12 @@ class Appraiser(Person):
 
     role = "appraisers"
 
-    def on_start(self) -> None:
-        super().on_start()
-        self.versions: dict[str, int] = {}
-        self.figures = cycle(("0,25", "0,5"))
-        self.page = f"/appraisal/{YEAR}/{self.facts['unit']}/review/"
+    @property
+    def page(self) -> str:
+        return f"/appraisal/{YEAR}/{self.facts['unit']}/review/"
+
+    def first_page(self) -> str:
+        return f"{self.page}{random.choice(self.facts['criteria'])}/"
 
     @locust.task(SAVES)
     def save_score(self) -> None:
@@ -227,9 +239,11 @@ def run(port: int, seconds: float, world: dict) -> dict:
     runner = environment.create_local_runner()
     everybody = sum(kind.fixed_count for kind in used)
     runner.start(user_count=everybody, spawn_rate=max(1, everybody))
+    gevent.sleep(arriving)
+    stats = environment.stats
+    stats.reset_all()
     gevent.sleep(seconds)
     runner.stop()
-    stats = environment.stats
     lines = [
         {
             "name": name,
@@ -245,7 +259,7 @@ def run(port: int, seconds: float, world: dict) -> dict:
 
 
 if __name__ == "__main__":
-    port, seconds, speed, world, target = sys.argv[1:]
-    times = float(speed)
+    port, seconds, *speed, world, target = sys.argv[1:]
+    times, arriving = map(float, speed)
     with Path(target).open("a", encoding="utf-8") as notes:
         print(json.dumps(run(int(port), float(seconds), json.loads(Path(world).read_text(encoding="utf-8")))))

@@ -12,10 +12,10 @@ from bench.servers import ROOT
 
 def main() -> int:
     asked = _asked()
-    with Portal(processes=asked.processes, workers=asked.workers) as portal:
+    with Portal(processes=asked.processes, workers=asked.workers, as_installed=True) as portal:
         world = begin(portal, asked)
         print(f"\n## The last day, {asked.times:g} times the ordinary hour, for {asked.minutes:g} min\n", flush=True)
-        load = start_load(portal, world, seconds=asked.minutes * 60, times=asked.times)
+        load = start_load(portal, world, seconds=asked.minutes * 60, times=asked.times, arriving=60)
         return report(portal, load, limit=asked.limit)
 
 
@@ -29,7 +29,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--times", type=float, default=5, help="how much busier than an ordinary hour")
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--processes", type=int, default=2, help="processes of the web server")
-    parser.add_argument("--workers", type=int, default=1, help="workers of all queues")
+    parser.add_argument("--workers", type=int, default=1, help="workers of each kind of deploy/systemd")
     parser.add_argument(
         "--limit", type=float, default=300, help="milliseconds within which 95 %% of saves are answered"
     )
@@ -49,11 +49,11 @@ def begin(portal: Portal, asked: argparse.Namespace, *, replica: bool = False) -
     return world
 
 
-def start_load(portal: Portal, world: dict, *, seconds: float, times: float) -> subprocess.Popen:
-    """Everybody begins to work, in a process of its own."""
+def start_load(portal: Portal, world: dict, *, seconds: float, times: float, arriving: float = 5) -> subprocess.Popen:
+    """Everybody comes within `arriving` seconds and works, in a process of its own; the figures begin with the last."""
     file = portal.folder / "world.json"
     file.write_text(json.dumps(world), encoding="utf-8")
-    arguments = [str(word) for word in (portal.port, seconds, times, file, _notes(portal))]
+    arguments = [str(word) for word in (portal.port, seconds, times, arriving, file, _notes(portal))]
     command = ["setpriv", "--pdeathsig", "TERM", sys.executable, "-W", "ignore", "-m", "bench.last_day", *arguments]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603
 

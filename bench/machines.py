@@ -5,6 +5,7 @@ Every process belongs to `Portal`, which ends all of them; the kernel does where
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -36,7 +37,7 @@ NGINX = """
 daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; {user}
 events {{ worker_connections 2048; }}
 http {{
-    access_log off; client_max_body_size 210m;
+    access_log off; client_max_body_size 210m; {kept}
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
     uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
     upstream portal {{ {servers} keepalive 16; }}
@@ -105,13 +106,30 @@ class Web(Process):
             return False
 
 
-class Portal:
-    """All parts; use it by `with`. Web servers and workers begin with `begin`, once the database is filled."""
+def installed_workers() -> list[tuple[str, int]]:
+    """Queues and niceness of each worker that `deploy/install.sh` starts."""
+    units = sorted((ROOT / "deploy/systemd").glob("friendly-gov-worker-*.service"))
+    texts = [unit.read_text(encoding="utf-8") for unit in units]
+    queues = [re.findall(r"--queue-name (\S+)", text)[0] for text in texts]
+    return [
+        (queue, int((re.findall(r"^Nice=(\d+)", text, re.M) or ["0"])[0]))
+        for queue, text in zip(queues, texts, strict=True)
+    ]
 
-    def __init__(self, *, webs: int = 1, workers: int = 1, processes: int = 1, **variables: str):
+
+class Portal:
+    """All parts; use it by `with`. Web servers and workers begin with `begin`, once the database is filled.
+
+    `as_installed`: each queue has the workers of `deploy/systemd`, and nginx, which keeps public pages for a minute,
+    stands before the portal.
+    """
+
+    def __init__(
+        self, *, webs: int = 1, workers: int = 1, processes: int = 1, as_installed: bool = False, **variables: str
+    ):
         self.folder = Path(tempfile.mkdtemp(prefix="portal-", dir=ROOT / "var"))
         self._asked, self._processes = variables, processes
-        self._counts = webs, workers
+        self._counts, self._as_installed = (webs, workers), as_installed
         self.webs: list[Web] = []
         self.workers: list[Process] = []
         self.nginx: Process | None = None
@@ -186,27 +204,32 @@ class Portal:
     def begin(self) -> None:
         """Start the web servers, the workers, and nginx where there are several web servers."""
         webs, workers = self._counts
-        trusted = {"TRUSTED_PROXIES": "1" if webs > 1 else "0"}
+        by_nginx = webs > 1 or self._as_installed
         for number in range(webs):
+            trusted = {"TRUSTED_PROXIES": str(int(by_nginx))}
             self.webs.append(Web(self.variables | trusted, self.folder / f"web-{number}.log", self._processes))
             self.webs[-1].start()
-        for _ in range(workers):
-            self.add_worker()
+        for queues, niceness in (installed_workers() if self._as_installed else [("*", 0)]) * workers:
+            self.add_worker(queues, niceness)
         self.port = self.webs[0].port
-        if webs > 1:
-            self.port = free_port()
-            self._write_nginx(set())
-            program = shutil.which("nginx") or "/usr/sbin/nginx"
-            command = [program, "-c", self.folder / "nginx.conf", "-p", self.folder]
-            self.nginx = Process(command, dict(os.environ), self.folder / "nginx.out")
-            self.nginx.start()
-            until(lambda: listens(self.port), what="nginx")
+        if by_nginx:
+            self._start_nginx()
 
-    def add_worker(self, queues: str = "*") -> Process:
+    def _start_nginx(self) -> None:
+        self.port = free_port()
+        self._write_nginx(set())
+        program = shutil.which("nginx") or "/usr/sbin/nginx"
+        command = [program, "-c", self.folder / "nginx.conf", "-p", self.folder]
+        self.nginx = Process(command, dict(os.environ), self.folder / "nginx.out")
+        self.nginx.start()
+        until(lambda: listens(self.port), what="nginx")
+
+    def add_worker(self, queues: str = "*", niceness: int = 0) -> Process:
         """Start another worker of these queues."""
         log = self.folder / f"worker-{len(self.workers)}.log"
-        command = ["python", "-W", "ignore", "manage.py", "db_worker", "--queue-name", queues, "--interval", "0.2"]
-        self.workers.append(Process([*command, "--no-startup-delay", "--verbosity", "0"], self.variables, log))
+        command = ["nice", "-n", niceness, "python", "-W", "ignore", "manage.py", "db_worker", "--queue-name", queues]
+        command += ["--interval", "0.2", "--no-startup-delay", "--verbosity", "0"]
+        self.workers.append(Process(command, self.variables, log))
         self.workers[-1].start()
         return self.workers[-1]
 
@@ -221,7 +244,11 @@ class Portal:
             f"server 127.0.0.1:{web.port}{' down' if number in closed else ''};" for number, web in enumerate(self.webs)
         )
         user = "user root;" if os.geteuid() == 0 else ""
-        text = NGINX.format(folder=self.folder, user=user, servers=servers, port=self.port)
+        kept = ""
+        if self._as_installed:
+            kept = (ROOT / "deploy/nginx/public-pages.conf").read_text(encoding="utf-8")
+            kept = kept.replace("/var/cache/nginx/portal", f"{self.folder}/kept")
+        text = NGINX.format(folder=self.folder, user=user, servers=servers, port=self.port, kept=kept)
         (self.folder / "nginx.conf").write_text(text, encoding="utf-8")
 
     def restart_database(self) -> None:
