@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -174,7 +175,7 @@ def _overview(page, cycle: Cycle, sheets: Sequence[tuple[Review, ScoreSheet]]) -
 
 
 def _guide(reviews: Sequence[Review]) -> list[str]:
-    step = points_text(reviews[0].assessment.rubric.step) if reviews else "0,25"
+    step = points_text(reviews[0].assessment.rubric.step if reviews else Decimal("0.25"))
     return [
         _("Each commune assigned to you has a sheet of its own; the overview sums them up and leads to them."),
         _("Fill in points and justifications in the yellow cells; everything else is locked. No password is needed."),

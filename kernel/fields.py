@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any, BinaryIO, TypeAlias, cast
 
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
 from django.db.models import QuerySet
+from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
 from kernel.text import clean_line
@@ -37,7 +39,7 @@ class PointsInput(forms.Field):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     default_error_messages = {
-        "invalid": _("“%(typed)s” is not a number of points. Type for example 1,5."),
+        "invalid": _("“%(typed)s” is not a number of points. Type for example 1.5."),
         "precise": _("Points have at most two decimals."),
     }
 
@@ -53,15 +55,13 @@ class PointsInput(forms.Field):
         return round(points, 2)
 
     def has_changed(self, initial: object, data: object) -> bool:
-        try:
+        with suppress(ValidationError):
             return self.to_python(data) != initial
-        except ValidationError:
-            return True
+        return True
 
     def prepare_value(self, value: object) -> Any:
-        if isinstance(value, Decimal):
-            return format(value.normalize(), "f").replace(".", ",")
-        return value
+        sign = get_format("DECIMAL_SEPARATOR")
+        return format(value.normalize(), "f").replace(".", sign) if isinstance(value, Decimal) else value
 
 
 class CountInput(forms.Field):

@@ -145,7 +145,7 @@ register_problems(
         "workbook_empty": _("The workbook has no filled row."),
         "workbook_other_kind": _("This workbook was made for another purpose. Download the one of this page."),
         "workbook_other_year": _("This is a workbook of the year %(year)s, not of %(wanted)s."),
-        "workbook_points_malformed": _("“%(typed)s” is not a number of points. Type for example 1,5."),
+        "workbook_points_malformed": _("“%(typed)s” is not a number of points. Type for example 1.5."),
         "workbook_points_formula": _("“%(typed)s” is a formula. Type the points as a number."),
         "workbook_cell_formula": _("“%(typed)s” is a formula. Type what it shows instead."),
         "workbook_count_malformed": _("“%(typed)s” is not a whole number. Type for example 1234."),

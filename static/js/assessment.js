@@ -115,9 +115,11 @@ function change(delay) {
 
 document.addEventListener("input", (event) => {
   if (!isOfForm(event)) return;
-  change();
+  const { form, saver } = /** @type {NonNullable<typeof current>} */ (current);
+  if (event.target === form.explanation && form.isClaimed) saver.hold();
+  else change();
   // What was taken over from last year counts as reviewed once it is edited.
-  if (event.target === current?.form.explanation) find("[data-untouched]", HTMLElement)?.remove();
+  if (event.target === form.explanation) find("[data-untouched]", HTMLElement)?.remove();
 });
 document.addEventListener("change", (event) => {
   if (!isOfForm(event) || !current) return;

@@ -72,10 +72,14 @@ export class ScoreForm {
     line.classList.remove("is-saved");
   }
 
+  /** The explanation is then the reason of a claim, which is sent whole once its field is left: the trail quotes it. */
+  get isClaimed() {
+    return this.claim !== null && this.claim.checked && this.claim.hasAttribute("data-needs-reason");
+  }
+
   /** A claim needs its reason before it can be stored. */
   get needsReason() {
-    if (!this.claim?.checked || !this.claim.hasAttribute("data-needs-reason")) return false;
-    return this.explanation.value.trim() === "";
+    return this.isClaimed && this.explanation.value.trim() === "";
   }
 
   /** Press the quick choice that equals the points; none while the criterion is claimed not to apply. */

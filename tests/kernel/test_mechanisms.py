@@ -133,6 +133,8 @@ def test_points_are_shown_the_vietnamese_way():
     field = PointsInput()
 
     assert [field.prepare_value(value) for value in (Decimal("1.50"), Decimal("10.00"), "x")] == ["1,5", "10", "x"]
+    with override("en"):
+        assert field.prepare_value(Decimal("0.25")) == "0.25"
     assert [field.has_changed(Decimal("1.50"), typed) for typed in ("1,5", "2", "x")] == [False, True, True]
 
 
