@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
@@ -15,13 +15,15 @@ from appraisal.double_review.queries import doubly_reviewed
 from appraisal.models import Review, ReviewScore
 from appraisal.queries.visits import has_findings
 from evidence.desk import lineage, neighbours, quick_points
+from evidence.hints.queries import has_hints
+from evidence.inquiry_queries import has_questions
 from evidence.queries import ItemRow, item_rows_by_criterion
 from scoring.core import AppliedTotals, Level, NotApplicable, applied_totals, counted, level_for
 from scoring.exceptions import Exceptions, exceptions_judged
 from scoring.guidance_queries import Hint, hint_of, issued_hint
 from scoring.models import FigureConfirmation, Rubric, SelfScore
 from scoring.queries import CriterionRow, ScoreRow, criterion_codes, criterion_rows, has_table, policy_of, table_of
-from surveys.panel import opened_surveys
+from surveys.panel import marked_answers, opened_surveys
 
 FILTERS = ("open", "differs", "hints", "answered")
 
@@ -346,10 +348,8 @@ def verdict_page(
     by_code = {row.code: row for row in rows}
     criterion = by_code[code]
     own = SelfScore.objects.filter(assessment=review.assessment_id, criterion=criterion.pk).order_by()
-    scores = review.scores.select_related("changed_by").annotate(
+    scores = _with_what_exists(review, code).annotate(
         explanation=Subquery(own.values("explanation")),
-        has_surveys=opened_surveys(code, assessment="review__assessment"),
-        has_findings=has_findings(),
         has_year_before=has_table(review.assessment.registration.cycle.year - 1),
         hint=issued_hint(review.assessment.rubric, criterion.pk),
     )
@@ -360,8 +360,8 @@ def verdict_page(
         above=tuple(by_code[c] for c in sorted(lineage(code) - {code}, key=len)),
         score=as_own_score(reader, review, code, score),
         explanation=score.explanation or "",
-        has_surveys=score.has_surveys,
-        has_findings=score.has_findings,
+        has_surveys=vars(score)["has_surveys"],
+        has_findings=vars(score)["has_findings"],
         has_year_before=score.has_year_before,
         items=items,
         shown=_shown(items, file_id),
@@ -369,6 +369,17 @@ def verdict_page(
         before=before,
         after=after,
         hint=hint_of(criterion, score.hint),
+    )
+
+
+def _with_what_exists(review: Review, code: str) -> QuerySet[ReviewScore]:
+    """The scores with what exists beside the criterion: the page asks for nothing else."""
+    return review.scores.select_related("changed_by").annotate(
+        has_surveys=opened_surveys(code, assessment="review__assessment"),
+        is_marked=marked_answers(code, assessment="review__assessment"),
+        has_findings=has_findings(),
+        has_questions=has_questions(),
+        has_hints=has_hints(),
     )
 
 

@@ -9,9 +9,14 @@ from evidence.inquiry_queries import question_rows
 from evidence.models import Inquiry
 
 
-def context(user, review: Review, criterion: str, *, form: QuestionForm | None = None) -> dict:
-    """The sent questions, the unsent one, and a form for one where this person may ask."""
-    rows = question_rows(review.assessment, criterion=criterion)
+def context(
+    user, review: Review, criterion: str, *, form: QuestionForm | None = None, has_questions: bool = True
+) -> dict:
+    """The sent questions, the unsent one, and a form for one where this person may ask.
+
+    `has_questions` is False where the caller knows that nothing was asked on this criterion.
+    """
+    rows = question_rows(review.assessment, criterion=criterion) if has_questions else []
     current = next((row for row in rows if row.state == Inquiry.State.COLLECTING), None)
     may_ask = rules.has_perm("appraisal.put_question", user, review)
     return {

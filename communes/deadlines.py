@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -103,6 +103,12 @@ def _latest(registration: Registration, step: str, granted: list[date]) -> date:
 def is_over(registration: Registration, step: str, *, now: datetime) -> bool:
     """True where it is too late for this commune at `step` [R1, R2]. The extension is read only where it matters."""
     return is_own_over(registration.cycle, step, now=now) and now >= deadline(effective_before(registration, step))
+
+
+def read_extensions(registration: Registration, step: str, *, now: datetime) -> None:
+    """Read the extensions at once for a page that asks several times; none matters before the cycle's own day."""
+    if is_own_over(registration.cycle, step, now=now):
+        prefetch_related_objects([registration], "extensions")
 
 
 def over_among(entries: QuerySet[Registration], step: str, *, now: datetime) -> QuerySet[Registration]:

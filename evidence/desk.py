@@ -32,7 +32,7 @@ from scoring.models import SelfAssessment, SelfScore
 from scoring.policies import scoring_problems
 from scoring.queries import CriterionRow, criterion_rows, policy_of
 from scoring.services.scores import SavedScore
-from surveys.panel import opened_surveys
+from surveys.panel import marked_answers, opened_surveys
 
 QUARTERS = tuple(Decimal(part) / 4 for part in range(5))
 
@@ -288,6 +288,7 @@ def _scores_of_page(assessment: SelfAssessment, criterion: CriterionRow, *, may_
     """The scores with what the page of the criterion says beside them, which costs no further query."""
     said = {
         "has_surveys": opened_surveys(criterion.code),
+        "is_marked": marked_answers(criterion.code),
         "hint": issued_hint(assessment.rubric, criterion.pk),
         "extended_before": latest_extension("assessment__registration", Extension.Step.SUBMISSION),
         "held": held_bytes(assessment.registration) if may_edit else Value(0),

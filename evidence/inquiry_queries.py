@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -59,6 +59,12 @@ def open_question(score: SelfScore, *, now: datetime) -> Question | None:
     """The questions that the commune may answer now at this criterion."""
     question = Question.objects.filter(score=score, inquiry__state=Inquiry.State.SENT).select_related("inquiry").first()
     return question if question is not None and is_with_commune(question.inquiry, now=now) else None
+
+
+def has_questions() -> Exists:
+    """Whether the team asked on a criterion, sent or not: an annotation for scores of a review, without a query."""
+    asked = Question.objects.filter(score__assessment=OuterRef("review__assessment"))
+    return Exists(asked.filter(score__criterion=OuterRef("criterion")))
 
 
 def sent_inquiry(assessment: SelfAssessment) -> Inquiry | None:

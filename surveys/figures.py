@@ -6,11 +6,11 @@ hides (decision 67).
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 
 from communes.models import Commune, Cycle
 from surveys.models import AnswerCount, Choice, Question, QuestionnaireVersion, Response, Survey
@@ -80,24 +80,25 @@ class SurveyFigures:
         return [each for each in self.questions if each.question.measures_satisfaction]
 
 
-def figures_of_year(
-    commune: Commune, cycle: Cycle, *, criterion: str = "", satisfaction: bool = False
-) -> list[SurveyFigures]:
-    """The figures of each version that the commune's surveys asked in this year; of one criterion where it is named.
-
-    With `satisfaction` only of the questions that measure it.
-    """
+def figures_of_year(commune: Commune, cycle: Cycle, *, criterion: str = "") -> list[SurveyFigures]:
+    """The figures of each version that the commune's surveys asked in this year; of one criterion where it is named."""
     surveys = asked_surveys(commune, cycle, criterion=criterion)
     by_version: dict[QuestionnaireVersion, list[Survey]] = defaultdict(list)
     for survey in surveys:
         by_version[survey.version].append(survey)
-    return [_figures(version, asked, satisfaction=satisfaction) for version, asked in by_version.items()]
+    counts = _counts_by_version(surveys)
+    questions = _questions_by_version(by_version)
+    return [
+        _figures(version, asked, counts[version.pk], questions[version.pk]) for version, asked in by_version.items()
+    ]
 
 
 def figures_of_survey(survey: Survey) -> SurveyFigures:
     """The figures of one survey, with the same cells hidden as in those of the commune's year."""
-    asked = asked_surveys(survey.commune, survey.cycle)
-    return _figures(survey.version, [one for one in asked if one.version_id == survey.version_id], of=survey)
+    surveys = [one for one in asked_surveys(survey.commune, survey.cycle) if one.version_id == survey.version_id]
+    version = survey.version
+    counts, questions = _counts_by_version(surveys), _questions_by_version([version])
+    return _figures(version, surveys, counts[version.pk], questions[version.pk], of=survey)
 
 
 def asked_surveys(commune: Commune, cycle: Cycle, *, criterion: str = "") -> list[Survey]:
@@ -109,14 +110,44 @@ def asked_surveys(commune: Commune, cycle: Cycle, *, criterion: str = "") -> lis
     return list(surveys.select_related("version__questionnaire", "commune", "cycle").order_by(*order))
 
 
+def satisfaction_on(surveys: QuerySet[Survey]) -> list[QuestionFigures]:
+    """The satisfaction that surveys of one criterion and year found, without places; one query."""
+    measured = Question.objects.filter(
+        version=OuterRef("survey__version"), position=OuterRef("question_number"), measures_satisfaction=True
+    )
+    texts = {name: Subquery(measured.order_by().values(name)) for name in ("text_vi", "text_en")}
+    rows = AnswerCount.objects.filter(Exists(measured), survey__in=surveys.order_by()).annotate(**texts)
+    rows = rows.order_by("survey__version__questionnaire__key", "survey__version", "question_number")
+    asked: dict[tuple[int, int], Question] = {}
+    counts: dict[int, _Counts] = _no_counts()
+    fields = ("survey__version", "question_number", *texts, "channel", "survey", "month", "option")
+    for version, number, vi, en, *key, answers in rows.values_list(*fields).annotate(sum=Sum("responses")):
+        channel, survey, month, option = key
+        counts[version][channel, number][survey, month][option] = answers
+        asked[version, number] = Question(
+            version_id=version,
+            position=number,
+            text_vi=vi,
+            text_en=en,
+            kind=Question.Kind.LIKERT5,
+            measures_satisfaction=True,
+        )
+    return [_question(counts[version], question, (), None) for (version, _number), question in asked.items()]
+
+
+def _no_counts() -> dict[int, _Counts]:
+    return defaultdict(lambda: defaultdict(lambda: defaultdict(dict)))
+
+
 def _figures(
-    version: QuestionnaireVersion, surveys: Sequence[Survey], *, of: Survey | None = None, satisfaction: bool = False
+    version: QuestionnaireVersion,
+    surveys: Sequence[Survey],
+    counts: _Counts,
+    questions: Sequence[Question],
+    *,
+    of: Survey | None = None,
 ) -> SurveyFigures:
-    counts = _counts(surveys)
     shown = (of,) if of is not None else tuple(surveys)
-    asked = version.questions.exclude(kind=Question.Kind.SHORT_TEXT)
-    # Satisfaction is measured on the scale, which has no choices.
-    questions = asked.filter(measures_satisfaction=True) if satisfaction else asked.prefetch_related("choices")
     return SurveyFigures(
         version,
         shown,
@@ -125,14 +156,24 @@ def _figures(
     )
 
 
-def _counts(surveys: Sequence[Survey]) -> _Counts:
-    """The kept counts by channel and question, then by survey and month."""
-    counts: _Counts = defaultdict(lambda: defaultdict(dict))
+def _questions_by_version(versions: Iterable[QuestionnaireVersion]) -> dict[int, list[Question]]:
+    """The questions that have figures, by the key of their version."""
+    asked = Question.objects.filter(version__in=list(versions)).exclude(kind=Question.Kind.SHORT_TEXT)
+    questions: dict[int, list[Question]] = defaultdict(list)
+    for question in asked.prefetch_related("choices").order_by("version_id", "position"):
+        questions[question.version_id].append(question)
+    return questions
+
+
+def _counts_by_version(surveys: Sequence[Survey]) -> dict[int, _Counts]:
+    """The kept counts by the version's key, by channel and question, then by survey and month; one query."""
+    by_version = _no_counts()
     rows = AnswerCount.objects.filter(survey__in=surveys).order_by()
-    fields = ("channel", "question_number", "survey", "month", "option")
-    for channel, number, survey, month, option, count in rows.values_list(*fields).annotate(sum=Sum("responses")):
-        counts[channel, number][survey, month][option] = count
-    return counts
+    fields = ("survey__version", "channel", "question_number", "survey", "month", "option")
+    counted = rows.values_list(*fields).annotate(sum=Sum("responses"))
+    for version, channel, number, survey, month, option, count in counted:
+        by_version[version][channel, number][survey, month][option] = count
+    return by_version
 
 
 def _question(counts: _Counts, question: Question, shown: tuple[Survey, ...], of: Survey | None) -> QuestionFigures:

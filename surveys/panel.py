@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 
 from communes.models import Registration
-from surveys.figures import figures_of_year
-from surveys.models import Survey
+from surveys.figures import satisfaction_on
+from surveys.models import ResponseHint, Survey
 from surveys.queries import hint_counts
 from surveys.summary_page import FigureRow, rows_by_channel
 
@@ -32,19 +32,33 @@ def opened_surveys(criterion: str, *, assessment: str = "assessment") -> Exists:
 
     Most criteria have none, so that their pages need not ask for the figures. `assessment` is the way to the dossier.
     """
+    return Exists(Survey.objects.opened().filter(**_of_score(criterion, assessment)))
+
+
+def marked_answers(criterion: str, *, assessment: str = "assessment") -> Exists:
+    """Whether responses to those surveys are marked with hints: the like annotation."""
+    of_survey = _of_score(criterion, assessment)
+    return Exists(ResponseHint.objects.filter(**{f"response__survey__{name}": one for name, one in of_survey.items()}))
+
+
+def _of_score(criterion: str, assessment: str) -> dict[str, object]:
+    return {
+        "commune": OuterRef(f"{assessment}__registration__commune"),
+        "cycle": OuterRef(f"{assessment}__registration__cycle"),
+        "version__questionnaire__criterion_code": criterion,
+    }
+
+
+def survey_panel(registration: Registration, criterion: str, *, is_marked: bool) -> SurveyPanel:
+    """The panel of a criterion on which the unit opened a survey; one query for any number, and two more for hints.
+
+    `is_marked` is what `marked_answers` found.
+    """
     surveys = Survey.objects.opened().filter(
-        commune=OuterRef(f"{assessment}__registration__commune"),
-        cycle=OuterRef(f"{assessment}__registration__cycle"),
+        commune=registration.commune_id,
+        cycle=registration.cycle_id,
         version__questionnaire__criterion_code=criterion,
     )
-    return Exists(surveys)
-
-
-def survey_panel(registration: Registration, criterion: str) -> SurveyPanel:
-    """The panel of a criterion on which the unit opened a survey."""
-    figures = figures_of_year(registration.commune, registration.cycle, criterion=criterion, satisfaction=True)
-    questions = [
-        PanelQuestion(each.question.text, tuple(rows_by_channel(each))) for one in figures for each in one.satisfaction
-    ]
-    surveys = [survey for one in figures for survey in one.surveys]
-    return SurveyPanel(tuple(questions), tuple(hint_counts(surveys)))
+    figures = satisfaction_on(surveys)
+    questions = [PanelQuestion(each.question.text, tuple(rows_by_channel(each))) for each in figures]
+    return SurveyPanel(tuple(questions), tuple(hint_counts(list(surveys))) if is_marked else ())

@@ -94,7 +94,8 @@ def hint_counts(surveys: Collection[Survey]) -> list[tuple[str, int]]:
 
     "The same value for every question" says what a person answered, so it is hidden with the figures of few.
     """
-    few = Survey.objects.annotate(count=Count("responses")).filter(count__lt=MINIMUM).values("pk")
+    counts = Survey.objects.filter(pk__in=[survey.pk for survey in surveys]).annotate(count=Count("responses"))
+    few = counts.filter(count__lt=MINIMUM).values("pk")
     marked = ResponseHint.objects.filter(response__survey__in=surveys).order_by()
     marked = marked.exclude(kind=ResponseHint.Kind.STRAIGHT_LINE, response__survey__in=few)
     counted = dict(marked.values_list("kind").annotate(Count("pk")))

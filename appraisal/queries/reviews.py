@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Role, User
 from accounts.queries import barred_units, has_role
-from appraisal.models import Minutes, Review, TeamMember
+from appraisal.models import Breach, Minutes, Review, TeamMember
 from audit.queries import is_on_trail
 from communes.models import Cycle
 from scoring.addresses import DossierAddress
@@ -51,8 +51,11 @@ def reviews_with_team(user) -> QuerySet[Review]:
 
 
 def reviews_for_desk(user) -> QuerySet[Review]:
-    """Those of `reviews_visible_to`, each with whether it was ever sent back: most never were."""
-    return reviews_visible_to(user).annotate(was_sent_back=is_on_trail(SEND_BACK, of=Review))
+    """Those of `reviews_visible_to`, each with whether it was ever sent back or has a breach: most have neither."""
+    breaches = Breach.objects.filter(registration=OuterRef("assessment__registration"))
+    return reviews_visible_to(user).annotate(
+        was_sent_back=is_on_trail(SEND_BACK, of=Review), has_breaches=Exists(breaches)
+    )
 
 
 def reviewed_by(user) -> QuerySet:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
+from accounts.models import User
 from accounts.types import UserRequest
 from appraisal import desk, policies, queries, questions_context, services
 from appraisal.double_review import policies as double_review_policies
@@ -26,7 +27,7 @@ from appraisal.queries.visits import findings_of, visit_rows, visits_visible_to,
 from appraisal.services.verdicts import SavedVerdict
 from audit.models import Entry
 from audit.queries import latest_of, trail_of
-from evidence.hints.queries import hint_rows, hinted_criteria
+from evidence.hints.queries import HintRow, hint_rows, hinted_criteria
 from evidence.inquiry_queries import files_added_in_answer, holder_of, question_rows
 from evidence.previous_year import last_year
 from evidence.views.list_filter import filter_context, filter_of
@@ -39,7 +40,7 @@ from scoring.addresses import DossierAddress
 from scoring.policies import CONFLICTS
 from scoring.queries import assumed_criteria, criterion_codes
 from scoring.thresholds import threshold_of
-from surveys.panel import survey_panel
+from surveys.panel import SurveyPanel, survey_panel
 
 OF_COMMUNE: Lookups = {
     "year": "assessment__registration__cycle__year",
@@ -93,8 +94,20 @@ def _sent_back(review: Review) -> Entry | None:
 
 def _breach_facts(review: Review) -> dict:
     """The breaches that count or may count, and whether one is confirmed: not qualified, whatever the points [S4]."""
-    breaches = queries.standing_breaches(review.assessment.registration)
+    has_any = getattr(review, "has_breaches", True)
+    breaches = queries.standing_breaches(review.assessment.registration) if has_any else []
     return {"breaches": breaches, "breached": any(breach.state == Breach.State.CONFIRMED for breach in breaches)}
+
+
+def _hints(user: User, review: Review, page: desk.VerdictPage) -> list[HintRow]:
+    has_any = vars(page.score)["has_hints"]
+    return hint_rows(user, review.assessment, criterion=page.criterion.code) if has_any else []
+
+
+def _survey_panel(review: Review, page: desk.VerdictPage) -> SurveyPanel | None:
+    if not page.has_surveys:
+        return None
+    return survey_panel(review.assessment.registration, page.criterion.code, is_marked=vars(page.score)["is_marked"])
 
 
 def _among(request: UserRequest, review: Review, show: str) -> set[str]:
@@ -124,7 +137,7 @@ def _page_context(
         "seen_version": score.version,
     }
     may_see_hints = rules.has_perm("evidence.view_hints", request.user, review.assessment)
-    asked = questions_context.context(request.user, review, code)
+    asked = questions_context.context(request.user, review, code, has_questions=vars(score)["has_questions"])
     return (
         facts_of(review)
         | asked
@@ -134,10 +147,10 @@ def _page_context(
             "threshold": threshold_of(review.assessment, code),
             "assumed": assumed_criteria(review.assessment.rubric, confirmed),
             "may_see_hints": may_see_hints,
-            "hints": hint_rows(request.user, review.assessment, criterion=code) if may_see_hints else [],
+            "hints": _hints(request.user, review, page) if may_see_hints else [],
             "findings": findings_of(request.user, review, code) if page.has_findings else [],
             "last_year": last_year(registration, page.criterion, reader=request.user) if page.has_year_before else None,
-            "survey_panel": survey_panel(registration, code) if page.has_surveys else None,
+            "survey_panel": _survey_panel(review, page),
             "progress_header": desk.progress_header_of(review, request.user, rows),
             "pair": status_of(review, request.user, criterion=code, unscored=unscored),
             "covering": covering,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 
 from accounts.models import Role
@@ -66,6 +66,12 @@ class HintRow:
         """Why something could not be read; empty for other hints."""
         reason = self.facts.get("why")
         return str(Unread(reason).label) if reason and reason in Unread else ""
+
+
+def has_hints() -> Exists:
+    """Whether files of a criterion have hints: an annotation for scores of a review, which costs no query."""
+    hints = Hint.objects.filter(item__score__assessment=OuterRef("review__assessment"))
+    return Exists(hints.filter(item__score__criterion=OuterRef("criterion")))
 
 
 def hint_rows(user, assessment: SelfAssessment, *, criterion: str = "", pk: int | None = None) -> list[HintRow]:

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from accounts.types import UserRequest
+from communes.deadlines import read_extensions
+from communes.models import Extension
 from documents.kinds import ACCEPT
 from evidence import desk
 from evidence.drafts import ASKED, sees_prepared
@@ -42,7 +44,7 @@ from scoring.queries import address_to_score, assessments_visible_to, assumed_cr
 from scoring.services.ratios import enter_ratios
 from scoring.services.scores import SavedScore, enter_score
 from scoring.thresholds import threshold_of
-from surveys.panel import survey_panel
+from surveys.panel import SurveyPanel, survey_panel
 
 OF_COMMUNE: Lookups = {"year": "registration__cycle__year", "code": "registration__commune__code"}
 
@@ -52,6 +54,8 @@ OF_COMMUNE: Lookups = {"year": "registration__cycle__year", "code": "registratio
 def assessment(request: UserRequest, assessment: SelfAssessment, criterion: str = "") -> HttpResponse:
     """The tree on the left, the open criterion on the right; htmx replaces only the criterion."""
     now = clock.now()
+    if assessment.state == SelfAssessment.State.OPEN:
+        read_extensions(assessment.registration, Extension.Step.SUBMISSION, now=now)
     show = filter_of(request, desk.FILTERS)
     is_piece = bool(request.htmx and not request.htmx.history_restore_request)
     is_listed = not is_piece or bool(show) or not criterion
@@ -128,11 +132,17 @@ def _page_context(
         "page": page,
         "questions": _questions(request, assessment, code),
         "last_year": last_year(assessment.registration, page.criterion, reader=request.user),
-        "survey_panel": survey_panel(assessment.registration, code) if page.has_surveys else None,
+        "survey_panel": _survey_panel(assessment, page),
         "untouched": untouched_since_last_year(assessment, code, page.items) if page.may_edit else frozenset(),
         "form": form or SelfScoreForm(initial=stored),
         **_ratios(assessment, page, ratios_form),
     }
+
+
+def _survey_panel(assessment: SelfAssessment, page: desk.CriterionPage) -> SurveyPanel | None:
+    if not page.has_surveys:
+        return None
+    return survey_panel(assessment.registration, page.criterion.code, is_marked=vars(page.score)["is_marked"])
 
 
 def _ratios(assessment: SelfAssessment, page: desk.CriterionPage, form: RatiosForm | None = None) -> dict:
