@@ -76,6 +76,16 @@ def test_typing_saves_itself_and_the_strip_follows(desk, editor, page_for, axe, 
     assert page.console_errors == []
 
 
+def test_at_400_percent_the_fields_stay_inside_their_sheet(desk, editor, page_for):
+    page = page_for(editor, width=320, height=256)
+    page.goto(address(desk))
+
+    sheet = page.locator("#criterion").bounding_box()
+    for field in ("#id_explanation", ".quota"):
+        box = page.locator(field).first.bounding_box()
+        assert box["x"] + box["width"] < sheet["x"] + sheet["width"], field
+
+
 def _a_filter_keeps_the_list_open(page):
     """On a phone the list lies over the page, which a filter loads again."""
     page.locator("[data-tree-open]").click()
