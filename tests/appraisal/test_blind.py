@@ -72,7 +72,8 @@ def save(client, second, who, person, **typed):
 
 
 def named(text, who):
-    return JUSTIFICATION[who] in text or POINTS[who].replace(".", ",") in text or POINTS[who] in text
+    figure = POINTS[who].replace(".", "[.,]")
+    return JUSTIFICATION[who] in text or re.search(rf"(?<![\w.,]){figure}(?!\w)", text) is not None
 
 
 def test_no_page_shows_an_independent_score_while_both_score_alone(client, second):
