@@ -1,7 +1,8 @@
 """When a step towards the year's result may be taken: every reason against it with its clause."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -9,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from appraisal.founding_decision import founding_problems
 from appraisal.models import AppraisalTeam, Breach, Review
 from appraisal.queries import confirmed_breach_kinds
-from communes.deadlines import due, year_days
+from communes.deadlines import YearDays, due, year_days
 from communes.models import Cycle, Extension, Registration
 from evidence.dossier_admission import waits_for_former
 from kernel.problems import Problem, required
@@ -174,7 +175,7 @@ def _concluded(conclusion: Any) -> tuple[Any, ...]:
 
 def _waiting_problems(cycle: Cycle, now: datetime) -> Iterator[Problem]:
     """Entries on which department or commune must still act, and units whose own deadline is ahead [R1, R2]."""
-    days = year_days(cycle)
+    days = cache(partial(year_days, cycle))
     sent = Exists(SelfAssessment.objects.filter(registration=OuterRef("pk"), submitted_at__isnull=False))
     entries = Registration.objects.filter(cycle=cycle).annotate(sent=sent)
     entries = entries.select_related("commune", "self_assessment")
@@ -182,7 +183,8 @@ def _waiting_problems(cycle: Cycle, now: datetime) -> Iterator[Problem]:
         yield from _waiting_for(entry, days, now)
 
 
-def _waiting_for(entry: Any, days: Any, now: datetime) -> Iterator[Problem]:
+def _waiting_for(entry: Any, days: Callable[[], YearDays], now: datetime) -> Iterator[Problem]:
+    """`days` are read only where a unit has not sent."""
     if entry.state in Registration.WAITING:
         yield _of_unit("registration_waits", entry, "R1", state=str(entry.get_state_display()))
         return
@@ -199,14 +201,13 @@ def _waiting_for(entry: Any, days: Any, now: datetime) -> Iterator[Problem]:
     else:
         step, code, clause = Extension.Step.REGISTRATION, "registration_still_awaited", "R1"
         waits = entry.state != Registration.State.REFUSED
-    before = days.before(entry.pk, step)
-    if not due(before, now=now).is_over and waits:
+    if waits and not due(before := days().before(entry.pk, step), now=now).is_over:
         yield _of_unit(code, entry, clause, before=f"{before:%d/%m/%Y}")
 
 
 def _all_in(cycle: Cycle, state: str, code: str) -> Iterator[Problem]:
-    outcomes = Outcome.objects.filter(registration__cycle=cycle)
-    if not outcomes.exists() or outcomes.exclude(state=state).exists():
+    states = Outcome.objects.filter(registration__cycle=cycle).order_by().values_list("state", flat=True).distinct()
+    if set(states) != {state}:
         yield Problem(code, where="outcomes", clause="QT3")
 
 

@@ -17,8 +17,9 @@ from tests.permissions.world import ROLES
 
 MAX_QUERIES, MAX_BOARD_QUERIES, MAX_TIMES, MAX_BYTES = 12, 20, 40, 300_000
 # A unit's dossier gathers what six apps know of its year, as the boards do.
+# On the page of the steps one decides about all units at once.
 # "front" leads signed-in people to their home.
-BOARDS = {"home", "front", "communes:board", "evidence:dossier"}
+BOARDS = {"home", "front", "communes:board", "evidence:dossier", "results:steps"}
 # Pages that read more before the dossier is sent than after.
 PREPARED = {"evidence:dossier", "evidence:assessment", "evidence:criterion", "evidence:score_table"}
 # A PDF or an archive of all files is streamed or made by the worker: `bin/bench dossier` measures it.

@@ -182,7 +182,7 @@ def _page(request, cycle, *, status=200, **context):
         "decisions": decisions_of(cycle),
         "may_recognise": rules.has_perm("results.recognise", request.user),
         "concluded_again": queries.to_be_recognised(cycle).filter(state=Outcome.State.PUBLISHED).select_related(_UNIT),
-        "to_be_revoked": queries.to_be_revoked(cycle),
+        "to_be_revoked": queries.to_be_revoked(cycle) if units.count else (),
         "may_revoke": rules.has_perm("results.revoke_recognition", request.user),
         "units": units,
         "links": year_links(request.user, cycle),

@@ -31,6 +31,7 @@ from tests.factories.evidence import EvidenceItemFactory
 from tests.factories.results import CONCLUDED
 from tests.kept_rows import kept
 from tests.papers.reading import text_of
+from tests.permissions.world import build_world
 from tests.results.building import appraised, team_of, whole_year
 from tests.results.test_services import brought_to, revoke
 
@@ -488,3 +489,17 @@ def test_index_leads_leaders_to_the_ranking_and_others_to_the_public(client, yea
     assert get(client, None, "/results/").url == "/results/public/"
     assert get(client, officer(), "/results/").url == "/results/2026/"
     assert get(client, UserFactory(membership=Role.APPRAISER), "/results/").url == "/results/public/"
+
+
+@pytest.mark.parametrize("outcome", ["drafted", "published"])
+def test_the_steps_ask_no_more_than_a_board(client, at, outcome, django_assert_max_num_queries):
+    """The lead's own step is judged by every rule of the confirmation."""
+    at(2026, 12, 29)
+    world = build_world(outcome=outcome)
+    client.force_login(world.people["lead"])
+    client.get(reverse("results:steps", args=[2026]))
+
+    with django_assert_max_num_queries(20):
+        page = client.get(reverse("results:steps", args=[2026]))
+
+    assert page.status_code == 200
